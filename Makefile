@@ -1,0 +1,114 @@
+# Babillard: every flag and every target. Not recursive. `make help` lists what it can do.
+#
+# Modes have folders of their own: build/release (what ships), build/test (the same flags with the test hooks),
+# build/asan, build/tsan (test hooks under sanitizers), build/fuzz (clang, libFuzzer). SAN=address,undefined and
+# SAN=thread choose the sanitized modes for the targets that take a mode.
+
+SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+
+STD := -std=gnu2x -D_GNU_SOURCE -DBABILLARD_VERSION='"$(VERSION)"' -Isrc -Ibuild/gen -pthread
+WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wimplicit-fallthrough -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes -Wshadow -Wpointer-arith -Wundef -Werror=format-security -Werror=implicit \
+	-Werror=incompatible-pointer-types -Werror=int-conversion
+# OpenSSF compiler hardening guide (June 2026), what each compiler of Debian 12 accepts.
+HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+	-fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fexceptions -fPIE
+HARD_GCC := -ftrivial-auto-var-init=zero -Wtrampolines -Wbidi-chars=any -Wnull-dereference -Wduplicated-cond -Wlogical-op
+LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--no-copy-dt-needed-entries
+LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -licuuc -licui18n -lz -lm
+CPP := -I/usr/include/libxml2
+
+LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c))
+GEN_C := build/gen/queries.c build/gen/views.c build/gen/words.c build/gen/assets.c
+GEN := $(GEN_C) $(GEN_C:.c=.h)
+BASE_C := $(sort $(wildcard src/base/*.c))
+
+CC_release := gcc
+CC_test := gcc
+CC_asan := gcc
+CC_tsan := gcc
+CC_fuzz := clang
+FLAGS_release := -O2 -g $(HARD) $(HARD_GCC)
+FLAGS_test := $(FLAGS_release) -DBABILLARD_TEST
+FLAGS_asan := -O1 -g -fPIE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DBABILLARD_TEST
+FLAGS_tsan := -O1 -g -fPIE -fno-omit-frame-pointer -fsanitize=thread -DBABILLARD_TEST
+FLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -DBABILLARD_TEST
+LINK_release := $(LINK_HARD)
+LINK_test := $(LINK_HARD)
+LINK_asan := -fsanitize=address,undefined
+LINK_tsan := -fsanitize=thread
+LINK_fuzz := -fsanitize=address,undefined,fuzzer
+MODES := release test asan tsan fuzz
+
+MODE := $(if $(findstring thread,$(SAN)),tsan,$(if $(SAN),asan,test))
+
+UNIT := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
+HTTP := $(patsubst tests/http/%.c,%,$(sort $(wildcard tests/http/*.c)))
+SQL := $(patsubst tests/sql/%.c,%,$(sort $(wildcard tests/sql/*.c)))
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+
+# --- Compilers of views, SQL, words and assets: built plainly, never shipped ----------------------------------------
+TOOLS := views sql words assets
+build/tool/%: src/tool/%.c $(wildcard src/tool/*.h) $(BASE_C) $(wildcard src/base/*.h)
+	@mkdir -p $(@D)
+	@echo "  TOOL $*"
+	@gcc $(STD) $(WARN) -O1 -g -o $@ $< $(filter-out src/base/fold.c,$(BASE_C)) $(LIBS_tool_$*)
+LIBS_tool_sql := -lsqlite3
+LIBS_tool_assets := -lz
+
+-include build/gen/gen.mk
+
+# --- One rule set per mode --------------------------------------------------------------------------------------------
+define mode
+LIB_$(1) := $$(LIB_C:%.c=build/$(1)/%.o) $$(GEN_C:build/%.c=build/$(1)/%.o)
+build/$(1)/src/%.o: src/%.c | $$(GEN)
+	@mkdir -p $$(@D)
+	@echo "  CC [$(1)] $$<"
+	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) $$(WERROR) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+build/$(1)/gen/%.o: build/gen/%.c | $$(GEN)
+	@mkdir -p $$(@D)
+	@echo "  CC [$(1)] $$<"
+	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) -Wno-unused-parameter $$(WERROR) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+build/$(1)/tests/%.o: tests/%.c | $$(GEN)
+	@mkdir -p $$(@D)
+	@echo "  CC [$(1)] $$<"
+	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) $$(WERROR) -Wno-missing-prototypes -Itests $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+build/$(1)/libbabillard.a: $$(LIB_$(1))
+	@rm -f $$@ && ar rcs $$@ $$^
+build/$(1)/babillard: build/$(1)/src/main.o build/$(1)/libbabillard.a
+	@echo "  LINK $$@"
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
+build/$(1)/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -lcmocka -pthread
+build/$(1)/http/%: build/$(1)/tests/http/%.o $$(patsubst tests/http/lib/%.c,build/$(1)/tests/http/lib/%.o,$$(wildcard tests/http/lib/*.c)) build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -lcmocka -pthread
+build/$(1)/sql/%: build/$(1)/tests/sql/%.o build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -lcmocka -pthread
+build/$(1)/fuzz/%: build/$(1)/tests/fuzz/%.o build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
+-include $$(wildcard build/$(1)/src/*/*.d build/$(1)/src/*.d build/$(1)/tests/*/*.d build/$(1)/gen/*.d)
+endef
+$(foreach m,$(MODES),$(eval $(call mode,$(m))))
+
+.SECONDARY:
+.PHONY: all help clean
+all: build/babillard ## build the program: build/babillard
+
+build/babillard: build/release/babillard
+	@cp $< $@
+
+clean: ## remove what was built
+	rm -rf build
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
