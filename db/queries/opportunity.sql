@@ -1,0 +1,136 @@
+-- opportunity_page(after_key int, limit int)
+-- -> many as card (key int, id int, slug text, kind text, title text, reference text, org text, city text, country text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, published_at time, deadline_version int, cancelled_at time?)
+-- Open ones by closing; keyset paging on the search key, which starts with the second of the closing.
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+  FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
+ WHERE s.key > :after_key AND o.cancelled_at IS NULL ORDER BY s.key LIMIT :limit;
+
+-- opportunity_search(words text, after_key int, limit int)
+-- -> many as card
+-- The same, filtered by words and tags of the full-text index (a text made by board/search_words).
+-- sqlite:
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+  FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
+  JOIN organisation g ON g.id = o.organisation_id
+ WHERE search_fts MATCH :words AND f.rowid > :after_key AND o.cancelled_at IS NULL ORDER BY f.rowid LIMIT :limit;
+-- postgres:
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+  FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
+   AND s.key > :after_key AND o.cancelled_at IS NULL ORDER BY s.key LIMIT :limit;
+
+-- opportunity_get(id int)
+-- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, project text?, city text, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, author_id int?, updated_at time)
+-- One opportunity with everything its notice says in one value.
+SELECT o.id, o.import_key, o.reference, o.kind, o.stage, o.slug, o.title, o.summary, o.body, o.lang, o.organisation_id, g.name AS org,
+       g.slug AS org_slug, p.name AS project, o.city, o.country, o.zone, o.zone_version, o.published_at, o.published_wall, o.closes_at,
+       o.closes_wall, o.ends_at, o.ends_wall, o.deadline_version, o.enquiry_closes_at, o.enquiry_closes_wall, o.opens_bids_at,
+       o.opens_bids_wall, o.visit_at, o.visit_wall, o.visit_compulsory, o.validity_days, o.cpv, o.contract_nature, o.contract_duration,
+       o.contract_start, o.contract_time, o.contract_posts, o.contract_remote, o.salary_min, o.salary_max, o.salary_currency,
+       o.salary_period, o.budget_amount, o.budget_currency, o.budget_public, o.budget_project_min, o.budget_project_max, o.budget_rate,
+       o.cancelled_at, o.cancelled_reason, o.author_id, o.updated_at
+  FROM opportunity o JOIN organisation g ON g.id = o.organisation_id LEFT JOIN project p ON p.id = o.project_id WHERE o.id = :id;
+
+-- opportunity_by_key(import_key text)
+-- -> maybe (id int)
+-- The opportunity a source's key was imported as.
+SELECT id FROM opportunity WHERE import_key = :import_key;
+
+-- opportunity_add(import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, project_id int?, city text, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, source text?, author_id int?, next_check time?, now time)
+-- -> one (id int)
+-- A new opportunity with what every one has; the rest follows by opportunity_detail.
+INSERT INTO opportunity (import_key, reference, kind, stage, slug, title, summary, body, lang, organisation_id, project_id, city, country,
+  zone, zone_version, published_at, published_wall, closes_at, closes_wall, ends_at, ends_wall, deadline_version, source, author_id,
+  next_check, created_at, updated_at)
+VALUES (:import_key, :reference, :kind, :stage, :slug, :title, :summary, :body, :lang, :organisation_id, :project_id, :city, :country,
+  :zone, :zone_version, :published_at, :published_wall, :closes_at, :closes_wall, :ends_at, :ends_wall, 1, :source, :author_id,
+  :next_check, :now, :now) RETURNING id;
+
+-- opportunity_detail(id int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, cancelled_at time?, cancelled_reason text?)
+-- -> run
+-- The procedure's further instants and facts.
+UPDATE opportunity SET enquiry_closes_at = :enquiry_closes_at, enquiry_closes_wall = :enquiry_closes_wall, opens_bids_at = :opens_bids_at,
+  opens_bids_wall = :opens_bids_wall, visit_at = :visit_at, visit_wall = :visit_wall, visit_compulsory = :visit_compulsory,
+  validity_days = :validity_days, cpv = :cpv, cancelled_at = :cancelled_at, cancelled_reason = :cancelled_reason WHERE id = :id;
+
+-- opportunity_contract(id int, nature text?, duration text?, start text?, time text?, posts int?, remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?)
+-- -> run
+-- The contract offered.
+UPDATE opportunity SET contract_nature = :nature, contract_duration = :duration, contract_start = :start, contract_time = :time,
+  contract_posts = :posts, contract_remote = :remote, salary_min = :salary_min, salary_max = :salary_max,
+  salary_currency = :salary_currency, salary_period = :salary_period WHERE id = :id;
+
+-- opportunity_budget(id int, amount int?, currency text?, public bool?, project_min int?, project_max int?, rate int?)
+-- -> run
+-- The budget, public or not.
+UPDATE opportunity SET budget_amount = :amount, budget_currency = :currency, budget_public = :public, budget_project_min = :project_min,
+  budget_project_max = :project_max, budget_rate = :rate WHERE id = :id;
+
+-- opportunity_publish(id int, slug text, published_at time, published_wall text, next_check time?, now time)
+-- -> run
+-- A draft becomes readable; its address is fixed.
+UPDATE opportunity SET stage = 'published', slug = :slug, published_at = :published_at, published_wall = :published_wall,
+  next_check = :next_check, updated_at = :now WHERE id = :id AND stage = 'draft';
+
+-- opportunity_extend(id int, version int, closes_at time, closes_wall text, next_check time?, now time)
+-- -> maybe (id int)
+-- A later closing; the version it was decided from must still hold.
+UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, ends_at = :closes_at, deadline_version = deadline_version + 1,
+  next_check = :next_check, updated_at = :now WHERE id = :id AND deadline_version = :version AND closes_at < :closes_at RETURNING id;
+
+-- opportunity_office(organisation_id int?, after_id int, limit int)
+-- -> many (id int, slug text, kind text, stage text, title text, reference text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, cancelled_at time?, published_at time)
+-- What an officer may manage, newest first; an officer of no organisation manages all.
+SELECT id, slug, kind, stage, title, reference, zone, closes_at, closes_wall, ends_at, ends_wall, cancelled_at, published_at FROM opportunity
+ WHERE id < :after_id AND (CAST(:organisation_id AS INTEGER) IS NULL OR organisation_id = :organisation_id) ORDER BY id DESC LIMIT :limit;
+
+-- opportunity_due(now time, limit int)
+-- -> many (id int, deadline_version int, closes_at time?, next_check time)
+-- What the worker has to look at.
+SELECT id, deadline_version, closes_at, next_check FROM opportunity WHERE next_check <= :now ORDER BY next_check LIMIT :limit;
+
+-- opportunity_checked(id int, version int, next_check time?)
+-- -> run
+-- The next look, unless the deadline moved meanwhile.
+UPDATE opportunity SET next_check = :next_check WHERE id = :id AND deadline_version = :version;
+
+-- organisation_put(slug text, name text)
+-- -> one (id int)
+-- The organisation of that address word, made when absent.
+INSERT INTO organisation (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+
+-- organisation_list(limit int)
+-- -> many (id int, name text)
+-- For the officer's form.
+-- scan: a list of all organisations is what is asked for
+SELECT id, name FROM organisation ORDER BY name LIMIT :limit;
+
+-- project_put(slug text, name text)
+-- -> one (id int)
+-- The project of that address word, made when absent.
+INSERT INTO project (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+
+-- funder_put(slug text, name text)
+-- -> one (id int)
+-- The funder of that address word, made when absent.
+INSERT INTO funder (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+
+-- theme_put(slug text, name text)
+-- -> one (id int)
+-- The theme of that address word, made when absent.
+INSERT INTO theme (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+
+-- theme_list(limit int)
+-- -> many (slug text, name text)
+-- For the filter of the list.
+-- scan: a list of all themes is what is asked for
+SELECT slug, name FROM theme ORDER BY name LIMIT :limit;
+
+-- country_list(limit int)
+-- -> many (country text)
+-- Countries in which something was published, for the filter of the list.
+-- scan: distinct over the published ones; cached with the page
+SELECT DISTINCT country FROM opportunity WHERE stage = 'published' ORDER BY country LIMIT :limit;
