@@ -1,0 +1,160 @@
+#include "board/opportunity.h"
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "base/zone.h"
+#include "board/board.h"
+#include "board/search_words.h"
+
+enum { PARTS = 100 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
+
+enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
+                                         struct opt_instant cancelled_at, struct instant now) {
+  if (!published) return OPPORTUNITY_DRAFT;
+  if (instant_before(now, published_at)) return OPPORTUNITY_SCHEDULED;
+  if (cancelled_at.has && !instant_before(now, cancelled_at.at)) return OPPORTUNITY_CANCELLED;
+  return instant_before(ends_at, now) ? OPPORTUNITY_CLOSED : OPPORTUNITY_OPEN;
+}
+
+static const struct {
+  struct str word, slug;
+} kinds[KIND_COUNT] = {
+    [KIND_EXPERTISE_MISSION] = {S_INIT("expertise_mission"), S_INIT("mission")},
+    [KIND_RECRUITMENT] = {S_INIT("recruitment"), S_INIT("recrutement")},
+    [KIND_CALL_FOR_TENDERS] = {S_INIT("call_for_tenders"), S_INIT("appel-offres")},
+    [KIND_CALL_FOR_EXPRESSIONS] = {S_INIT("call_for_expressions"), S_INIT("ami")},
+    [KIND_CALL_FOR_PROJECTS] = {S_INIT("call_for_projects"), S_INIT("appel-projets")},
+};
+
+struct str kind_word(enum opportunity_kind k) { return kinds[k].word; }
+struct str kind_slug(enum opportunity_kind k) { return kinds[k].slug; }
+
+enum err kind_of(struct str word, enum opportunity_kind *ret) {
+  for (enum opportunity_kind k = 0; k < KIND_COUNT; k++)
+    if (str_eq(kinds[k].word, word)) return *ret = k, OK;
+  return INVALID;
+}
+
+enum err kind_of_slug(struct str slug, enum opportunity_kind *ret) {
+  for (enum opportunity_kind k = 0; k < KIND_COUNT; k++)
+    if (str_eq(kinds[k].slug, slug)) return *ret = k, OK;
+  return INVALID;
+}
+
+static enum err load_parts(struct db *db, struct arena *a, struct opportunity *o) {
+  int64_t const id = o->row.id;
+  TRY(q_place_list(db, a, id, PARTS, &o->places));
+  TRY(q_opportunity_theme_list(db, a, id, PARTS, &o->themes));
+  TRY(q_opportunity_funder_list(db, a, id, PARTS, &o->funders));
+  TRY(q_opportunity_language_list(db, a, id, S("work"), PARTS, &o->work_languages));
+  TRY(q_opportunity_language_list(db, a, id, S("apply"), PARTS, &o->apply_languages));
+  TRY(q_criterion_list(db, a, id, PARTS, &o->criteria));
+  TRY(q_lot_list(db, a, id, PARTS, &o->lots));
+  TRY(q_stage_list(db, a, id, PARTS, &o->stages));
+  TRY(q_piece_list(db, a, id, PARTS, &o->pieces));
+  TRY(q_document_list(db, a, id, PARTS, &o->documents));
+  return q_amendment_list(db, a, id, PARTS, &o->amendments);
+}
+
+/* The row with what is derived from it, its parts still to come. */
+static enum err load_row(struct db *db, struct arena *a, int64_t id, struct instant now, struct opportunity *ret) {
+  struct opportunity o = {0};
+  TRY(q_opportunity_get(db, a, id, &o.row));
+  if (kind_of(o.row.kind, &o.kind) != OK) return BROKEN;
+  if (zone_load(o.row.zone, &o.zone) != OK) return BROKEN;
+  o.state = opportunity_state(str_eq(o.row.stage, S("published")), o.row.published_at, o.row.ends_at, o.row.cancelled_at, now);
+  *ret = o;
+  return OK;
+}
+
+enum err opportunity_public(struct db *db, struct arena *a, int64_t id, struct instant now, struct opportunity *ret) {
+  struct opportunity o;
+  TRY(load_row(db, a, id, now, &o));
+  if (o.state == OPPORTUNITY_DRAFT || o.state == OPPORTUNITY_SCHEDULED) return NOT_FOUND;
+  TRY(load_parts(db, a, &o));
+  *ret = o;
+  return OK;
+}
+
+enum err opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
+                            struct opportunity *ret) {
+  struct opportunity o;
+  TRY(load_row(db, a, id, now, &o));
+  if (organisation.has && organisation.v != o.row.organisation_id) return NOT_FOUND;
+  TRY(load_parts(db, a, &o));
+  *ret = o;
+  return OK;
+}
+
+/* The filters as words of the index, joined to what was typed. Absent when nothing filters. */
+static struct str filter_words(struct arena *a, const struct opportunity_filter *f) {
+  struct out o = out_in(a, 4096);
+  struct str const typed = search_words(a, f->words, true);
+  out_put(&o, typed);
+  if (f->kind.has) search_tag(&o, S("xt"), kind_slug((enum opportunity_kind)f->kind.v));
+  if (str_has(f->theme)) search_tag(&o, S("xh"), f->theme);
+  if (str_has(f->country)) search_tag(&o, S("xp"), f->country);
+  return o.n == 0 ? (struct str){0} : out_str(&o);
+}
+
+static enum err make_card(struct q_card row, struct instant now, struct opportunity_card *ret) {
+  struct opportunity_card c = {.row = row};
+  if (kind_of(row.kind, &c.kind) != OK || zone_load(row.zone, &c.zone) != OK) return BROKEN;
+  c.state = opportunity_state(true, row.published_at, row.ends_at, row.cancelled_at, now);
+  *ret = c;
+  return OK;
+}
+
+enum err opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
+                          struct opportunity_card_list *ret, int64_t *ret_next) {
+  int64_t const first = (now.us / SECOND_US) << 20; /* the second of now: its rows are looked at one by one below */
+  int64_t after = f->after > first ? f->after : first - 1;
+  struct str const words = filter_words(a, f);
+  struct opportunity_card_list list = {.v = arena_many(a, OPPORTUNITY_PAGE, struct opportunity_card)};
+  for (;;) { /* rows of this very second, and those published later, are passed over without shortening the page */
+    struct q_card_list rows;
+    if (words.p == NULL && str_has(str_trim(f->words))) rows = (struct q_card_list){0}; /* typed, but no word in it */
+    else if (words.p == NULL) TRY(q_opportunity_page(db, a, after, OPPORTUNITY_PAGE + 1, &rows));
+    else TRY(q_opportunity_search(db, a, words, after, OPPORTUNITY_PAGE + 1, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+      if (list.n == OPPORTUNITY_PAGE) {
+        *ret = list;
+        *ret_next = after;
+        return OK;
+      }
+      after = rows.v[i].key;
+      struct opportunity_card card;
+      TRY(make_card(rows.v[i], now, &card));
+      if (card.state == OPPORTUNITY_OPEN) list.v[list.n++] = card;
+    }
+    if (rows.n <= OPPORTUNITY_PAGE) break;
+  }
+  *ret = list;
+  *ret_next = 0;
+  return OK;
+}
+
+int64_t reminder_before_us(enum reminder_step step) {
+  switch (step) {
+  case REMINDER_J7: return 7 * 24 * HOUR_US;
+  case REMINDER_J2: return 2 * 24 * HOUR_US;
+  case REMINDER_H3: return 3 * HOUR_US;
+  case REMINDER_STEPS: break;
+  }
+  return 0;
+}
+
+struct str reminder_word(enum reminder_step step) {
+  static const struct str words[REMINDER_STEPS] = {S_INIT("j7"), S_INIT("j2"), S_INIT("h3")};
+  return words[step];
+}
+
+struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct instant after) {
+  struct opt_instant next = {0};
+  if (!closes_at.has) return next;
+  for (enum reminder_step s = 0; s < REMINDER_STEPS; s++) {
+    struct instant const at = instant_plus(closes_at.at, -reminder_before_us(s));
+    if (instant_before(after, at) && (!next.has || instant_before(at, next.at))) next = (struct opt_instant){true, at};
+  }
+  return next;
+}

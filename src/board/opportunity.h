@@ -1,0 +1,113 @@
+/* Opportunities: what a notice says, whether it is open, how it is published and extended.
+ *
+ * Whether an opportunity is open is never stored: opportunity_state derives it from instants, and the page that shows
+ * the button asks the same function as the commit that takes the deposit. The published rule: received at or before
+ * the closing instant is in time. */
+#ifndef BOARD_OPPORTUNITY_H
+#define BOARD_OPPORTUNITY_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/show.h"
+#include "base/str.h"
+#include "queries.h"
+
+struct arena;
+struct board;
+struct db;
+struct zone;
+
+enum opportunity_state {
+  OPPORTUNITY_DRAFT,     /* seen by its officers only */
+  OPPORTUNITY_SCHEDULED, /* published later */
+  OPPORTUNITY_OPEN,
+  OPPORTUNITY_CLOSED,
+  OPPORTUNITY_CANCELLED,
+};
+
+/* The state at `now` of an opportunity with these facts; `ends_at` is its closing, or the end of a permanent call. */
+enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
+                                         struct opt_instant cancelled_at, struct instant now);
+
+enum opportunity_kind {
+  KIND_EXPERTISE_MISSION,
+  KIND_RECRUITMENT,
+  KIND_CALL_FOR_TENDERS,
+  KIND_CALL_FOR_EXPRESSIONS,
+  KIND_CALL_FOR_PROJECTS,
+  KIND_COUNT,
+};
+
+/* The stored word ("call_for_tenders") of a kind and back; INVALID for another word. */
+struct str kind_word(enum opportunity_kind k);
+enum err MUST_USE kind_of(struct str word, enum opportunity_kind *ret);
+/* The word of addresses ("appel-offres") and back. */
+struct str kind_slug(enum opportunity_kind k);
+enum err MUST_USE kind_of_slug(struct str slug, enum opportunity_kind *ret);
+
+/* Everything one notice says. Lists are in the notice's own order. */
+struct opportunity {
+  struct q_opportunity_get row;
+  enum opportunity_kind kind;
+  enum opportunity_state state;
+  const struct zone *zone;
+  struct q_place_list_list places;
+  struct q_opportunity_theme_list_list themes;
+  struct q_opportunity_funder_list_list funders;
+  struct q_opportunity_language_list_list work_languages, apply_languages;
+  struct q_criterion_list_list criteria;
+  struct q_lot_list_list lots;
+  struct q_stage_list_list stages;
+  struct q_piece_list pieces;
+  struct q_document_list documents;
+  struct q_amendment_list_list amendments;
+};
+
+/* One opportunity that anybody may read: NOT_FOUND for a draft and before its publication. */
+enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id, struct instant now, struct opportunity *ret);
+/* One opportunity as an officer sees it; `organisation` limits to that one's. NOT_FOUND for another's. */
+enum err MUST_USE opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
+                                     struct opportunity *ret);
+
+/* What a list shows of an opportunity, ready to print. */
+struct opportunity_card {
+  struct q_card row;
+  enum opportunity_kind kind;
+  enum opportunity_state state;
+  const struct zone *zone;
+};
+
+struct opportunity_card_list {
+  struct opportunity_card *v;
+  size_t n;
+};
+
+/* What a visitor asked of the list; absent strings do not filter. */
+struct opportunity_filter {
+  struct str words;   /* as typed */
+  struct opt_int kind; /* enum opportunity_kind */
+  struct str theme;   /* slug */
+  struct str country; /* ISO 3166 alpha-2 */
+  int64_t after;      /* key of the last one seen; 0: from the first open one */
+};
+
+enum { OPPORTUNITY_PAGE = 20 };
+
+/* One page of open opportunities by closing; *ret_next is the key to go on from, 0 at the end. */
+enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
+                                   struct opportunity_card_list *ret, int64_t *ret_next);
+
+/* (Re)enters a readable opportunity in the full-text index; for acts of this folder and the importer. */
+enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
+
+/* Steps of the reminder ladder, before the closing. */
+enum reminder_step { REMINDER_J7, REMINDER_J2, REMINDER_H3, REMINDER_STEPS };
+int64_t reminder_before_us(enum reminder_step step);
+struct str reminder_word(enum reminder_step step); /* "j7", in keys */
+
+/* The next instant at which the worker has a reminder to plan, strictly after `after`; absent when none is left. */
+struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct instant after);
+
+#endif
