@@ -28,7 +28,7 @@ UPDATE dossier SET message = :message, updated_at = :now, version = version + 1 
 -- Something in it changed.
 UPDATE dossier SET updated_at = :now, version = version + 1 WHERE id = :id;
 
--- dossier_deposited(id int, deposit_id int, now time)
+-- dossier_deposited(id int, deposit_id int?, now time)
 -- -> run
 -- This deposit counts.
 UPDATE dossier SET deposit_id = :deposit_id, updated_at = :now WHERE id = :id;

@@ -41,7 +41,7 @@ UPDATE mail SET state = 'unknown', lease_owner = NULL, lease_until = NULL, reply
 UPDATE mail SET state = 'suppressed', reply = 'deadline moved', changed_at = :now
  WHERE opportunity_id = :opportunity_id AND state = 'queued' AND purpose = 'reminder';
 
--- mail_suppress_person(opportunity_id int, person_id int, now time)
+-- mail_suppress_person(opportunity_id int?, person_id int?, now time)
 -- -> run
 -- Unsent reminders to someone who has deposited are void.
 UPDATE mail SET state = 'suppressed', reply = 'deposited', changed_at = :now

@@ -1,0 +1,106 @@
+/* Dossiers: a person's application for one opportunity, from draft to receipt.
+ *
+ * A draft keeps everything and validates nothing. The deposit moves no bytes: it names what is already durable. Its
+ * instant is the one when the request had arrived whole; whether that was in time is asked of opportunity_state, as
+ * the page did. Repeating a deposit gives the same receipt. */
+#ifndef BOARD_DOSSIER_H
+#define BOARD_DOSSIER_H
+
+#include "blob/blob.h"
+#include "board/opportunity.h"
+
+enum { DOSSIER_MESSAGE_MAX = 4000, DOSSIER_FILES_MAX = 100 };
+
+/* Why something was not done; DOSSIER_FINE: it was. */
+enum dossier_refusal {
+  DOSSIER_FINE,
+  DOSSIER_LATE,       /* the closing has passed */
+  DOSSIER_CANCELLED,  /* the opportunity was cancelled */
+  DOSSIER_DEPOSITED,  /* already deposited: nothing changes any more */
+  DOSSIER_FULL,       /* the piece has as many files as it takes */
+  DOSSIER_INCOMPLETE, /* compulsory pieces are missing */
+};
+
+/* One piece asked for, with the files that answer it. */
+struct dossier_piece {
+  struct q_piece row;
+  struct q_dossier_file *files;
+  size_t n_files;
+  bool missing; /* compulsory and without a file */
+  bool full;    /* no further file is taken */
+};
+
+struct dossier_piece_list {
+  struct dossier_piece *v;
+  size_t n;
+};
+
+struct dossier {
+  struct q_dossier row;
+  struct dossier_piece_list pieces;
+  struct q_dossier_file_list files; /* in the receipt's order */
+  size_t missing;                   /* compulsory pieces without a file */
+  unsigned char manifest[32];       /* SHA-256 of what a deposit would contain */
+};
+
+/* A person's dossier for an opportunity, with its files. NOT_FOUND before dossier_start. */
+enum err MUST_USE dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct dossier *ret);
+
+/* Starts the draft, or finds the one there is. NOT_FOUND: no such opportunity. */
+struct dossier_start_args {
+  int64_t opportunity_id, person_id;
+  struct instant now;
+  enum dossier_refusal ret_refusal;
+};
+enum err dossier_start(struct db *db, struct arena *a, void *args);
+
+/* Keeps the message as typed, at most DOSSIER_MESSAGE_MAX bytes. */
+struct dossier_message_args {
+  int64_t opportunity_id, person_id;
+  struct str message;
+  struct instant now;
+  enum dossier_refusal ret_refusal;
+};
+enum err dossier_message(struct db *db, struct arena *a, void *args);
+
+/* Adds a file whose bytes are already durable. */
+struct dossier_file_args {
+  int64_t opportunity_id, person_id, piece_id;
+  struct str name; /* any UTF-8 */
+  struct blob_info blob;
+  struct str media, doubt;
+  struct instant now;
+  enum dossier_refusal ret_refusal;
+};
+enum err dossier_file_add(struct db *db, struct arena *a, void *args);
+
+/* Takes a file out, or puts it back. NOT_FOUND: not this person's, or already so. */
+struct dossier_remove_args {
+  int64_t opportunity_id, person_id;
+  struct str ref;
+  bool restore;
+  struct instant now;
+  enum dossier_refusal ret_refusal;
+};
+enum err dossier_file_remove(struct db *db, struct arena *a, void *args);
+
+/* The deposit. The receipt's mail was made beforehand from the state `version`, `deadline_version`; CONFLICT when
+ * either moved: the caller prepares again. */
+struct dossier_deposit_args {
+  int64_t opportunity_id, person_id;
+  struct str key;          /* idempotency token of the form, a rand_ref */
+  struct str ref;          /* code of the receipt that will be made, a fresh rand_ref */
+  struct instant received; /* when the request had arrived whole */
+  int64_t version, deadline_version;
+  unsigned char manifest[32];
+  struct str mail;         /* complete bytes of the receipt's mail */
+  struct str recipient;
+  enum dossier_refusal ret_refusal;
+  char ret_ref[27];        /* code of the receipt that counts, NUL-terminated: of the first one when repeated */
+};
+enum err dossier_deposit(struct db *db, struct arena *a, void *args);
+
+/* SHA-256 of what is deposited: each file's piece, digest, size and name in order, then the message. */
+void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]);
+
+#endif
