@@ -138,6 +138,7 @@ static enum err already(struct db *db, struct arena *a, const struct q_dossier *
     return OK;
   }
   TRY(e);
+  if (!str_eq(same.manifest, (struct str){(const char *)p->manifest, 32})) return CONFLICT;
   memcpy(p->ret_ref, same.ref.p, sizeof p->ret_ref - 1);
   *ret = true;
   return OK;

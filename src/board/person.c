@@ -1,0 +1,104 @@
+#include "board/person.h"
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "base/rand.h"
+#include "board/token.h"
+
+/* OWASP ASVS 5.0 V7.3: idle and whole life, by what the account can do. */
+static const struct {
+  struct str word;
+  int64_t idle_us, life_us;
+} roles[] = {
+    [ROLE_APPLICANT] = {S_INIT("applicant"), 12 * HOUR_US, 7 * 24 * HOUR_US},
+    [ROLE_OFFICER] = {S_INIT("officer"), 30 * MINUTE_US, 12 * HOUR_US},
+    [ROLE_ADMIN] = {S_INIT("admin"), 30 * MINUTE_US, 12 * HOUR_US},
+};
+
+enum { LINK_LIFE_HOURS = 72 };
+
+struct str role_word(enum person_role r) { return roles[r].word; }
+int64_t session_life_s(enum person_role role) { return roles[role].life_us / SECOND_US; }
+
+enum err role_of(struct str word, enum person_role *ret) {
+  for (enum person_role r = ROLE_APPLICANT; r <= ROLE_ADMIN; r++)
+    if (str_eq(roles[r].word, word)) return *ret = r, OK;
+  return INVALID;
+}
+
+static struct str digest(struct arena *a, struct str secret) {
+  unsigned char *hash = arena_alloc(a, TOKEN_BYTES);
+  token_sha256(secret, hash);
+  return (struct str){(const char *)hash, TOKEN_BYTES};
+}
+
+enum err session_find(struct db *db, struct arena *a, struct str cookie, struct instant now, struct session *ret) {
+  if (!rand_is_ref(cookie)) return NOT_FOUND;
+  struct q_session_get row;
+  struct instant const idle_since = instant_plus(now, -roles[ROLE_APPLICANT].idle_us);
+  TRY(q_session_get(db, a, digest(a, cookie), now, idle_since, &row));
+  struct session s = {.person_id = row.person_id, .secret = row.secret, .cookie = cookie, .ref = row.ref, .email = row.email,
+                      .name = row.name, .organisation = row.organisation_id, .confirmed = row.confirmed_at.has};
+  if (role_of(row.role, &s.role) != OK || lang_of(row.lang, &s.lang) != OK) return BROKEN;
+  if (row.seen_at.us < now.us - roles[s.role].idle_us) return NOT_FOUND;
+  s.stale = row.seen_at.us < now.us - MINUTE_US;
+  *ret = s;
+  return OK;
+}
+
+enum err session_begin(struct db *db, struct arena *a, void *args) {
+  struct session_begin_args *s = args;
+  return q_session_add(db, a, digest(a, s->cookie), s->person_id, (struct str){(const char *)s->secret, sizeof s->secret}, s->now,
+                       instant_plus(s->now, roles[s->role].life_us));
+}
+
+enum err session_touch(struct db *db, struct arena *a, void *args) {
+  struct session_args *s = args;
+  return q_session_seen(db, a, digest(a, s->cookie), s->now);
+}
+
+enum err session_end(struct db *db, struct arena *a, void *args) {
+  struct session_args *s = args;
+  return q_session_end(db, a, digest(a, s->cookie));
+}
+
+enum err person_add(struct db *db, struct arena *a, void *args) {
+  struct person_add_args *p = args;
+  struct q_person_add added;
+  struct opt_instant const confirmed = {p->confirmed, p->now};
+  TRY(q_person_add(db, a, rand_ref(a), p->email, p->name, p->password, role_word(p->role), lang_code(p->lang), p->organisation,
+                   confirmed, p->now, &added));
+  if (!p->confirmed) {
+    struct instant const expires = instant_plus(p->now, LINK_LIFE_HOURS * HOUR_US);
+    TRY(q_link_add(db, a, digest(a, p->link), added.id, S("confirm"), expires));
+    struct str const key = fmt(a, "confirm:%lld:%lld", (long long)added.id, (long long)p->now.us);
+    TRY(q_mail_add(db, a, key, S("confirm"), (struct opt_int){true, added.id}, (struct opt_int){0}, p->email, p->mail, p->now,
+                   (struct opt_instant){true, expires}, p->now));
+  }
+  p->ret_id = added.id;
+  return OK;
+}
+
+enum err person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret) {
+  return q_person_by_email(db, a, email, ret);
+}
+
+enum err person_confirm(struct db *db, struct arena *a, void *args) {
+  struct person_confirm_args *c = args;
+  struct q_link_use used;
+  TRY(q_link_use(db, a, digest(a, c->link), S("confirm"), c->now, &used));
+  return q_person_confirm(db, a, used.person_id, c->now);
+}
+
+enum err person_link_good(struct db *db, struct arena *a, struct str link, struct instant now) {
+  struct q_link_peek row;
+  return q_link_peek(db, a, digest(a, link), S("confirm"), now, &row);
+}
+
+enum err person_set_role(struct db *db, struct arena *a, void *args) {
+  struct person_role_args *r = args;
+  struct q_person p;
+  TRY(q_person_by_email(db, a, r->email, &p));
+  TRY(q_session_end_all(db, a, p.id));
+  return str_has(r->role) ? q_person_role(db, a, p.id, r->role) : q_person_disable(db, a, p.id, r->now);
+}

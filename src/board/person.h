@@ -1,0 +1,91 @@
+/* People and their sessions.
+ *
+ * A cookie holds 128 random bits; the store keeps only its SHA-256. Sessions end after their idle time or their whole
+ * life, shorter for officers. Hashing happens outside (board/password.h): acts here are SQL alone. */
+#ifndef BOARD_PERSON_H
+#define BOARD_PERSON_H
+
+#include "base/clock.h"
+#include "base/show.h"
+#include "queries.h"
+
+struct arena;
+struct db;
+
+enum { PERSON_NAME_MAX = 200 };
+
+enum person_role { ROLE_APPLICANT, ROLE_OFFICER, ROLE_ADMIN };
+struct str role_word(enum person_role r);
+enum err MUST_USE role_of(struct str word, enum person_role *ret);
+
+/* Who is behind a request. */
+struct session {
+  int64_t person_id;
+  struct str secret; /* form tokens are made from it */
+  struct str cookie; /* the cookie it was found by */
+  struct str ref, email, name;
+  enum person_role role;
+  enum lang lang;
+  struct opt_int organisation; /* an officer's; absent: all */
+  bool confirmed;
+  bool stale; /* last use was noted more than a minute ago: session_touch is due */
+};
+
+/* The live session of a cookie; NOT_FOUND for anything else, whatever its shape. */
+enum err MUST_USE session_find(struct db *db, struct arena *a, struct str cookie, struct instant now, struct session *ret);
+
+/* Begins a session for a person; *ret_cookie is the cookie's value, 26 characters. */
+struct session_begin_args {
+  int64_t person_id;
+  enum person_role role;
+  struct str cookie; /* a fresh rand_ref, made by the caller */
+  unsigned char secret[32];
+  struct instant now;
+};
+enum err session_begin(struct db *db, struct arena *a, void *args);
+
+struct session_args {
+  struct str cookie;
+  struct instant now;
+};
+enum err session_touch(struct db *db, struct arena *a, void *args); /* notes that it is in use */
+enum err session_end(struct db *db, struct arena *a, void *args);
+
+/* Whole life of a session's cookie, seconds. */
+int64_t session_life_s(enum person_role role);
+
+/* A new account with the link that confirms its address, the mail that carries it, and its first session. CONFLICT
+ * when the address has an account. */
+struct person_add_args {
+  struct str email; /* normal form */
+  struct str name, password; /* the hash */
+  enum person_role role;
+  enum lang lang;
+  struct opt_int organisation;
+  bool confirmed;          /* by the command line: no mail */
+  struct str link;         /* secret of the confirmation link, absent when confirmed */
+  struct str mail;         /* its mail */
+  struct instant now;
+  int64_t ret_id;
+};
+enum err person_add(struct db *db, struct arena *a, void *args);
+
+enum err MUST_USE person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret);
+
+struct person_confirm_args {
+  struct str link;
+  struct instant now;
+};
+/* NOT_FOUND: used, expired or never given. */
+enum err person_confirm(struct db *db, struct arena *a, void *args);
+/* Whether the link would still serve: for the page with the button. */
+enum err MUST_USE person_link_good(struct db *db, struct arena *a, struct str link, struct instant now);
+
+struct person_role_args {
+  struct str email;
+  struct str role;  /* absent: disable the account instead */
+  struct instant now;
+};
+enum err person_set_role(struct db *db, struct arena *a, void *args);
+
+#endif
