@@ -105,5 +105,4 @@ UPDATE job SET ran_at = :now, lease_owner = NULL, lease_until = NULL WHERE name 
 -- job_newest()
 -- -> one (ran_at time?)
 -- When any job last ended well: whether the worker is alive.
--- scan: a handful of rows
 SELECT max(ran_at) AS ran_at FROM job;
