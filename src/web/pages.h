@@ -28,11 +28,6 @@ struct kind_options {
 };
 extern const struct kind_options all_kinds;
 
-/* The name of a country in the reader's language, for views. */
-void country_name(struct out *o, enum lang lang, struct str code);
-/* The name of a language in the reader's language, for views. */
-void language_name(struct out *o, enum lang lang, struct str code);
-
 struct home_page {
   struct opportunity_card_list soon;
 };
@@ -83,6 +78,9 @@ struct editor_page {
   struct q_organisation_list_list organisations;
   struct str default_zone;
 };
+
+/* The place of a deadline where no city is known better than the zone's own. */
+#define NO_CITY ((struct str){0})
 
 struct dev_mail {
   struct str name, subject, to, date;
