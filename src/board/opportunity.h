@@ -99,6 +99,14 @@ enum { OPPORTUNITY_PAGE = 20 };
 enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
                                    struct opportunity_card_list *ret, int64_t *ret_next);
 
+/* Themes and countries there is something under, for the filters. */
+enum err MUST_USE opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret);
+enum err MUST_USE opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret);
+
+/* A document with bytes, of an opportunity anybody may read. NOT_FOUND for any other. */
+enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct instant now,
+                                       struct q_document *ret);
+
 /* (Re)enters a readable opportunity in the full-text index; for acts of this folder and the importer. */
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
 
