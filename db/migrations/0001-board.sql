@@ -76,6 +76,8 @@ CREATE TABLE person (
   created_at @time NOT NULL
 );
 
+CREATE INDEX person_organisation ON person (organisation_id);
+
 -- A signed-in browser.
 CREATE TABLE session (
   -- SHA-256 of the cookie: what is stored opens nothing.
@@ -106,6 +108,8 @@ CREATE TABLE link (
   -- When it served.
   used_at @time
 );
+
+CREATE INDEX link_person ON link (person_id);
 
 -- A mission, a recruitment or a call, with its notice.
 CREATE TABLE opportunity (
@@ -221,6 +225,8 @@ CREATE TABLE opportunity (
   updated_at @time NOT NULL
 );
 CREATE INDEX opportunity_next_check ON opportunity (next_check);
+CREATE INDEX opportunity_project ON opportunity (project_id);
+CREATE INDEX opportunity_author ON opportunity (author_id);
 CREATE INDEX opportunity_organisation ON opportunity (organisation_id, created_at);
 
 -- Further places of an opportunity, after its main city.
@@ -247,6 +253,8 @@ CREATE TABLE opportunity_theme (
   PRIMARY KEY (opportunity_id, position)
 );
 
+CREATE INDEX opportunity_theme_theme ON opportunity_theme (theme_id);
+
 -- Funders of an opportunity.
 CREATE TABLE opportunity_funder (
   -- Of which opportunity.
@@ -257,6 +265,8 @@ CREATE TABLE opportunity_funder (
   position @int NOT NULL,
   PRIMARY KEY (opportunity_id, position)
 );
+
+CREATE INDEX opportunity_funder_funder ON opportunity_funder (funder_id);
 
 -- Languages of an opportunity.
 CREATE TABLE opportunity_language (
@@ -472,6 +482,8 @@ CREATE TABLE dossier_file (
 );
 CREATE INDEX dossier_file_dossier ON dossier_file (dossier_id, piece_id, id);
 
+CREATE INDEX dossier_file_piece ON dossier_file (piece_id);
+
 -- A deposit: what was received, when, and that it was acknowledged.
 CREATE TABLE deposit (
   -- Row number: the order of receipts; never shown before an opening.
@@ -561,6 +573,7 @@ CREATE TABLE mail (
 );
 CREATE INDEX mail_due ON mail (state, due_at);
 CREATE INDEX mail_opportunity ON mail (opportunity_id, state);
+CREATE INDEX mail_person ON mail (person_id);
 
 -- A mailing to many, expanded by the worker in batches.
 CREATE TABLE fanout (
@@ -576,7 +589,7 @@ CREATE TABLE fanout (
   created_at @time NOT NULL,
   -- When every recipient had a mail.
   done_at @time,
-  UNIQUE (purpose, opportunity_id, deadline_version)
+  UNIQUE (opportunity_id, purpose, deadline_version)
 );
 CREATE INDEX fanout_open ON fanout (done_at, id);
 

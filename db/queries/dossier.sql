@@ -98,7 +98,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 -- The deposit that counts, to an officer of the organisation; of a tender only after its closing.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
        p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, q.email
-  FROM deposit p JOIN dossier d ON d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
+  FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
  WHERE p.ref = :ref AND (CAST(:organisation_id AS INTEGER) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
@@ -120,7 +120,7 @@ SELECT position, label, name, ref, size, sha256, media, doubt FROM deposit_file 
 -- deposit_file_office(ref ref, organisation_id int?, now time)
 -- -> maybe (name text, blob ref, size int, sha256 bytes, media text)
 -- One deposited file, to an officer of the organisation; of a tender only after its closing.
-SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN dossier d ON d.deposit_id = f.deposit_id
+SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN deposit p ON p.id = f.deposit_id JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id
   JOIN opportunity o ON o.id = d.opportunity_id
  WHERE f.ref = :ref AND (CAST(:organisation_id AS INTEGER) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
@@ -134,9 +134,9 @@ SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN deposi
 -- drafter_batch(opportunity_id int, key_prefix text, key_suffix text, started_by time, after_id int, limit int)
 -- -> many (dossier_id int, person_id int, email text, name text, lang text)
 -- People with an undeposited draft begun by then, who have no mail under the key yet.
-SELECT d.id AS dossier_id, d.person_id, p.email, p.name, p.lang FROM dossier d JOIN person p ON p.id = d.person_id
- WHERE d.opportunity_id = :opportunity_id AND d.id > :after_id AND d.deposit_id IS NULL AND d.created_at <= :started_by AND p.disabled_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.dedupe_key = :key_prefix || CAST(d.person_id AS TEXT) || :key_suffix)
+SELECT d.id AS dossier_id, d.person_id, p.email, p.name, p.lang FROM dossier d JOIN person p ON p.id = d.person_id AND p.disabled_at IS NULL
+  LEFT JOIN mail m ON m.dedupe_key = :key_prefix || CAST(d.person_id AS TEXT) || :key_suffix
+ WHERE d.opportunity_id = :opportunity_id AND d.id > :after_id AND d.deposit_id IS NULL AND d.created_at <= :started_by AND m.id IS NULL
  ORDER BY d.id LIMIT :limit;
 
 -- drafter_still(opportunity_id int, person_id int, version int)

@@ -35,7 +35,7 @@ UPDATE mail SET state = 'queued', lease_owner = NULL, lease_until = NULL, change
 UPDATE mail SET state = 'unknown', lease_owner = NULL, lease_until = NULL, reply = 'worker stopped while sending', changed_at = :now
  WHERE state = 'sending' AND lease_until <= :now;
 
--- mail_suppress_deadline(opportunity_id int, now time)
+-- mail_suppress_deadline(opportunity_id int?, now time)
 -- -> run
 -- Unsent reminders of a deadline that moved are void.
 UPDATE mail SET state = 'suppressed', reply = 'deadline moved', changed_at = :now
@@ -105,5 +105,4 @@ UPDATE job SET ran_at = :now, lease_owner = NULL, lease_until = NULL WHERE name 
 -- job_newest()
 -- -> one (ran_at time?)
 -- When any job last ended well: whether the worker is alive.
--- scan: a handful of rows
 SELECT max(ran_at) AS ran_at FROM job;

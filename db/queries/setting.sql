@@ -17,7 +17,6 @@ SELECT (SELECT count(*) FROM opportunity) AS opportunities, (SELECT count(*) FRO
 -- newest_instant()
 -- -> one (at time)
 -- The newest instant on record: the clock starts from it.
--- scan: once at start; each branch reads one end of an index or a small table
 SELECT max(at) AS at FROM (
   SELECT COALESCE(max(changed_at), 0) AS at FROM mail
   UNION ALL SELECT COALESCE(max(received_at), 0) FROM deposit

@@ -10,9 +10,9 @@ static const struct {
   struct str word;
   int64_t idle_us, life_us;
 } roles[] = {
-    [ROLE_APPLICANT] = {S_INIT("applicant"), 12 * HOUR_US, 7 * 24 * HOUR_US},
-    [ROLE_OFFICER] = {S_INIT("officer"), 30 * MINUTE_US, 12 * HOUR_US},
-    [ROLE_ADMIN] = {S_INIT("admin"), 30 * MINUTE_US, 12 * HOUR_US},
+    [PERSON_APPLICANT] = {S_INIT("applicant"), 12 * HOUR_US, 7 * 24 * HOUR_US},
+    [PERSON_OFFICER] = {S_INIT("officer"), 30 * MINUTE_US, 12 * HOUR_US},
+    [PERSON_ADMIN] = {S_INIT("admin"), 30 * MINUTE_US, 12 * HOUR_US},
 };
 
 enum { LINK_LIFE_HOURS = 72 };
@@ -21,7 +21,7 @@ struct str role_word(enum person_role r) { return roles[r].word; }
 int64_t session_life_s(enum person_role role) { return roles[role].life_us / SECOND_US; }
 
 enum err role_of(struct str word, enum person_role *ret) {
-  for (enum person_role r = ROLE_APPLICANT; r <= ROLE_ADMIN; r++)
+  for (enum person_role r = PERSON_APPLICANT; r <= PERSON_ADMIN; r++)
     if (str_eq(roles[r].word, word)) return *ret = r, OK;
   return INVALID;
 }
@@ -35,7 +35,7 @@ static struct str digest(struct arena *a, struct str secret) {
 enum err session_find(struct db *db, struct arena *a, struct str cookie, struct instant now, struct session *ret) {
   if (!rand_is_ref(cookie)) return NOT_FOUND;
   struct q_session_get row;
-  struct instant const idle_since = instant_plus(now, -roles[ROLE_APPLICANT].idle_us);
+  struct instant const idle_since = instant_plus(now, -roles[PERSON_APPLICANT].idle_us);
   TRY(q_session_get(db, a, digest(a, cookie), now, idle_since, &row));
   struct session s = {.person_id = row.person_id, .secret = row.secret, .cookie = cookie, .ref = row.ref, .email = row.email,
                       .name = row.name, .organisation = row.organisation_id, .confirmed = row.confirmed_at.has};

@@ -14,7 +14,7 @@ struct db;
 
 enum { PERSON_NAME_MAX = 200 };
 
-enum person_role { ROLE_APPLICANT, ROLE_OFFICER, ROLE_ADMIN };
+enum person_role { PERSON_APPLICANT, PERSON_OFFICER, PERSON_ADMIN };
 struct str role_word(enum person_role r);
 enum err MUST_USE role_of(struct str word, enum person_role *ret);
 

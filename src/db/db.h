@@ -69,5 +69,7 @@ void db_finish(struct db_stmt *s);
 enum err MUST_USE db_unexpected_null(const char *name, const char *column);
 /* Says that entry `name` of kind `one` had no row, or that a `many` has no limit; returns BROKEN. */
 enum err MUST_USE db_no_row(const char *name);
+/* Says that entry `name` of kind `one` or `maybe` had more than one row; returns BROKEN. */
+enum err MUST_USE db_second_row(const char *name);
 
 #endif

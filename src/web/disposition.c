@@ -50,7 +50,8 @@ static struct str fitted(struct arena *arena, struct str name) {
   struct out o = out_in(arena, DISPOSITION_NAME_MAX);
   out_put(&o, stem);
   out_put(&o, extension);
-  return without_tail(out_str(&o));
+  struct str const fit = without_tail(out_str(&o));
+  return fit.n == 0 ? S("document") : fit;
 }
 
 struct str disposition_name(struct arena *arena, struct str display) {
@@ -61,14 +62,16 @@ struct str disposition_name(struct arena *arena, struct str display) {
   bool const hidden = str_starts(name, S("."));
   while (str_starts(name, S("."))) name = str_sub(name, 1, name.n);
   bool const only_extension = hidden && str_index(name, '.') == name.n;
-  struct out safe = out_in(arena, name.n + 16);
-  if (name.n == 0 || only_extension) out_put(&safe, S("document"));
-  if (only_extension && name.n > 0) out_char(&safe, '.');
-  if (!only_extension && is_device(name)) out_char(&safe, '_');
-  out_put(&safe, name);
-  assert(!safe.full);
-  struct str const fit = fitted(arena, out_str(&safe));
-  return fit.n == 0 ? S("document") : fit;
+  struct out full = out_in(arena, name.n + 16);
+  if (name.n == 0 || only_extension) out_put(&full, S("document"));
+  if (only_extension && name.n > 0) out_char(&full, '.');
+  out_put(&full, name);
+  struct str const fit = fitted(arena, out_str(&full));
+  if (!is_device(fit)) return fit;
+  struct out marked = out_in(arena, fit.n + 1);
+  out_char(&marked, '_');
+  out_put(&marked, fit);
+  return fitted(arena, out_str(&marked));
 }
 
 void disposition_ext_value(struct out *o, struct str text) {

@@ -216,7 +216,7 @@ static enum err take_data(struct multipart *m, struct str bytes, size_t *ret_use
 
 /* The line end before data or preamble counts for the delimiter too: "--boundary" may follow at once. */
 static void await_delimiter(struct multipart *m, enum state state) {
-  m->state = state;
+  m->state = (int)state;
   m->matched = m->borrowed = 2;
 }
 
@@ -266,9 +266,9 @@ static enum err take_byte(struct multipart *m, char c) {
     case HEAD: return take_head_byte(m, c);
     case PREAMBLE:
     case DATA:
-    case EPILOGUE: break;
+    case EPILOGUE: break; /* not read byte by byte */
   }
-  assert(!"a state that does not read byte by byte");
+  assert(false);
   return BROKEN;
 }
 

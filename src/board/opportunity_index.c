@@ -1,0 +1,69 @@
+/* What the full-text index knows of an opportunity: words to find it by, and its filters as tags. */
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/out.h"
+#include "board/opportunity.h"
+#include "board/search_words.h"
+
+enum { INDEX_TEXT_MAX = 256 << 10, PARTS = 100 };
+
+static void line(struct out *o, struct str s) {
+  if (!str_has(s)) return;
+  out_put(o, s);
+  out_char(o, '\n');
+}
+
+static enum err index_body(struct db *db, struct arena *a, const struct q_opportunity_get *row, struct out *body, struct out *tags) {
+  line(body, row->summary);
+  line(body, row->body);
+  line(body, row->org);
+  line(body, row->project);
+  line(body, row->city);
+  for (enum lang l = 0; l < LANG_COUNT; l++) line(body, names_country(a, l, row->country));
+  struct q_place_list_list places;
+  TRY(q_place_list(db, a, row->id, PARTS, &places));
+  for (size_t i = 0; i < places.n; i++) line(body, places.v[i].city);
+  struct q_opportunity_theme_list_list themes;
+  TRY(q_opportunity_theme_list(db, a, row->id, PARTS, &themes));
+  for (size_t i = 0; i < themes.n; i++) {
+    line(body, themes.v[i].name);
+    search_tag_index(tags, S("xh"), themes.v[i].slug);
+  }
+  struct q_opportunity_funder_list_list funders;
+  TRY(q_opportunity_funder_list(db, a, row->id, PARTS, &funders));
+  for (size_t i = 0; i < funders.n; i++) line(body, funders.v[i].name);
+  struct q_lot_list_list lots;
+  TRY(q_lot_list(db, a, row->id, PARTS, &lots));
+  for (size_t i = 0; i < lots.n; i++) line(body, lots.v[i].title);
+  return OK;
+}
+
+static enum err forget(struct db *db, struct arena *a, int64_t id) {
+  struct q_search_get old;
+  enum err const e = q_search_get(db, a, id, &old);
+  if (e == NOT_FOUND) return OK;
+  TRY(e);
+  TRY(q_search_index_forget(db, a, old.key, old.title, old.body, old.tags));
+  return q_search_forget(db, a, id);
+}
+
+enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
+  struct q_opportunity_get row;
+  TRY(q_opportunity_get(db, a, id, &row));
+  enum opportunity_kind kind;
+  if (kind_of(row.kind, &kind) != OK) return BROKEN;
+  struct out title = out_in(a, INDEX_TEXT_MAX), body = out_in(a, INDEX_TEXT_MAX), tags = out_in(a, 4096);
+  line(&title, row.title);
+  line(&title, row.reference);
+  search_tag_index(&tags, S("xt"), kind_slug(kind));
+  search_tag_index(&tags, S("xp"), row.country);
+  TRY(index_body(db, a, &row, &body, &tags));
+  if (title.full || body.full || tags.full) return TOO_BIG;
+  TRY(forget(db, a, id));
+  int64_t const low = ((row.ends_at.us + SECOND_US - 1) / SECOND_US) << 20;
+  struct q_search_free_key free_key;
+  TRY(q_search_free_key(db, a, low, low + (1 << 20), &free_key));
+  if (free_key.key >= low + (1 << 20)) return TOO_BIG;
+  TRY(q_search_put(db, a, free_key.key, id, out_str(&title), out_str(&body), out_str(&tags)));
+  return q_search_index_put(db, a, free_key.key, out_str(&title), out_str(&body), out_str(&tags));
+}

@@ -1,0 +1,162 @@
+#include "board/publish.h"
+
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/out.h"
+
+enum { PARTS = 100 };
+
+static enum err put_organisation(struct db *db, struct arena *a, struct str name, int64_t *ret) {
+  struct q_organisation_put row;
+  TRY(q_organisation_put(db, a, fold_slug(a, name), name, &row));
+  *ret = row.id;
+  return OK;
+}
+
+static enum err put_project(struct db *db, struct arena *a, struct str name, struct opt_int *ret) {
+  *ret = (struct opt_int){0};
+  if (!str_has(name)) return OK;
+  struct q_project_put row;
+  TRY(q_project_put(db, a, fold_slug(a, name), name, &row));
+  *ret = (struct opt_int){true, row.id};
+  return OK;
+}
+
+static enum err add_row(struct db *db, struct arena *a, const struct opportunity_new *o, struct instant now, int64_t *ret_id) {
+  int64_t organisation;
+  struct opt_int project;
+  TRY(put_organisation(db, a, o->organisation, &organisation));
+  TRY(put_project(db, a, o->project, &project));
+  struct opt_instant next = {0};
+  if (o->publish && !o->cancelled.at.has) next = opportunity_next_check(o->closes.at, now);
+  struct q_opportunity_add row;
+  TRY(q_opportunity_add(db, a, o->import_key, o->reference, kind_word(o->kind), o->publish ? S("published") : S("draft"),
+                        fold_slug(a, o->title), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
+                        o->zone, o->zone_version, o->published.at.at, o->published.wall, o->closes.at, o->closes.wall, o->ends.at.at,
+                        o->ends.wall, o->source, o->author, next, now, &row));
+  TRY(q_opportunity_detail(db, a, row.id, o->enquiry.at, o->enquiry.wall, o->opens_bids.at, o->opens_bids.wall, o->visit.at,
+                           o->visit.wall, o->visit_compulsory, o->validity_days, o->cpv, o->cancelled.at, o->cancelled_reason));
+  TRY(q_opportunity_contract(db, a, row.id, o->contract_nature, o->contract_duration, o->contract_start, o->contract_time,
+                             o->contract_posts, o->contract_remote, o->salary_min, o->salary_max, o->salary_currency,
+                             o->salary_period));
+  TRY(q_opportunity_budget(db, a, row.id, o->budget_amount, o->budget_currency, o->budget_public, o->budget_project_min,
+                           o->budget_project_max, o->budget_rate));
+  *ret_id = row.id;
+  return OK;
+}
+
+static enum err add_words(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id) {
+  for (size_t i = 0; i < o->places.n; i++) TRY(q_place_add(db, a, id, (int64_t)i + 1, o->places.v[i]));
+  for (size_t i = 0; i < o->themes.n; i++) {
+    struct q_theme_put theme;
+    TRY(q_theme_put(db, a, fold_slug(a, o->themes.v[i]), o->themes.v[i], &theme));
+    TRY(q_opportunity_theme_add(db, a, id, theme.id, (int64_t)i + 1));
+  }
+  for (size_t i = 0; i < o->funders.n; i++) {
+    struct q_funder_put funder;
+    TRY(q_funder_put(db, a, fold_slug(a, o->funders.v[i]), o->funders.v[i], &funder));
+    TRY(q_opportunity_funder_add(db, a, id, funder.id, (int64_t)i + 1));
+  }
+  for (size_t i = 0; i < o->work_languages.n; i++)
+    TRY(q_opportunity_language_add(db, a, id, S("work"), (int64_t)i + 1, o->work_languages.v[i]));
+  for (size_t i = 0; i < o->apply_languages.n; i++)
+    TRY(q_opportunity_language_add(db, a, id, S("apply"), (int64_t)i + 1, o->apply_languages.v[i]));
+  return OK;
+}
+
+static enum err add_document(struct db *db, struct arena *a, int64_t id, int64_t position, const struct new_document *d,
+                             struct instant now) {
+  struct opt_int const size = {str_has(d->blob), d->size};
+  struct q_document_add row;
+  return q_document_add(db, a, id, position, d->title, d->nature, d->lang, d->file_name, d->blob, size, d->sha256, d->media, now, &row);
+}
+
+static enum err add_parts(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id, struct instant now) {
+  for (size_t i = 0; i < o->criteria.n; i++)
+    TRY(q_criterion_add(db, a, id, (int64_t)i + 1, o->criteria.v[i].label, o->criteria.v[i].weight));
+  for (size_t i = 0; i < o->lots.n; i++) {
+    const struct new_lot *l = &o->lots.v[i];
+    TRY(q_lot_add(db, a, id, l->number, l->title, l->guarantee, l->closes.at, l->closes.wall));
+  }
+  for (size_t i = 0; i < o->stages.n; i++) {
+    const struct new_stage *s = &o->stages.v[i];
+    TRY(q_stage_add(db, a, id, (int64_t)i + 1, s->name, s->closes.at.at, s->closes.wall));
+  }
+  for (size_t i = 0; i < o->pieces.n; i++) {
+    const struct new_piece *p = &o->pieces.v[i];
+    TRY(q_piece_add(db, a, id, (int64_t)i + 1, p->label, p->compulsory, p->formats, p->max_bytes, p->max_files));
+  }
+  for (size_t i = 0; i < o->documents.n; i++) TRY(add_document(db, a, id, (int64_t)i + 1, &o->documents.v[i], now));
+  for (size_t i = 0; i < o->amendments.n; i++) {
+    const struct new_amendment *m = &o->amendments.v[i];
+    TRY(q_amendment_add(db, a, id, (int64_t)i + 1, m->at.at.at, m->at.wall, m->reason, m->old_closes.at, m->old_closes.wall,
+                        m->new_closes.at, m->new_closes.wall));
+  }
+  return OK;
+}
+
+enum err opportunity_add(struct db *db, struct arena *a, void *args) {
+  struct opportunity_add_args *p = args;
+  struct q_opportunity_by_key known;
+  enum err const e = p->what->import_key.p == NULL ? NOT_FOUND : q_opportunity_by_key(db, a, p->what->import_key, &known);
+  if (e == OK) {
+    p->ret_known = true;
+    p->ret_id = known.id;
+    return OK;
+  }
+  if (e != NOT_FOUND) return e;
+  int64_t id;
+  TRY(add_row(db, a, p->what, p->now, &id));
+  TRY(add_words(db, a, p->what, id));
+  TRY(add_parts(db, a, p->what, id, p->now));
+  if (p->what->publish) TRY(opportunity_index(db, a, id));
+  p->ret_known = false;
+  p->ret_id = id;
+  return OK;
+}
+
+enum err opportunity_publish(struct db *db, struct arena *a, void *args) {
+  struct opportunity_publish_args *p = args;
+  struct opportunity o;
+  TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
+  if (o.state != OPPORTUNITY_DRAFT) {
+    p->ret_refusal = PUBLISH_DONE;
+    return OK;
+  }
+  if (!instant_before(p->now, o.row.ends_at)) {
+    p->ret_refusal = PUBLISH_PAST;
+    return OK;
+  }
+  p->ret_refusal = PUBLISH_FINE;
+  TRY(q_opportunity_publish(db, a, p->id, fold_slug(a, o.row.title), p->now, p->published_wall,
+                            opportunity_next_check(o.row.closes_at, p->now), p->now));
+  return opportunity_index(db, a, p->id);
+}
+
+enum err opportunity_extend(struct db *db, struct arena *a, void *args) {
+  struct opportunity_extend_args *p = args;
+  struct opportunity o;
+  TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
+  if (o.state != OPPORTUNITY_OPEN || !o.row.closes_at.has) p->ret_refusal = PUBLISH_OVER;
+  else if (p->closes.at.at.us <= o.row.closes_at.at.us) p->ret_refusal = PUBLISH_EARLIER;
+  else p->ret_refusal = PUBLISH_FINE;
+  if (p->ret_refusal != PUBLISH_FINE) return OK;
+  struct q_opportunity_extend moved;
+  enum err const e = q_opportunity_extend(db, a, p->id, p->version, p->closes.at.at, p->closes.wall,
+                                          opportunity_next_check(p->closes.at, p->now), p->now, &moved);
+  if (e == NOT_FOUND) return CONFLICT;
+  TRY(e);
+  TRY(q_amendment_add(db, a, p->id, (int64_t)o.amendments.n + 1, p->now, p->at_wall, p->reason, o.row.closes_at, o.row.closes_wall,
+                      p->closes.at, p->closes.wall));
+  TRY(q_mail_suppress_deadline(db, a, (struct opt_int){true, p->id}, p->now));
+  TRY(q_fanout_add(db, a, S("extension"), p->id, p->version + 1, p->now));
+  return opportunity_index(db, a, p->id);
+}
+
+enum err opportunity_document_add(struct db *db, struct arena *a, void *args) {
+  struct document_add_args *p = args;
+  struct opportunity o;
+  TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
+  if (o.documents.n >= PARTS) return TOO_BIG;
+  return add_document(db, a, p->id, (int64_t)o.documents.n + 1, &p->document, p->now);
+}

@@ -1,0 +1,94 @@
+/* What the pages of this program are given beside the board's own structures. Filled by handlers, read by views. */
+#ifndef WEB_PAGES_H
+#define WEB_PAGES_H
+
+#include "board/dossier.h"
+#include "board/opportunity.h"
+#include "board/publish.h"
+#include "web/form.h"
+
+struct list_page {
+  struct opportunity_filter filter;
+  struct opportunity_card_list cards;
+  struct q_theme_list_list themes;
+  struct country_options {
+    struct country_option {
+      struct str code, name;
+    } *v;
+    size_t n;
+  } countries;
+  struct str next; /* address of the next page, absent at the end */
+  bool filtered;
+};
+
+/* Every kind, to be listed. */
+struct kind_options {
+  const enum opportunity_kind *v;
+  size_t n;
+};
+extern const struct kind_options all_kinds;
+
+struct home_page {
+  struct opportunity_card_list soon;
+};
+
+/* A person at the door: sign in or up. */
+struct door_page {
+  struct form_page form;
+  struct str onward; /* path to go on to, absent: the account */
+};
+
+struct account_page {
+  struct q_dossier_list_list dossiers;
+  bool confirmed;
+  struct str email;
+};
+
+struct dossier_page {
+  struct opportunity opportunity;
+  struct dossier dossier;
+  struct form_page form;
+  int64_t wrong_piece; /* the piece the problem is about, 0: none */
+  struct str removed;  /* reference of the file just taken out, for the undo */
+  struct str key;      /* idempotency token of the deposit form */
+};
+
+struct receipt_page {
+  struct q_receipt receipt;
+  struct q_deposit_file_list_list files;
+  enum opportunity_kind kind;
+  const struct zone *zone;
+  bool office; /* seen by an officer */
+};
+
+struct office_page {
+  struct q_opportunity_office_list rows;
+  struct str next;
+};
+
+struct office_opportunity_page {
+  struct opportunity opportunity;
+  struct q_deposit_office_list_list deposits;
+  bool sealed; /* nothing about deposits is shown before the closing */
+  struct form_page form;
+};
+
+struct editor_page {
+  struct form_page form;
+  struct q_organisation_list_list organisations;
+  struct str default_zone;
+};
+
+/* The place of a deadline where no city is known better than the zone's own. */
+#define NO_CITY ((struct str){0})
+
+struct dev_mail {
+  struct str name, subject, to, date;
+};
+
+struct dev_mail_page {
+  struct dev_mail *v;
+  size_t n;
+};
+
+#endif

@@ -1,0 +1,59 @@
+#include "web/print.h"
+
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/out.h"
+#include "base/when.h"
+#include "base/zone.h"
+
+void print_iso(struct out *o, enum lang lang, struct instant at) {
+  (void)lang;
+  when_iso(o, at);
+}
+
+void print_utc(struct out *o, enum lang lang, struct instant at) {
+  when_short(o, lang, at, zone_utc());
+  out_put(o, S(" UTC"));
+}
+
+void print_utc_us(struct out *o, enum lang lang, struct instant at) {
+  (void)lang;
+  date_put_instant_us(o, at);
+}
+
+void print_amount(struct out *o, enum lang lang, int64_t amount) {
+  char digits[24];
+  struct out d = out_fixed(digits, sizeof digits);
+  out_int(&d, amount < 0 ? -amount : amount);
+  if (amount < 0) out_char(o, '-');
+  for (size_t i = 0; i < d.n; i++) {
+    if (i > 0 && (d.n - i) % 3 == 0) out_put(o, lang == LANG_FR ? S("\u202f") : S(","));
+    out_char(o, digits[i]);
+  }
+}
+
+void print_hex(struct out *o, enum lang lang, struct str bytes) {
+  (void)lang;
+  for (size_t i = 0; i < bytes.n; i++) out_fmt(o, "%02x", (unsigned char)bytes.p[i]);
+}
+
+void print_date(struct out *o, enum lang lang, struct str text) {
+  struct day day;
+  if (date_parse_day(text, &day) == OK) when_date(o, lang, day);
+  else out_put(o, text);
+}
+
+void print_country(struct out *o, enum lang lang, struct str code) {
+  scoped(arena) struct arena a = {0};
+  out_put(o, names_country(&a, lang, code));
+}
+
+void print_language(struct out *o, enum lang lang, struct str code) {
+  scoped(arena) struct arena a = {0};
+  out_put(o, names_language(&a, lang, code));
+}
+
+const struct zone *zone_must(struct str name) {
+  const struct zone *z;
+  return zone_load(name, &z) == OK ? z : zone_utc();
+}

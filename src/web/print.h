@@ -1,0 +1,28 @@
+/* What views print through `{{ @name(…) }}`: plain text that the view escapes. All take the reader's language. */
+#ifndef WEB_PRINT_H
+#define WEB_PRINT_H
+
+#include "base/markup.h"
+#include "base/show.h"
+#include "base/str.h"
+
+struct out;
+struct zone;
+
+void print_iso(struct out *o, enum lang lang, struct instant at);    /* 2026-12-10T16:00:00Z */
+void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc. 2026 à 16 h 00 UTC" */
+void print_utc_us(struct out *o, enum lang lang, struct instant at); /* 2026-12-10T16:00:00.000001Z */
+void print_amount(struct out *o, enum lang lang, int64_t amount);    /* 1 250 000, 1,250,000 */
+void print_hex(struct out *o, enum lang lang, struct str bytes);
+void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02-01" in words */
+void print_country(struct out *o, enum lang lang, struct str code);
+void print_language(struct out *o, enum lang lang, struct str code);
+
+/* The zone of that name, which a row of ours holds; UTC when the system's files lost it. */
+const struct zone *zone_must(struct str name);
+
+/* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. The only markup that
+ * handlers make. */
+struct markup paragraphs(struct arena *a, struct str text);
+
+#endif
