@@ -1,7 +1,5 @@
 #include "web/request.h"
 
-#include <assert.h>
-
 #include "web/cookie.h"
 
 enum { COOKIE_LINES_MAX = 4 };
@@ -9,8 +7,7 @@ enum { COOKIE_LINES_MAX = 4 };
 static const struct request_param *param(const struct request *r, const char *name) {
   for (size_t i = 0; i < r->n_params; i++)
     if (str_eq(r->params[i].name, str_from(name))) return &r->params[i];
-  assert(!"the route has no parameter of that name");
-  return NULL;
+  die("a handler asked for a parameter its route does not have", 0);
 }
 
 int64_t request_int(const struct request *r, const char *name) { return param(r, name)->number; }
