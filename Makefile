@@ -59,8 +59,26 @@ build/tool/%: src/tool/%.c $(wildcard src/tool/*.h) $(BASE_C) $(wildcard src/bas
 	@mkdir -p $(@D)
 	@echo "  TOOL $*"
 	@gcc $(STD) $(WARN) -O1 -g -o $@ $< $(filter-out src/base/fold.c,$(BASE_C)) $(LIBS_tool_$*)
-LIBS_tool_sql := -lsqlite3
 LIBS_tool_assets := -lz
+
+# The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
+SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c $(filter-out src/base/fold.c,$(BASE_C))
+build/tool/sql: $(SQL_TOOL_C) $(wildcard src/tool/sql*.h src/db/*.h src/base/*.h)
+	@mkdir -p $(@D)
+	@echo "  TOOL sql"
+	@gcc $(STD) $(WARN) -O1 -g -o $@ $(SQL_TOOL_C) -lsqlite3 -lcrypto
+
+build/gen/queries.c build/gen/queries.h &: build/tool/sql $(wildcard db/migrations/*.sql db/queries/*.sql)
+	@mkdir -p build/gen
+	@echo "  SQL db/migrations db/queries"
+	@build/tool/sql db/migrations db/queries build/gen
+
+# A small catalogue for the store's own tests: a test program that includes notes/queries.c has it instead of the program's.
+build/gen/notes/queries.c build/gen/notes/queries.h &: build/tool/sql $(wildcard tests/sql/notes/*/*.sql)
+	@mkdir -p build/gen/notes
+	@echo "  SQL tests/sql/notes"
+	@build/tool/sql tests/sql/notes/migrations tests/sql/notes/queries build/gen/notes
+GEN += build/gen/notes/queries.c build/gen/notes/queries.h
 
 -include build/gen/gen.mk
 
@@ -101,11 +119,18 @@ endef
 $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 
 .SECONDARY:
-.PHONY: all help clean
+.PHONY: all help clean check-postgres golden-sql
 all: build/babillard ## build the program: build/babillard
 
 build/babillard: build/release/babillard
 	@cp $< $@
+
+check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
+	@scripts/check-postgres
+
+golden-sql: build/tool/sql # the pictures that tests/sql/pictures.t compares; look at the difference before committing
+	build/tool/sql --schema db/migrations > db/schema.sql
+	build/tool/sql --plans db/migrations db/queries > tests/sql/plans.txt
 
 clean: ## remove what was built
 	rm -rf build
