@@ -121,7 +121,9 @@ $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 
 .SECONDARY:
 .PHONY: all help clean check-postgres golden-sql
-all: build/babillard ## build the program: build/babillard
+all: ## install what building needs, build the program: build/babillard
+	@scripts/setup run
+	@+$(MAKE) --no-print-directory build/babillard
 
 build/babillard: build/release/babillard
 	@cp $< $@
