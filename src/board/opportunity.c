@@ -178,3 +178,8 @@ enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_
   *ret = d;
   return OK;
 }
+
+enum err office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
+                     struct q_opportunity_office_list *ret) {
+  return q_opportunity_office(db, a, organisation, before, limit, ret);
+}

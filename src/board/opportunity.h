@@ -71,6 +71,10 @@ enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id,
 enum err MUST_USE opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
                                      struct opportunity *ret);
 
+/* What an officer manages, newest first, ids below `before`. */
+enum err MUST_USE office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
+                              struct q_opportunity_office_list *ret);
+
 /* What a list shows of an opportunity, ready to print. */
 struct opportunity_card {
   struct q_card row;
