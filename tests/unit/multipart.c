@@ -307,6 +307,8 @@ static void malformed_bodies_are_refused(void **state) {
       S_INIT(PART(PLAIN "\r\nContent-Type: multipart/mixed; boundary=y", "nested") CLOSE),
       S_INIT(PART(PLAIN "\r\nContent-Type: \xc3\xa9", "type in other letters") CLOSE),
       S_INIT(PART(PLAIN "\r\n folded", "d") CLOSE),
+      S_INIT(PART(PLAIN "\r\n folded: line", "d") CLOSE),
+      S_INIT(PART(PLAIN ";\r\n\tfilename=\"b\"", "d") CLOSE),
       S_INIT(PART(PLAIN "\r\nX : y", "blank before the colon") CLOSE),
       S_INIT(PART(PLAIN "\r\nnonsense", "no colon") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a\0b\"", "NUL in a name") CLOSE),
