@@ -221,6 +221,8 @@ static enum err write_token(struct reader *r, const struct sql_entry *e, struct 
   if (t.kind == SQL_PARAM) return write_param(r, e, st);
   if (t.kind == SQL_TYPE)
     return sql_refuse(r->problem, r->file, t.line, "'%.*s': type words belong to migrations", STR(t.text));
+  if (t.kind == SQL_WORD && str_starts(t.text, S("pragma_")))
+    return sql_refuse(r->problem, r->file, t.line, "'%.*s': a pragma, refused at run time", STR(t.text));
   if (t.kind == SQL_BAD)
     return sql_refuse(r->problem, r->file, t.line, "'%.*s': a text or comment without end, or a byte that is not SQL "
                       "(parameters are written :name)", STR(str_sub(t.text, 0, 1)));
