@@ -54,16 +54,34 @@ SQL := $(patsubst tests/sql/%.c,%,$(sort $(wildcard tests/sql/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # --- Compilers of views, SQL, words and assets: built plainly, never shipped ----------------------------------------
-NOT_IN_TOOLS := src/base/fold.c src/base/names.c
-TOOLS := views sql words assets
-build/tool/%: src/tool/%.c $(wildcard src/tool/*.h) $(BASE_C) $(wildcard src/base/*.h)
+# Not in the tools: what needs ICU, and what is made of the tools' own output.
+NOT_IN_TOOLS := src/base/fold.c src/base/names.c src/base/words.c
+TOOL_BASE_C := $(filter-out $(NOT_IN_TOOLS),$(BASE_C))
+build/tool/views build/tool/words build/tool/assets: build/tool/%: $(wildcard src/tool/*.c src/tool/*.h) $(BASE_C) $(wildcard src/base/*.h)
 	@mkdir -p $(@D)
 	@echo "  TOOL $*"
-	@gcc $(STD) $(WARN) -O1 -g -o $@ $< $(filter-out src/base/fold.c,$(BASE_C)) $(LIBS_tool_$*)
-LIBS_tool_assets := -lz
+	@gcc $(STD) $(WARN) -O1 -g -o $@ $(SRC_tool_$*) src/tool/files.c $(TOOL_BASE_C) -lz -lcrypto
+SRC_tool_views := $(filter-out src/tool/views_main.c,$(sort $(wildcard src/tool/views*.c)))
+SRC_tool_words := $(sort $(wildcard src/tool/words*.c)) $(filter-out src/tool/views.c,$(sort $(wildcard src/tool/views*.c)))
+SRC_tool_assets := $(sort $(wildcard src/tool/assets*.c))
+
+VIEW_FILES := $(wildcard views/*/*.html views/*/*.xml views/*/*.txt)
+build/gen/views.c build/gen/views.h &: build/tool/views $(VIEW_FILES) $(wildcard views/static/*)
+	@mkdir -p build/gen
+	@echo "  VIEWS views"
+	@build/tool/views views build/gen
+build/gen/words.c build/gen/words.h build/gen/babillard.pot &: build/tool/words $(VIEW_FILES) $(wildcard views/words/* src/*/*.c)
+	@mkdir -p build/gen
+	@echo "  WORDS views/words"
+	@for po in views/words/*.po; do msgfmt --check -o /dev/null $$po || exit 1; done
+	@build/tool/words $(WORDS_FLAGS) views src build/gen
+build/gen/assets.c build/gen/assets.h &: build/tool/assets $(wildcard views/static/*)
+	@mkdir -p build/gen
+	@echo "  ASSETS views/static"
+	@build/tool/assets views/static build/gen
 
 # The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
-SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c $(filter-out src/base/fold.c,$(BASE_C))
+SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c $(TOOL_BASE_C)
 build/tool/sql: $(SQL_TOOL_C) $(wildcard src/tool/sql*.h src/db/*.h src/base/*.h)
 	@mkdir -p $(@D)
 	@echo "  TOOL sql"
