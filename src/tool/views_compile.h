@@ -2,14 +2,15 @@
  * file is compiled. Each view becomes `void view_NAME(struct out *o, const struct show *show, …)`; one that holds
  * {% body %} becomes a pair, view_NAME_head and view_NAME_tail, called around what uses it.
  *
- * Grammar: docs in base/markup.h's and this header's order:
+ * Grammar:
  *   {% need "board/opportunity.h" %}                 an include of the generated C, at the top of a file
- *   {% view name(C parameters) %}                    up to the next one or the end of the file
+ *   {% view name(C parameters) %} … {% end %}
  *   {% include name(args) %}   {% use name(args) %} … {% end %}   {% body %}
  *   {% if EXPR %} … {% elif EXPR %} … {% else %} … {% end %}
- *   {% for x in EXPR %} … {% else %} … {% end %}     x points at an element of a slice (.v, .n), x_i counts from 0
+ *   {% for x in EXPR %} … {% else %} … {% end %}     EXPR: a slice (.v, .n) or a pointer to one;
+ *                                                    x points at an element, x_i counts from 0
  *   {{ expr }}   {{ t "text" args }}   {{ plural n "one" "many" args }}   {{ @helper(args) }}   {{ url expr }}
- *   t("text") and asset("name") inside any expression
+ *   t("text") and asset("name") inside any expression, T(lang, "text") as in C
  * An argument of t and plural may be @helper(args). */
 #ifndef TOOL_VIEWS_COMPILE_H
 #define TOOL_VIEWS_COMPILE_H
