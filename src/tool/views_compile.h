@@ -3,7 +3,7 @@
  * {% body %} becomes a pair, view_NAME_head and view_NAME_tail, called around what uses it.
  *
  * Grammar:
- *   {% need "board/opportunity.h" %}                 an include of the generated C, at the top of a file
+ *   {% need "board/opportunity.h" %}                 an include of the generated views.h, at the top
  *   {% view name(C parameters) %} … {% end %}
  *   {% include name(args) %}   {% use name(args) %} … {% end %}   {% body %}
  *   {% if EXPR %} … {% elif EXPR %} … {% else %} … {% end %}
@@ -48,8 +48,5 @@ enum err MUST_USE views_survey(struct views *v, struct str path, struct str sour
  * both may hold a part. */
 enum err MUST_USE views_compile(const struct views *v, struct arena *arena, struct str path, struct str source,
                                 struct out *header, struct out *code, struct views_fault *fault);
-
-/* The name of an asset in the generated assets.h: ASSET_site_css for "site.css". */
-struct str views_asset_name(struct arena *arena, struct str name);
 
 #endif
