@@ -54,38 +54,58 @@ SQL := $(patsubst tests/sql/%.c,%,$(sort $(wildcard tests/sql/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # --- Compilers of views, SQL, words and assets: built plainly, never shipped ----------------------------------------
-# Not in the tools: what needs ICU, and what is made of the tools' own output.
-NOT_IN_TOOLS := src/base/fold.c src/base/names.c src/base/words.c
-TOOL_BASE_C := $(filter-out $(NOT_IN_TOOLS),$(BASE_C))
-build/tool/views build/tool/words build/tool/assets: build/tool/%: $(wildcard src/tool/*.c src/tool/*.h) $(BASE_C) $(wildcard src/base/*.h)
+# They take from base/ what they need, as objects of their own: base/words.c asks for tables that only they can make,
+# base/fold.c for ICU.
+TOOLS := views sql words assets
+TOOL_H := $(wildcard src/tool/*.h src/base/*.h src/base/*.def)
+build/tool/base/%.o: src/base/%.c $(TOOL_H)
 	@mkdir -p $(@D)
-	@echo "  TOOL $*"
-	@gcc $(STD) $(WARN) -O1 -g -o $@ $(SRC_tool_$*) src/tool/files.c $(TOOL_BASE_C) -lz -lcrypto
-SRC_tool_views := $(filter-out src/tool/views_main.c,$(sort $(wildcard src/tool/views*.c)))
-SRC_tool_words := $(sort $(wildcard src/tool/words*.c)) $(filter-out src/tool/views.c,$(sort $(wildcard src/tool/views*.c)))
-SRC_tool_assets := $(sort $(wildcard src/tool/assets*.c))
+	@gcc $(STD) $(WARN) -O1 -g -c $< -o $@
+build/tool/libbase.a: $(BASE_C:src/%.c=build/tool/%.o)
+	@rm -f $@ && ar rcs $@ $^
 
-VIEW_FILES := $(wildcard views/*/*.html views/*/*.xml views/*/*.txt)
-build/gen/views.c build/gen/views.h &: build/tool/views $(VIEW_FILES) $(wildcard views/static/*)
+VIEWS_TOOL_C := src/tool/files.c $(addprefix src/tool/views,.c _compile.c _emit.c _html.c _scan.c)
+WORDS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/words,.c _po.c _source.c)
+ASSETS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/assets,.c _css.c)
+# The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
+SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c
+build/tool/views: $(VIEWS_TOOL_C)
+build/tool/words: $(WORDS_TOOL_C)
+build/tool/assets: $(ASSETS_TOOL_C)
+build/tool/sql: $(SQL_TOOL_C)
+build/tool/assets: LIBS_tool := -lz -lcrypto
+build/tool/sql: LIBS_tool := -lsqlite3 -lcrypto
+$(TOOLS:%=build/tool/%): build/tool/libbase.a $(TOOL_H) $(wildcard src/db/*.h)
+	@mkdir -p $(@D)
+	@echo "  TOOL $(@F)"
+	@gcc $(STD) $(WARN) -O1 -g -o $@ $(filter %.c,$^) build/tool/libbase.a $(LIBS_tool)
+
+# Each writes only what has changed, so that a word mended in one page does not build every page again; the stamp
+# remembers that it ran.
+VIEW_FILES := $(shell find views -name '*.html' -o -name '*.xml' -o -name '*.txt' 2>/dev/null)
+WORD_FILES := $(wildcard views/words/*) $(shell find src -name '*.[ch]' 2>/dev/null)
+STATIC_FILES := $(wildcard views/static/*)
+build/gen/views.stamp: build/tool/views $(VIEW_FILES) $(STATIC_FILES)
 	@mkdir -p build/gen
 	@echo "  VIEWS views"
-	@build/tool/views views build/gen
-build/gen/words.c build/gen/words.h build/gen/babillard.pot &: build/tool/words $(VIEW_FILES) $(wildcard views/words/* src/*/*.c)
+	@build/tool/views views build/gen && touch $@
+build/gen/words.stamp: build/tool/words $(VIEW_FILES) $(WORD_FILES)
 	@mkdir -p build/gen
 	@echo "  WORDS views/words"
-	@for po in views/words/*.po; do msgfmt --check -o /dev/null $$po || exit 1; done
-	@build/tool/words $(WORDS_FLAGS) views src build/gen
-build/gen/assets.c build/gen/assets.h &: build/tool/assets $(wildcard views/static/*)
+	@for po in views/words/*.po; do [ ! -e $$po ] || msgfmt --check -o /dev/null $$po || exit 1; done
+	@build/tool/words views src build/gen && touch $@
+build/gen/assets.stamp: build/tool/assets $(STATIC_FILES)
 	@mkdir -p build/gen
 	@echo "  ASSETS views/static"
-	@build/tool/assets views/static build/gen
+	@build/tool/assets views/static build/gen && touch $@
+build/gen/%.c build/gen/%.h build/gen/%.pot: build/gen/%.stamp ;
 
-# The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
-SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c $(TOOL_BASE_C)
-build/tool/sql: $(SQL_TOOL_C) $(wildcard src/tool/sql*.h src/db/*.h src/base/*.h)
-	@mkdir -p $(@D)
-	@echo "  TOOL sql"
-	@gcc $(STD) $(WARN) -O1 -g -o $@ $(SQL_TOOL_C) -lsqlite3 -lcrypto
+# Every word that is new stands in en.po afterwards, empty; what nobody uses any more is at its end, commented out.
+.PHONY: words
+words: build/gen/words.stamp ## put new words into views/words/en.po, to be translated
+	@[ -e views/words/en.po ] || msginit --no-translator -l en -i build/gen/babillard.pot -o views/words/en.po
+	@msgmerge --quiet --no-fuzzy-matching --update --backup=none --no-wrap views/words/en.po build/gen/babillard.pot
+	@msgattrib --untranslated --no-wrap views/words/en.po | grep -c '^msgid' | sed 's/$$/ words to translate in views\/words\/en.po/'
 
 build/gen/queries.c build/gen/queries.h &: build/tool/sql $(wildcard db/migrations/*.sql db/queries/*.sql)
 	@mkdir -p build/gen
