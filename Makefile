@@ -121,7 +121,9 @@ $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 
 .SECONDARY:
 .PHONY: all help clean check-postgres golden-sql
-all: build/babillard ## build the program: build/babillard
+all: ## install what building needs, build the program: build/babillard
+	@scripts/setup run
+	@+$(MAKE) --no-print-directory build/babillard
 
 build/babillard: build/release/babillard
 	@cp $< $@
@@ -138,3 +140,50 @@ clean: ## remove what was built
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+# --- Tests, checks, the demo: scripts/setup, scripts/run, tests/run ---------------------------------------------------
+# With the compiler we know a warning is an error; a newer one may warn of more, and the program still builds.
+ifndef WERROR
+WERROR := $(if $(filter 12,$(shell gcc -dumpversion 2>/dev/null)),-Werror)
+endif
+
+# What clang says to every file of C; it is not the compiler that builds what ships.
+SYNTAX_C := $(LIB_C) src/main.c $(sort $(wildcard src/tool/*.c tests/*/*.c tests/*/lib/*.c)) $(GEN_C)
+build/syntax/%.ok: %.c | $(GEN)
+	@mkdir -p $(@D)
+	@clang -fsyntax-only $(STD) $(CPP) $(WARN) -Werror $(SYNTAX_FLAGS) -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
+build/syntax/tests/%.ok: SYNTAX_FLAGS := -Itests -DBABILLARD_TEST -Wno-missing-prototypes
+build/syntax/build/gen/%.ok: SYNTAX_FLAGS := -Wno-unused-parameter
+-include $(wildcard build/syntax/*/*.d build/syntax/*/*/*.d build/syntax/*/*/*/*.d)
+
+# Fault tests in C see what stories see.
+define fault
+build/$(1)/fault/%: build/$(1)/tests/fault/%.o $$(patsubst tests/http/lib/%.c,build/$(1)/tests/http/lib/%.o,$$(wildcard tests/http/lib/*.c)) build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -lcmocka -pthread
+endef
+$(foreach m,$(MODES),$(eval $(call fault,$(m))))
+
+# Fuzz targets with their planted bug.
+build/fuzz/planted/%: tests/fuzz/%.c build/fuzz/libbabillard.a
+	@mkdir -p $(@D)
+	@$(CC_fuzz) $(STD) $(CPP) $(WARN) $(WERROR) -Wno-missing-prototypes -Itests $(FLAGS_fuzz) -DPLANT_BUG -o $@ $^ $(LINK_fuzz) $(LIBS) -pthread
+
+.PHONY: syntax run test check screens
+syntax: $(SYNTAX_C:%.c=build/syntax/%.ok)
+
+run: ## install what running needs, build, start server and worker with demo content; Ctrl-C stops both
+	@scripts/run
+
+test: ## install what testing needs, build, run every test
+	@scripts/setup test
+	@tests/run
+
+check: ## the quick tests: build, layers, style, unit, tool, sql
+	@scripts/setup test
+	@tests/run tool build checks unit sql
+
+screens: build/babillard ## contact sheets of the pages in build/screens (360 and 1280 px, light and dark)
+	@scripts/setup test
+	@node tests/browser/screens.mjs

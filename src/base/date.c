@@ -5,9 +5,10 @@
 #include "base/out.h"
 
 static const char weekday_abbr[7][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-static const char month_abbr[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char month_abbr[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/* --- The calendar -------------------------------------------------------------------------------------------------- */
+/* --- The calendar ----------------------------------------------------------------------------------------------- */
 
 static bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
@@ -69,7 +70,7 @@ struct civil date_civil(int64_t seconds) {
 
 int64_t date_instant_seconds(struct instant at) { return floor_div(at.us, SECOND_US); }
 
-/* --- Reading ------------------------------------------------------------------------------------------------------- */
+/* --- Reading ---------------------------------------------------------------------------------------------------- */
 
 /* What is left of a text; every step says whether the text went on as it must. */
 struct scan {
@@ -169,7 +170,8 @@ static bool offset_part(struct scan *in, bool colon, int *ret) {
   bool const west = literal(in, '-');
   if (!west && !literal(in, '+')) return false;
   int hours, minutes;
-  if (!two(in, &hours) || (colon && !literal(in, ':')) || !two(in, &minutes) || hours > 23 || minutes > 59) return false;
+  if (!two(in, &hours) || (colon && !literal(in, ':')) || !two(in, &minutes) || hours > 23 || minutes > 59)
+    return false;
   *ret = (west ? -1 : 1) * (hours * 3600 + minutes * 60);
   return true;
 }
@@ -209,7 +211,8 @@ static int full_year(int two_digits, struct instant now) {
 static bool http_fixdate(struct scan in, struct civil *c) {
   int weekday;
   if (!name(&in, weekday_abbr, 7, &weekday) || !literal(&in, ',') || !literal(&in, ' ')) return false;
-  if (!two(&in, &c->day) || !literal(&in, ' ') || !name(&in, month_abbr, 12, &c->month) || !literal(&in, ' ')) return false;
+  if (!two(&in, &c->day) || !literal(&in, ' ') || !name(&in, month_abbr, 12, &c->month) || !literal(&in, ' '))
+    return false;
   if (!number(&in, 4, 4, &c->year) || !literal(&in, ' ') || !clock_part(&in, c)) return false;
   return str_eq((struct str){in.p, (size_t)(in.end - in.p)}, S(" GMT"));
 }
@@ -290,7 +293,7 @@ enum err date_parse_mail(struct str s, struct instant *ret) {
   return instant_of(&c, 0, offset, ret);
 }
 
-/* --- Writing ------------------------------------------------------------------------------------------------------- */
+/* --- Writing ---------------------------------------------------------------------------------------------------- */
 
 void date_put_day(struct out *o, struct day d) { out_fmt(o, "%04d-%02d-%02d", d.year, d.month, d.day); }
 
@@ -327,8 +330,8 @@ void date_put_instant_at(struct out *o, struct instant at, int offset) {
 
 static void put_named(struct out *o, struct instant at, const char *zone) {
   struct civil const c = date_civil(date_instant_seconds(at));
-  out_fmt(o, "%s, %02d %s %04d %02d:%02d:%02d %s", weekday_abbr[date_weekday(date_of(&c))], c.day, month_abbr[c.month - 1],
-          c.year, c.hour, c.minute, c.second, zone);
+  out_fmt(o, "%s, %02d %s %04d %02d:%02d:%02d %s", weekday_abbr[date_weekday(date_of(&c))], c.day,
+          month_abbr[c.month - 1], c.year, c.hour, c.minute, c.second, zone);
 }
 
 void date_put_http(struct out *o, struct instant at) { put_named(o, at, "GMT"); }

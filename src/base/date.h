@@ -1,9 +1,9 @@
 /* The calendar: proleptic Gregorian days and wall-clock times, and the date formats of the standards we speak.
  *
- * Three things are kept apart by their types. A `struct day` is a date somebody wrote ("2026-12-10"): it has no zone and
- * never passes through an instant. A `struct civil` is what a wall clock shows; base/zone.h turns it into an instant.
- * A `struct instant` (base/clock.h) is a point on the time line. Years run from DATE_YEAR_MIN to DATE_YEAR_MAX; the
- * parsers refuse the rest. Pure functions, callable from everywhere. */
+ * Three things are kept apart by their types. A `struct day` is a date somebody wrote ("2026-12-10"): it has no zone
+ * and never passes through an instant. A `struct civil` is what a wall clock shows; base/zone.h turns it into an
+ * instant. A `struct instant` (base/clock.h) is a point on the time line. Years run from DATE_YEAR_MIN to
+ * DATE_YEAR_MAX; the parsers refuse the rest. Pure functions, callable from everywhere. */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 

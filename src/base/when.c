@@ -14,8 +14,8 @@ static const char *const weekdays[LANG_COUNT][7] = {
 };
 
 static const char *const months[LANG_COUNT][12] = {
-    [LANG_FR] = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-                 "décembre"},
+    [LANG_FR] = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+                 "novembre", "décembre"},
     [LANG_EN] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                  "November", "December"},
 };
@@ -26,7 +26,7 @@ static const char *const months_short[LANG_COUNT][12] = {
     [LANG_EN] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 };
 
-/* --- Places -------------------------------------------------------------------------------------------------------- */
+/* --- Places ----------------------------------------------------------------------------------------------------- */
 
 /* Zones whose place is not spelled like the last part of their name. NULL: spelled as there, '_' read as a space. */
 static const struct place {
@@ -136,8 +136,8 @@ static bool one_of(int32_t c, struct str letters) {
   return false;
 }
 
-/* Whether "de" loses its vowel before the name: "d’Oran", but "de Ouagadougou", "de Yaoundé", "de Iași", where the first
- * letters are sounded as a consonant, and "de Hanoï". */
+/* Whether "de" loses its vowel before the name: "d’Oran", but "de Ouagadougou", "de Yaoundé", "de Iași", where the
+ * first letters are sounded as a consonant, and "de Hanoï". */
 static bool elides(struct str city) {
   static const struct str vowels = S_INIT("aàâäáãåeéèêëiîïíoôöóuùûüúAÀÂÄÁÃÅEÉÈÊËIÎÏÍOÔÖÓUÙÛÜÚÆŒ");
   size_t at = 0;
@@ -149,8 +149,8 @@ static bool elides(struct str city) {
   return one_of(letter[0], vowels);
 }
 
-/* Writes "de Paris", "d’Abidjan", "du Caire", "des Abymes" or "à Paris", "au Caire", "aux Abymes": the article of a name
- * melts with the preposition, except the feminine one ("de La Havane"). */
+/* Writes "de Paris", "d’Abidjan", "du Caire", "des Abymes" or "à Paris", "au Caire", "aux Abymes": the article of a
+ * name melts with the preposition, except the feminine one ("de La Havane"). */
 static void french_place(struct out *o, bool at_place, struct str city) {
   if (str_starts(city, S("Le "))) {
     out_z(o, at_place ? "au " : "du ");
@@ -164,7 +164,7 @@ static void french_place(struct out *o, bool at_place, struct str city) {
   }
 }
 
-/* --- Days and hours ------------------------------------------------------------------------------------------------ */
+/* --- Days and hours --------------------------------------------------------------------------------------------- */
 
 static void day_and_month(struct out *o, enum lang lang, struct day d, const char *const names[LANG_COUNT][12]) {
   assert(d.month >= 1 && d.month <= 12);
@@ -215,7 +215,8 @@ void when_offset(struct out *o, int seconds) {
   if (minutes % 60 != 0) out_fmt(o, ":%02d", minutes % 60);
 }
 
-static void place_and_offset(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
+static void place_and_offset(struct out *o, enum lang lang, struct instant at, const struct zone *zone,
+                             struct str city) {
   char buffer[WHEN_CITY_MAX];
   if (!str_has(city)) city = when_city(lang, zone, buffer);
   out_z(o, " (");
@@ -231,7 +232,8 @@ static void place_and_offset(struct out *o, enum lang lang, struct instant at, c
   out_char(o, ')');
 }
 
-static void whole(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city, bool exact) {
+static void whole(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city,
+                  bool exact) {
   struct civil const c = zone_local(zone, at);
   when_date(o, lang, date_of(&c));
   out_z(o, lang == LANG_EN ? " at " : " à ");
@@ -267,7 +269,7 @@ void when_short(struct out *o, enum lang lang, struct instant at, const struct z
 
 void when_iso(struct out *o, struct instant at) { date_put_instant(o, at); }
 
-/* --- Elsewhere ----------------------------------------------------------------------------------------------------- */
+/* --- Elsewhere -------------------------------------------------------------------------------------------------- */
 
 static void in_place(struct out *o, enum lang lang, struct str city) {
   if (!str_has(city)) return;
@@ -309,7 +311,7 @@ void when_elsewhere(struct out *o, enum lang lang, struct instant at, const stru
   when_offset(o, offset);
 }
 
-/* --- What is left -------------------------------------------------------------------------------------------------- */
+/* --- What is left ----------------------------------------------------------------------------------------------- */
 
 #define DAY_US (24 * HOUR_US)
 

@@ -24,13 +24,13 @@ struct zone {
   const char *root;  /* the folder it was read from */
   char name[ZONE_NAME_MAX + 1];
   int transitions, types;
-  int64_t *at;               /* instants of the transitions in seconds, ascending */
-  unsigned char *to;         /* the type that begins with each */
-  struct zone_type *type;    /* type[0] holds before the first transition */
-  struct zone_rule rule;     /* after the last */
+  int64_t *at;            /* instants of the transitions in seconds, ascending */
+  unsigned char *to;      /* the type that begins with each */
+  struct zone_type *type; /* type[0] holds before the first transition */
+  struct zone_rule rule;  /* after the last */
 };
 
-/* --- The file format (RFC 9636 §3) --------------------------------------------------------------------------------- */
+/* --- The file format (RFC 9636 §3) ------------------------------------------------------------------------------ */
 
 #define HEADER_BYTES 44
 #define TYPE_BYTES 6
@@ -47,7 +47,7 @@ static uint32_t be32(const char *p) {
 
 static bool header_of(struct str s, struct header *ret) {
   if (s.n < HEADER_BYTES || memcmp(s.p, "TZif", 4) != 0) return false;
-  *ret = (struct header){s.p[4], be32(s.p + 20), be32(s.p + 24), be32(s.p + 28),
+  *ret = (struct header){s.p[4],         be32(s.p + 20), be32(s.p + 24), be32(s.p + 28),
                          be32(s.p + 32), be32(s.p + 36), be32(s.p + 40)};
   const struct header *h = ret;
   return h->times <= ZONE_TRANSITIONS_MAX && h->types >= 1 && h->types <= TYPES_MAX && h->chars >= 1 &&
@@ -137,9 +137,11 @@ enum err zone_parse(struct str name, struct str tzif, struct zone **ret) {
   return OK;
 }
 
-/* --- Asking -------------------------------------------------------------------------------------------------------- */
+/* --- Asking ----------------------------------------------------------------------------------------------------- */
 
-struct str zone_name(const struct zone *z) { return str_from(z->name); }
+struct str zone_name(const struct zone *z) {
+  return str_from(z->name);
+}
 
 static const struct zone_type *type_at(const struct zone *z, int64_t seconds) {
   if (z->transitions == 0 || seconds < z->at[0])
@@ -185,7 +187,7 @@ enum zone_case zone_instant(const struct zone *z, const struct civil *c, struct 
   return earliest == latest ? ZONE_NORMAL : ZONE_AMBIGUOUS;
 }
 
-/* --- Loading ------------------------------------------------------------------------------------------------------- */
+/* --- Loading ---------------------------------------------------------------------------------------------------- */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct zone *loaded; /* newest first; under the lock */
@@ -208,7 +210,8 @@ static bool reserved(struct str name) {
 }
 
 static bool name_valid(struct str name) {
-  if (name.n == 0 || name.n > ZONE_NAME_MAX || name.p[0] == '/' || name.p[name.n - 1] == '/' || reserved(name)) return false;
+  if (name.n == 0 || name.n > ZONE_NAME_MAX || name.p[0] == '/' || name.p[name.n - 1] == '/' || reserved(name))
+    return false;
   for (size_t i = 0; i < name.n; i++) {
     char const c = name.p[i];
     bool const letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

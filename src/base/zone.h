@@ -1,8 +1,8 @@
 /* Time zones, read from the system's own TZif files (RFC 9636): the rules that people's clocks really follow.
  *
  * A zone is immutable, is loaded once per process and lives as long as it; any thread may use it. Two loads of one name
- * give the same pointer. Offsets come from nowhere else: not from the C library's TZ, not from ICU, whose built-in rules
- * are stale. The instant a wall clock stands for is asked here once, when it is announced, and stored. */
+ * give the same pointer. Offsets come from nowhere else: not from the C library's TZ, not from ICU, whose built-in
+ * rules are stale. The instant a wall clock stands for is asked here once, when it is announced, and stored. */
 #ifndef BASE_ZONE_H
 #define BASE_ZONE_H
 
@@ -13,10 +13,10 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define ZONE_NAME_MAX 64            /* bytes of an IANA name */
-#define ZONE_FILE_MAX (64 * 1024)   /* bytes of a TZif file; the largest known has under 4 KB */
+#define ZONE_NAME_MAX 64          /* bytes of an IANA name */
+#define ZONE_FILE_MAX (64 * 1024) /* bytes of a TZif file; the largest known has under 4 KB */
 #define ZONE_TRANSITIONS_MAX 2048
-#define ZONE_CACHE_MAX 1024         /* zones one process keeps; about 600 names exist */
+#define ZONE_CACHE_MAX 1024 /* zones one process keeps; about 600 names exist */
 
 struct zone;
 
@@ -50,8 +50,9 @@ enum zone_case MUST_USE zone_instant(const struct zone *z, const struct civil *c
 /* The version of the rules, "2026f", or "unknown". Read once; static storage. */
 struct str zone_version(void);
 
-/* Reads the bytes of a TZif file, versions 1 to 4. INVALID when they are not one, break RFC 9636, or count leap seconds.
- * The result is freed with zone_free. For zone_load and the tests; nothing else should hold a zone of its own. */
+/* Reads the bytes of a TZif file, versions 1 to 4. INVALID when they are not one, break RFC 9636, or count leap
+ * seconds. The result is freed with zone_free. For zone_load and the tests; nothing else should hold a zone of its own.
+ * */
 enum err MUST_USE zone_parse(struct str name, struct str tzif, struct zone **ret);
 void zone_free(struct zone *z);
 

@@ -103,7 +103,8 @@ static int64_t change_day(const struct zone_change *c, int year) {
   if (c->kind == RULE_JULIAN) return first + c->day - (leap(year) && c->day >= 60 ? 0 : 1);
   struct day const month = {year, c->month, 1};
   int64_t const month_first = date_days(month);
-  int64_t const month_next = date_days(c->month == 12 ? (struct day){year + 1, 1, 1} : (struct day){year, c->month + 1, 1});
+  int64_t const month_next =
+      date_days(c->month == 12 ? (struct day){year + 1, 1, 1} : (struct day){year, c->month + 1, 1});
   int const wanted = (c->day + 6) % 7; /* our weeks begin on Monday */
   int64_t day = month_first + (wanted - date_weekday(month) + 7) % 7 + 7 * (c->week - 1);
   if (day >= month_next) day -= 7;
@@ -119,7 +120,8 @@ const struct zone_type *zone_rule_at(const struct zone_rule *rule, int64_t secon
   const struct zone_type *type = &rule->standard;
   int64_t newest = INT64_MIN;
   for (int y = year - 1; y <= year + 1; y++) {
-    int64_t const to_standard = change_day(&rule->to_standard, y) * DAY_SECONDS + rule->to_standard.time - rule->dst.offset;
+    int64_t const to_standard =
+        change_day(&rule->to_standard, y) * DAY_SECONDS + rule->to_standard.time - rule->dst.offset;
     int64_t const to_dst = change_day(&rule->to_dst, y) * DAY_SECONDS + rule->to_dst.time - rule->standard.offset;
     if (to_standard <= seconds && to_standard > newest) {
       newest = to_standard;

@@ -30,8 +30,8 @@ struct zone_change {
 };
 
 struct zone_rule {
-  bool has;      /* false: the last transition's type holds for ever */
-  bool has_dst;  /* false: always `standard` */
+  bool has;     /* false: the last transition's type holds for ever */
+  bool has_dst; /* false: always `standard` */
   struct zone_type standard, dst;
   struct zone_change to_dst, to_standard;
 };

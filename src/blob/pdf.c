@@ -124,9 +124,26 @@ static enum err scan_file(const struct file_source *source, uint64_t from, struc
   return OK;
 }
 
+static size_t skip_digits(const unsigned char *p, size_t n, size_t i) {
+  while (i < n && p[i] >= '0' && p[i] <= '9') i++;
+  return i;
+}
+
+/* A cross-reference table ("xref") or stream ("12 0 obj"), after white space. */
+static bool is_xref(const unsigned char *p, size_t n) {
+  size_t i = 0;
+  while (i < n && p[i] <= ' ') i++;
+  if (n - i >= 4 && memcmp(p + i, "xref", 4) == 0) return true;
+  size_t const number = skip_digits(p, n, i);
+  if (number == i || number == n || p[number] > ' ') return false;
+  size_t const generation = skip_digits(p, n, number + 1);
+  return generation > number + 1 && n - generation >= 4 && p[generation] <= ' ' &&
+         memcmp(p + generation + 1, "obj", 3) == 0;
+}
+
 /* The skeleton begins where "startxref" says, counted from the header or from the file's first byte. */
 static enum err check_xref(const struct file_source *source, uint64_t header, struct scan *s) {
-  unsigned char text[32], target[16];
+  unsigned char text[32], target[32];
   size_t n, i = 0;
   uint64_t offset = 0;
   TRY(type_read(source, s->startxref, text, sizeof text, &n));
@@ -134,9 +151,7 @@ static enum err check_xref(const struct file_source *source, uint64_t header, st
   for (; i < n && text[i] >= '0' && text[i] <= '9' && offset < source->size; i++) offset = offset * 10 + text[i] - '0';
   for (int try = 0; try < 2; try++) {
     TRY(type_read(source, try == 0 ? offset + header : offset, target, sizeof target, &n));
-    for (i = 0; i < n && target[i] <= ' ';) i++;
-    if (i < n && target[i] >= '0' && target[i] <= '9') return OK;
-    if (n - i >= 4 && memcmp(target + i, "xref", 4) == 0) return OK;
+    if (is_xref(target, n)) return OK;
   }
   type_doubt(s->verdict, FILE_DAMAGED);
   return OK;

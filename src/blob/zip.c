@@ -135,6 +135,10 @@ static bool starts_nocase(struct str s, struct str prefix) {
   return s.n >= prefix.n && str_eq_nocase(str_sub(s, 0, prefix.n), prefix);
 }
 
+static bool ends_nocase(struct str s, struct str suffix) {
+  return s.n >= suffix.n && str_eq_nocase(str_sub(s, s.n - suffix.n, suffix.n), suffix);
+}
+
 static bool is_main_part(struct str name, struct str prefix) {
   return starts_nocase(name, prefix) && str_eq_nocase(extension(name), S("xml")) &&
          str_index(str_sub(name, prefix.n, name.n), '/') == name.n - prefix.n;
@@ -151,9 +155,7 @@ static void judge_name(struct facts *f, const struct entry *e) {
                      "docm dotm xlsm xltm xlam pptm potm ppsm"))
     type_refuse(v, FILE_ACTIVE);
   if (is_one_of(ext, "zip 7z rar gz tgz bz2 tbz xz zst tar cab arj lzh iso")) type_refuse(v, FILE_NESTED);
-  if (is_office(v->kind) && (str_eq_nocase(ext, S("bin")) && str_contains(name, S("vbaProject"))))
-    type_refuse(v, FILE_ACTIVE);
-  if (starts_nocase(name, S("xl/macrosheets/"))) type_refuse(v, FILE_ACTIVE);
+  if (ends_nocase(name, S("vbaProject.bin")) || starts_nocase(name, S("xl/macrosheets/"))) type_refuse(v, FILE_ACTIVE);
   bool const basic = str_starts(name, S("Basic/")) && str_eq(ext, S("xml")) && !str_contains(name, S("/script-l"));
   if (basic || (str_starts(name, S("Scripts/")) && ext.n > 0) || str_contains(name, S("/activeX/")))
     type_doubt(v, FILE_ACTIVE);

@@ -68,3 +68,10 @@ enum err board_content(struct db *db, struct arena *a, struct board_content *ret
   *ret = (struct board_content){row.opportunities, row.people};
   return OK;
 }
+
+enum err board_worker_seen(struct db *db, struct arena *a, struct opt_instant *ret) {
+  struct q_job_newest row;
+  TRY(q_job_newest(db, a, &row));
+  *ret = row.ran_at;
+  return OK;
+}

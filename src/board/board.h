@@ -50,4 +50,7 @@ struct board_content {
 };
 enum err MUST_USE board_content(struct db *db, struct arena *a, struct board_content *ret);
 
+/* When the worker last ended a job well; absent: never. */
+enum err MUST_USE board_worker_seen(struct db *db, struct arena *a, struct opt_instant *ret);
+
 #endif

@@ -100,6 +100,30 @@ struct dossier_deposit_args {
 };
 enum err dossier_deposit(struct db *db, struct arena *a, void *args);
 
+/* A person's dossiers, last touched first. */
+enum err MUST_USE dossier_list(struct db *db, struct arena *a, int64_t person_id, struct q_dossier_list_list *ret);
+
+/* A stored file somebody may read. */
+struct dossier_download {
+  struct str name, blob, media, sha256;
+};
+/* A file of a draft, to its owner; a deposited file, to its owner; a deposited file, to an officer (of a tender only
+ * after its closing). NOT_FOUND for everybody else. */
+enum err MUST_USE dossier_file(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct dossier_download *ret);
+enum err MUST_USE receipt_file(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct dossier_download *ret);
+enum err MUST_USE office_file(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
+                              struct dossier_download *ret);
+
+/* A receipt with its files: to its owner, or to an officer under the same rule as office_file. */
+enum err MUST_USE receipt_mine(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct q_receipt *ret,
+                               struct q_deposit_file_list_list *ret_files);
+enum err MUST_USE receipt_office(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
+                                 struct q_receipt *ret, struct q_deposit_file_list_list *ret_files);
+
+/* The deposits that count, in the order received. For a tender there are none for anybody before its closing. */
+enum err MUST_USE deposits_office(struct db *db, struct arena *a, int64_t opportunity_id, struct opt_int organisation,
+                                  struct instant now, struct q_deposit_office_list_list *ret);
+
 /* SHA-256 of what is deposited: each file's piece, digest, size and name in order, then the message. */
 void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]);
 

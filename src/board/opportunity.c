@@ -6,7 +6,7 @@
 #include "board/board.h"
 #include "board/search_words.h"
 
-enum { PARTS = 100 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
+enum { PARTS = 100, OPTIONS = 500 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
 
 enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
                                          struct opt_instant cancelled_at, struct instant now) {
@@ -157,4 +157,29 @@ struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct i
     if (instant_before(after, at) && (!next.has || instant_before(at, next.at))) next = (struct opt_instant){true, at};
   }
   return next;
+}
+
+enum err opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret) {
+  return q_theme_list(db, a, OPTIONS, ret);
+}
+
+enum err opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret) {
+  return q_country_list(db, a, OPTIONS, ret);
+}
+
+enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct instant now,
+                              struct q_document *ret) {
+  struct opportunity o;
+  TRY(load_row(db, a, id, now, &o));
+  if (o.state == OPPORTUNITY_DRAFT || o.state == OPPORTUNITY_SCHEDULED) return NOT_FOUND;
+  struct q_document d;
+  TRY(q_document_get(db, a, id, document_id, &d));
+  if (d.blob.p == NULL) return NOT_FOUND;
+  *ret = d;
+  return OK;
+}
+
+enum err office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
+                     struct q_opportunity_office_list *ret) {
+  return q_opportunity_office(db, a, organisation, before, limit, ret);
 }

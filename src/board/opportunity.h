@@ -71,6 +71,10 @@ enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id,
 enum err MUST_USE opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
                                      struct opportunity *ret);
 
+/* What an officer manages, newest first, ids below `before`. */
+enum err MUST_USE office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
+                              struct q_opportunity_office_list *ret);
+
 /* What a list shows of an opportunity, ready to print. */
 struct opportunity_card {
   struct q_card row;
@@ -98,6 +102,14 @@ enum { OPPORTUNITY_PAGE = 20 };
 /* One page of open opportunities by closing; *ret_next is the key to go on from, 0 at the end. */
 enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
                                    struct opportunity_card_list *ret, int64_t *ret_next);
+
+/* Themes and countries there is something under, for the filters. */
+enum err MUST_USE opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret);
+enum err MUST_USE opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret);
+
+/* A document with bytes, of an opportunity anybody may read. NOT_FOUND for any other. */
+enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct instant now,
+                                       struct q_document *ret);
 
 /* (Re)enters a readable opportunity in the full-text index; for acts of this folder and the importer. */
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);

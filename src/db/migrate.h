@@ -13,6 +13,9 @@ struct db_catalogue;
 #define MIGRATE_TABLE                                                                                      \
   "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, "           \
   "expand INTEGER NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+#define MIGRATE_TABLE_POSTGRES                                                                             \
+  "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, "            \
+  "expand BIGINT NOT NULL, applied_at BIGINT NOT NULL)"
 
 /* Applies what is missing, each migration in a transaction of its own, when `apply`; otherwise missing ones are INVALID.
  * INVALID also: a database of another program, a migration edited after it was applied, or one we do not know that is

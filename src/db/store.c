@@ -151,6 +151,8 @@ void store_release(struct store *s, struct db *db) {
 
 enum err store_change(struct store *s, act_fn *act, void *args) { return writer_change(s->writer, act, args); }
 
+int64_t store_groups(struct store *s) { return writer_groups(s->writer); }
+
 int64_t store_version(struct store *s) {
   pthread_mutex_lock(&s->mutex);
   int64_t const now = sqlite3_step(s->watch_query) == SQLITE_ROW ? sqlite3_column_int64(s->watch_query, 0) : -1;

@@ -13,4 +13,7 @@ struct db_catalogue;
 enum err MUST_USE store_open_with(struct str url, enum store_use use, const struct db_catalogue *catalogue,
                                   struct store **ret);
 
+/* Commits of this process so far: fewer than changes, when they come in crowds. */
+int64_t store_groups(struct store *s);
+
 #endif

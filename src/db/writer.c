@@ -31,6 +31,7 @@ struct writer {
   pthread_cond_t wanted;
   struct job *first, *last;
   int queued;
+  int64_t groups;
   bool stopping;
   int frames, checkpointed; /* in the log at the last commit, and at the last checkpoint; writer thread only */
 };
@@ -100,6 +101,7 @@ static int run_group(struct writer *w, struct job *group[WRITER_GROUP_MAX], enum
 
 static void wake(struct writer *w, struct job *group[], int n, enum err outcome) {
   pthread_mutex_lock(&w->mutex);
+  w->groups++;
   for (int i = 0; i < n; i++) {
     /* When the commit failed even a refusal stands on what was undone. */
     if (outcome != OK) group[i]->outcome = outcome == RETRY ? RETRY : BROKEN;
@@ -210,4 +212,11 @@ enum err writer_change(struct writer *w, act_fn *act, void *args) {
   pthread_mutex_unlock(&w->mutex);
   pthread_cond_destroy(&j.ended);
   return j.outcome;
+}
+
+int64_t writer_groups(struct writer *w) {
+  pthread_mutex_lock(&w->mutex);
+  int64_t const n = w->groups;
+  pthread_mutex_unlock(&w->mutex);
+  return n;
 }

@@ -1,6 +1,7 @@
 #include "tool/sql_emit.h"
 
 #include "base/out.h"
+#include "db/migrate.h"
 
 static const char mark[] = "/* Made by tool/sql.c from db/migrations and db/queries: edit those. */\n";
 
@@ -237,7 +238,7 @@ static void put_postgres_types(const char *what, const struct sql_fields *f, str
 }
 
 void sql_emit_postgres(const struct sql_migrations *migrations, const struct sql_entries *entries, struct out *o) {
-  out_z(o, "\\set ON_ERROR_STOP on\n");
+  out_z(o, "\\set ON_ERROR_STOP on\n" MIGRATE_TABLE_POSTGRES ";\n");
   for (size_t i = 0; i < migrations->n; i++) {
     out_fmt(o, "\\echo '#migration %04d-%.*s'\nBEGIN;\n", migrations->v[i].number, STR(migrations->v[i].name));
     out_put(o, str_trim(migrations->v[i].text[SQL_POSTGRES]));

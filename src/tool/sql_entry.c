@@ -180,7 +180,7 @@ struct statement {
   struct sql_writer writer[SQL_ENGINES];
   bool used[SQL_FIELDS_MAX];
   int depth;
-  bool changes; /* INSERT, UPDATE or DELETE outside parentheses */
+  bool inserts, changes; /* INSERT; INSERT, UPDATE or DELETE outside parentheses */
   bool limit_here, limit_inside;
 };
 
@@ -221,11 +221,14 @@ static enum err write_token(struct reader *r, const struct sql_entry *e, struct 
   if (t.kind == SQL_PARAM) return write_param(r, e, st);
   if (t.kind == SQL_TYPE)
     return sql_refuse(r->problem, r->file, t.line, "'%.*s': type words belong to migrations", STR(t.text));
+  if (t.kind == SQL_WORD && str_starts(t.text, S("pragma_")))
+    return sql_refuse(r->problem, r->file, t.line, "'%.*s': a pragma, refused at run time", STR(t.text));
   if (t.kind == SQL_BAD)
     return sql_refuse(r->problem, r->file, t.line, "'%.*s': a text or comment without end, or a byte that is not SQL "
                       "(parameters are written :name)", STR(str_sub(t.text, 0, 1)));
   if (sql_is(t, "(")) st->depth++;
   if (sql_is(t, ")")) st->depth--;
+  if (st->depth == 0 && sql_is(t, "insert")) st->inserts = true;
   if (st->depth == 0 && (sql_is(t, "insert") || sql_is(t, "update") || sql_is(t, "delete"))) st->changes = true;
   if (sql_is(t, "limit")) TRY(check_limit(r, e, st));
   for (int g = 0; g < SQL_ENGINES; g++) sql_write(&st->writer[g], t, t.text);
@@ -269,6 +272,7 @@ static enum err read_statement(struct reader *r, struct sql_entry *e, int engine
     if (engine >= 0 && engine != g) continue;
     e->text[g] = out_str(&st.out[g]);
     e->text_line[g] = line;
+    if (g == SQL_SQLITE) e->inserts = st.inserts;
   }
   return OK;
 }
@@ -361,6 +365,18 @@ static enum err join_row(struct sql_entries *entries, struct sql_entry *e, struc
   return OK;
 }
 
+/* The list of row `x` and a row called `x_list` would be one C type. */
+static enum err check_list_name(const struct sql_entries *entries, const struct sql_entry *e,
+                                struct sql_problem *problem) {
+  for (size_t i = 0; e->returns == SQL_MANY && i < entries->n; i++) {
+    const struct sql_entry *o = &entries->v[i];
+    if (o->returns != SQL_RUN && o->row.n == e->row.n + 5 && str_starts(o->row, e->row) && str_ends(o->row, S("_list")))
+      return sql_refuse(problem, e->file, e->line, "%.*s: its list and row '%.*s' (%s:%d) would have one name: use 'as'",
+                        STR(e->name), STR(o->row), o->file, o->line);
+  }
+  return OK;
+}
+
 enum err sql_join_rows(struct sql_entries *entries, struct sql_problem *problem) {
   for (size_t i = 0; i < entries->n; i++) {
     struct sql_entry *e = &entries->v[i];
@@ -369,6 +385,7 @@ enum err sql_join_rows(struct sql_entries *entries, struct sql_problem *problem)
         return sql_refuse(problem, e->file, e->line, "%.*s stands also at %s:%d", STR(e->name), entries->v[k].file,
                           entries->v[k].line);
     if (e->returns != SQL_RUN) TRY(join_row(entries, e, problem));
+    TRY(check_list_name(entries, e, problem));
   }
   return OK;
 }

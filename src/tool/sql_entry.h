@@ -46,6 +46,7 @@ struct sql_entry {
   struct str scan;                 /* why a whole table may be read; absent: it must not */
   struct str text[SQL_ENGINES];    /* parameters numbered as the engine wants them */
   int text_line[SQL_ENGINES];      /* where each text begins */
+  bool inserts;                    /* SQLite's text is an INSERT */
   struct str plan;                 /* SQLite's, one line each; found by sql_check, as the next */
   bool changes;                    /* it writes */
 };

@@ -19,7 +19,7 @@ static const struct {
     {"@bytes", {"BLOB", "BYTEA"}},
 };
 
-struct reader {
+struct source {
   struct arena *arena;
   const char *file;
   struct sql_lexer lexer;
@@ -64,7 +64,7 @@ static enum err name_of(const char *path, struct sql_migration *m, struct sql_pr
 }
 
 /* Keeps a comment, unless it is the mark of a block or of the whole file. */
-static enum err heed_comment(struct reader *r, struct sql_token t, struct sql_statement *st) {
+static enum err heed_comment(struct source *r, struct sql_token t, struct sql_statement *st) {
   struct str const words = sql_comment_words(t);
   bool const both = str_eq(words, S("both:"));
   int const engine = str_eq(words, S("sqlite:")) ? SQL_SQLITE : str_eq(words, S("postgres:")) ? SQL_POSTGRES : -1;
@@ -82,7 +82,7 @@ static enum err heed_comment(struct reader *r, struct sql_token t, struct sql_st
   return OK;
 }
 
-static enum err check_token(struct reader *r, struct sql_token t) {
+static enum err check_token(struct source *r, struct sql_token t) {
   if (t.kind == SQL_BAD || t.kind == SQL_PARAM)
     return sql_refuse(r->problem, r->file, t.line, "'%.*s' has no place in a migration", STR(str_sub(t.text, 0, 20)));
   if (sql_is(t, "deferrable") || sql_is(t, "deferred"))
@@ -91,7 +91,7 @@ static enum err check_token(struct reader *r, struct sql_token t) {
   return OK;
 }
 
-static enum err write_native(struct reader *r, struct sql_token t) {
+static enum err write_native(struct source *r, struct sql_token t) {
   for (int g = 0; g < SQL_ENGINES; g++) {
     if (r->engine >= 0 && r->engine != g) continue;
     struct str as = t.kind == SQL_TYPE ? (struct str){0} : t.text;
@@ -105,12 +105,12 @@ static enum err write_native(struct reader *r, struct sql_token t) {
 }
 
 /* STRICT refuses a text in a column of numbers, as PostgreSQL does. */
-static void write_strict(struct reader *r, const struct sql_statement *st) {
+static void write_strict(struct source *r, const struct sql_statement *st) {
   if (st->token_count > 2 && sql_is(st->tokens[0], "create") && sql_is(st->tokens[1], "table"))
     out_z(&r->out[SQL_SQLITE], " STRICT");
 }
 
-static enum err end_statement(struct reader *r, struct sql_statement *st, struct sql_token semicolon) {
+static enum err end_statement(struct source *r, struct sql_statement *st, struct sql_token semicolon) {
   TRY(sql_schema_apply(r->arena, r->schema, st, r->problem));
   for (size_t i = 0; i < st->token_count; i++) TRY(write_native(r, st->tokens[i]));
   write_strict(r, st);
@@ -124,7 +124,7 @@ static enum err end_statement(struct reader *r, struct sql_statement *st, struct
   return OK;
 }
 
-static enum err read_statements(struct reader *r) {
+static enum err read_statements(struct source *r) {
   struct sql_statement st = {.tokens = r->tokens, .comments = r->comments, .file = r->file};
   int depth = 0;
   for (struct sql_token t; (t = sql_next(&r->lexer)).kind != SQL_END;) {
@@ -164,7 +164,7 @@ enum err sql_read_migration(struct arena *a, const char *path, struct str bytes,
     return sql_refuse(problem, path, 1, "the next migration has number %04zu", migrations->n + 1);
   if (bytes.n > SQL_FILE_MAX) return sql_refuse(problem, path, 1, "over %zu bytes", SQL_FILE_MAX);
   scoped(arena) struct arena once = {0};
-  struct reader r = {.arena = a, .file = path, .lexer = {bytes, 1}, .problem = problem, .m = &m, .schema = schema,
+  struct source r = {.arena = a, .file = path, .lexer = {bytes, 1}, .problem = problem, .m = &m, .schema = schema,
                      .engine = -1, .hashed = out_in(&once, SQL_MIGRATION_MAX)};
   r.tokens = arena_many(&once, SQL_TOKENS_MAX, struct sql_token);
   r.comments = arena_many(&once, SQL_TOKENS_MAX, struct sql_token);

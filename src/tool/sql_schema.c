@@ -24,7 +24,7 @@ static struct sql_token token(const struct cursor *c) {
 
 #define refuse(c, line, ...) sql_refuse((c)->problem, (c)->st->file, (line), __VA_ARGS__)
 
-static bool took(struct cursor *c, const char *word) {
+static bool take(struct cursor *c, const char *word) {
   if (!sql_is(token(c), word)) return false;
   c->at++;
   return true;
@@ -129,8 +129,8 @@ static enum err read_items(struct cursor *c, struct sql_table *table) {
     size_t const n = skip_item(c);
     if (table->constraint_count == SQL_COLUMNS_MAX) return refuse(c, token(c).line, "too many constraints");
     table->constraints[table->constraint_count++] = sql_one_line(c->arena, c->st->tokens + from, n);
-  } while (took(c, ","));
-  if (!took(c, ")") || token(c).kind != SQL_END)
+  } while (take(c, ","));
+  if (!take(c, ")") || token(c).kind != SQL_END)
     return refuse(c, token(c).line, "%.*s: nothing follows the ')' of its columns (STRICT is added)",
                   STR(table->name));
   return OK;
@@ -146,7 +146,7 @@ static enum err create_table(struct cursor *c, struct sql_schema *schema) {
     return refuse(c, line, "%.*s: a sentence that says what it holds is missing", STR(table.name));
   if (find_table(schema, table.name) != NULL) return refuse(c, line, "%.*s exists already", STR(table.name));
   if (schema->table_count == SQL_TABLES_MAX) return refuse(c, line, "more than %d tables", SQL_TABLES_MAX);
-  if (!took(c, "(")) return refuse(c, line, "%.*s: '(' is missing", STR(table.name));
+  if (!take(c, "(")) return refuse(c, line, "%.*s: '(' is missing", STR(table.name));
   table.columns = arena_many(c->arena, SQL_COLUMNS_MAX, struct sql_column);
   table.constraints = arena_many(c->arena, SQL_COLUMNS_MAX, struct str);
   TRY(read_items(c, &table));
@@ -170,10 +170,10 @@ static enum err alter_table(struct cursor *c, struct sql_schema *schema) {
   TRY(take_name(c, "ALTER TABLE", &name));
   struct sql_table *table = find_table(schema, name);
   if (table == NULL || c->st->engine >= 0) return refuse(c, token(c).line, "%.*s is no table", STR(name));
-  if (took(c, "add")) {
-    if (!took(c, "column")) return refuse(c, token(c).line, "write ADD COLUMN");
+  if (take(c, "add")) {
+    if (!take(c, "column")) return refuse(c, token(c).line, "write ADD COLUMN");
     TRY(read_column(c, table));
-  } else if (took(c, "drop") && took(c, "column")) {
+  } else if (take(c, "drop") && take(c, "column")) {
     TRY(drop_column(c, table));
   } else {
     return refuse(c, token(c).line, "only ADD COLUMN and DROP COLUMN: the picture follows no other change");
@@ -194,8 +194,8 @@ static void forget_extras(struct sql_schema *schema, struct str name, struct str
 
 static enum err drop(struct cursor *c, struct sql_schema *schema) {
   struct str name;
-  bool const is_table = took(c, "table");
-  if (!is_table && !took(c, "index")) return refuse(c, token(c).line, "only DROP TABLE and DROP INDEX");
+  bool const is_table = take(c, "table");
+  if (!is_table && !take(c, "index")) return refuse(c, token(c).line, "only DROP TABLE and DROP INDEX");
   TRY(take_name(c, "DROP", &name));
   struct sql_table *table = is_table ? find_table(schema, name) : NULL;
   if (table != NULL) {
@@ -211,12 +211,12 @@ static enum err drop(struct cursor *c, struct sql_schema *schema) {
 /* An index or a virtual table: shown as written. */
 static enum err keep_extra(struct cursor *c, struct sql_schema *schema) {
   struct sql_extra e = {.engine = c->st->engine};
-  took(c, "unique");
-  bool const is_index = took(c, "index");
-  if (!is_index && !(took(c, "virtual") && took(c, "table")) && e.engine != SQL_POSTGRES)
+  take(c, "unique");
+  bool const is_index = take(c, "index");
+  if (!is_index && !(take(c, "virtual") && take(c, "table")) && e.engine != SQL_POSTGRES)
     return refuse(c, token(c).line, "only CREATE TABLE, VIRTUAL TABLE and INDEX");
   if (is_index || e.engine != SQL_POSTGRES) TRY(take_name(c, "CREATE", &e.name));
-  if (is_index && took(c, "on")) TRY(take_name(c, "ON", &e.table));
+  if (is_index && take(c, "on")) TRY(take_name(c, "ON", &e.table));
   if (schema->extra_count == SQL_EXTRAS_MAX) return refuse(c, token(c).line, "too many indexes");
   e.text = sql_one_line(c->arena, c->st->tokens, c->st->token_count);
   schema->extras[schema->extra_count++] = e;
@@ -226,10 +226,10 @@ static enum err keep_extra(struct cursor *c, struct sql_schema *schema) {
 enum err sql_schema_apply(struct arena *a, struct sql_schema *schema, const struct sql_statement *st,
                           struct sql_problem *problem) {
   struct cursor c = {.arena = a, .st = st, .problem = problem};
-  if (took(&c, "create")) return took(&c, "table") ? create_table(&c, schema) : keep_extra(&c, schema);
-  if (took(&c, "alter")) return took(&c, "table") ? alter_table(&c, schema) : refuse(&c, token(&c).line, "ALTER what?");
-  if (took(&c, "drop")) return drop(&c, schema);
-  if (took(&c, "insert") || took(&c, "update") || took(&c, "delete")) return OK; /* data: not in the picture */
+  if (take(&c, "create")) return take(&c, "table") ? create_table(&c, schema) : keep_extra(&c, schema);
+  if (take(&c, "alter")) return take(&c, "table") ? alter_table(&c, schema) : refuse(&c, token(&c).line, "ALTER what?");
+  if (take(&c, "drop")) return drop(&c, schema);
+  if (take(&c, "insert") || take(&c, "update") || take(&c, "delete")) return OK; /* data: not in the picture */
   return refuse(&c, token(&c).line, "'%.*s' has no place in a migration", STR(token(&c).text));
 }
 

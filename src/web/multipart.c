@@ -178,7 +178,7 @@ static enum err read_head(struct multipart *m, struct multipart_part *part) {
   for (struct str line; rest.n > 0 && str_next(&rest, '\n', &line);) {
     size_t const colon = str_index(line, ':');
     struct str const field = str_sub(line, 0, colon), value = str_trim(str_sub(line, colon + 1, line.n));
-    if (colon == line.n || !is_token(field)) return INVALID;
+    if (colon == line.n || !is_token(field)) return INVALID; /* a folded line begins with a blank: no token */
     if (str_eq_nocase(field, S("Content-Disposition"))) TRY(read_disposition(m, value, part));
     else if (str_eq_nocase(field, S("Content-Type"))) TRY(read_type(value, part));
   }
@@ -225,7 +225,6 @@ static enum err take_head_byte(struct multipart *m, char c) {
   char const before = m->head_n > 0 ? m->head[m->head_n - 1] : '\n';
   if ((before == '\r') != (c == '\n')) return INVALID;
   if (is_control((unsigned char)c) && c != '\r' && c != '\n' && c != '\t') return INVALID;
-  if (before == '\n' && (c == ' ' || c == '\t')) return INVALID;
   m->head[m->head_n++] = c;
   bool const empty_line = c == '\n' && (m->head_n == 2 || (m->head_n > 3 && m->head[m->head_n - 3] == '\n'));
   if (!empty_line) return OK;

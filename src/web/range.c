@@ -67,7 +67,8 @@ static bool etag_byte(char c) {
 
 /* Takes one entity-tag off the front of `list`, with the separators before it. */
 static bool next_tag(struct str *list, bool *ret_weak, struct str *ret_tag) {
-  while (list->n > 0 && (list->p[0] == ' ' || list->p[0] == '\t' || list->p[0] == ',')) *list = str_sub(*list, 1, list->n);
+  while (list->n > 0 && (list->p[0] == ' ' || list->p[0] == '\t' || list->p[0] == ','))
+    *list = str_sub(*list, 1, list->n);
   bool const weak = str_starts(*list, S("W/"));
   struct str const tag = str_sub(*list, weak ? 2 : 0, list->n);
   if (!str_starts(tag, S("\""))) return false;

@@ -141,7 +141,8 @@ static void old_clients_get_a_name_in_plain_letters(void **state) {
   (void)state;
   scoped(arena) struct arena arena = {0};
   assert_true(str_eq(disposition_attachment(&arena, S("50 % des co\xc3\xbbts;\"'.pdf")),
-                     S("attachment; filename=\"50 _ des co_ts;_'.pdf\"; filename*=UTF-8''50%20%25%20des%20co%C3%BBts%3B_%27.pdf")));
+                     S("attachment; filename=\"50 _ des co_ts;_'.pdf\"; "
+                       "filename*=UTF-8''50%20%25%20des%20co%C3%BBts%3B_%27.pdf")));
   struct str const longest = disposition_attachment(&arena, long_name(&arena, "", "\xc3\xa9", 200, ""));
   assert_true(longest.n < DISPOSITION_HEADER_MAX);
 }

@@ -18,7 +18,7 @@
 
 #define FOLDER "tests/data/multipart/"
 
-/* ---- What came out, written down ---------------------------------------------------------------------------------- */
+/* ---- What came out, written down -------------------------------------------------------------------------------- */
 
 enum { RECORD_MAX = 128 * 1024, SEEN_MAX = 80 };
 
@@ -106,7 +106,7 @@ static bool same(const struct record *a, const struct record *b) {
   return true;
 }
 
-/* ---- The corpus ---------------------------------------------------------------------------------------------------- */
+/* ---- The corpus -------------------------------------------------------------------------------------------------- */
 
 struct sample {
   struct str type, body;
@@ -247,11 +247,12 @@ static void how_the_network_slices_a_body_changes_nothing(void **state) {
   each_sample(check_splits);
 }
 
-/* ---- Made cases ---------------------------------------------------------------------------------------------------- */
+/* ---- Made cases -------------------------------------------------------------------------------------------------- */
 
 #define TYPE S("multipart/form-data; boundary=x")
 #define PART(headers, data) "--x\r\n" headers "\r\n\r\n" data "\r\n"
-#define FIELD(data) PART("Content-Disposition: form-data; name=\"a\"", data)
+#define PLAIN "Content-Disposition: form-data; name=\"a\""
+#define FIELD(data) PART(PLAIN, data)
 #define CLOSE "--x--\r\n"
 
 static void a_body_cut_anywhere_is_refused(void **state) {
@@ -267,11 +268,13 @@ static void a_body_cut_anywhere_is_refused(void **state) {
 
 static void what_looks_like_a_boundary_inside_a_file_stays_in_the_file(void **state) {
   (void)state;
-  static const char *const lookalikes[] = {"\r\n--y", "\r\n-x", "\n--x--", "\r\r\n-", "--x--", "\r--x", "\r\n\r\n--", "\r\n--\r\n--\r"};
+  static const char *const lookalikes[] = {"\r\n--y", "\r\n-x", "\n--x--",        "\r\r\n-",
+                                           "--x--",   "\r--x",   "\r\n\r\n--", "\r\n--\r\n--\r"};
   for (size_t k = 0; k < sizeof lookalikes / sizeof *lookalikes; k++) {
     for (size_t lead = 1; lead < 40; lead++) {
       char content[128], body[256];
-      snprintf(content, sizeof content, "%.*s%s.", (int)lead, "........................................", lookalikes[k]);
+      memset(content, '.', lead);
+      snprintf(content + lead, sizeof content - lead, "%s.", lookalikes[k]);
       snprintf(body, sizeof body, "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n%s\r\n--x--\r\n", content);
       for (size_t cut = 0; cut < strlen(body); cut++) {
         struct record *r = parse_cut(TYPE, str_from(body), 1, &cut, 1);
@@ -285,7 +288,6 @@ static void what_looks_like_a_boundary_inside_a_file_stays_in_the_file(void **st
 
 static void malformed_bodies_are_refused(void **state) {
   (void)state;
-#define D "Content-Disposition: form-data; name=\"a\""
   static const struct str bodies[] = {
       S_INIT(""),
       S_INIT("no boundary at all"),
@@ -299,25 +301,27 @@ static void malformed_bodies_are_refused(void **state) {
       S_INIT(PART("Content-Disposition: form-data; name=\"a", "open quote") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a\"; filename=\"b\\\"", "open quote") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a\"; name=\"b\"", "two names") CLOSE),
-      S_INIT(PART(D "; filename=\"b\"; filename=\"c\"", "two file names") CLOSE),
-      S_INIT(PART(D "\r\n" D, "two dispositions") CLOSE),
-      S_INIT(PART(D "\r\nContent-Type: a/b\r\nContent-Type: a/c", "two types") CLOSE),
-      S_INIT(PART(D "\r\nContent-Type: multipart/mixed; boundary=y", "nested") CLOSE),
-      S_INIT(PART(D "\r\nContent-Type: \xc3\xa9", "type in other letters") CLOSE),
-      S_INIT(PART(D "\r\n folded", "d") CLOSE),
-      S_INIT(PART(D "\r\nX : y", "blank before the colon") CLOSE),
-      S_INIT(PART(D "\r\nnonsense", "no colon") CLOSE),
+      S_INIT(PART(PLAIN "; filename=\"b\"; filename=\"c\"", "two file names") CLOSE),
+      S_INIT(PART(PLAIN "\r\n" PLAIN, "two dispositions") CLOSE),
+      S_INIT(PART(PLAIN "\r\nContent-Type: a/b\r\nContent-Type: a/c", "two types") CLOSE),
+      S_INIT(PART(PLAIN "\r\nContent-Type: multipart/mixed; boundary=y", "nested") CLOSE),
+      S_INIT(PART(PLAIN "\r\nContent-Type: \xc3\xa9", "type in other letters") CLOSE),
+      S_INIT(PART(PLAIN "\r\n folded", "d") CLOSE),
+      S_INIT(PART(PLAIN "\r\n folded: line", "d") CLOSE),
+      S_INIT(PART(PLAIN ";\r\n\tfilename=\"b\"", "d") CLOSE),
+      S_INIT(PART(PLAIN "\r\nX : y", "blank before the colon") CLOSE),
+      S_INIT(PART(PLAIN "\r\nnonsense", "no colon") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a\0b\"", "NUL in a name") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a\x01\"", "control in a name") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"a%0Db\"", "line end in a name") CLOSE),
       S_INIT(PART("Content-Disposition: form-data; name=\"\xe9\"", "Latin-1 name") CLOSE),
-      S_INIT(PART(D "; filename=\"a\0.pdf\"", "NUL in a file name") CLOSE),
-      S_INIT(PART(D "; filename*=UTF-8''a%00.pdf", "NUL in a file name") CLOSE),
-      S_INIT(PART(D "; filename*=UTF-8''a%0", "broken escape") CLOSE),
-      S_INIT(PART(D "; filename*=ISO-8859-1''a", "other charset") CLOSE),
-      S_INIT(PART(D "; filename*=a", "no charset") CLOSE),
-      S_INIT(PART(D " filename=\"b\"", "no semicolon") CLOSE),
-      S_INIT(PART(D "; filename", "no value") CLOSE),
+      S_INIT(PART(PLAIN "; filename=\"a\0.pdf\"", "NUL in a file name") CLOSE),
+      S_INIT(PART(PLAIN "; filename*=UTF-8''a%00.pdf", "NUL in a file name") CLOSE),
+      S_INIT(PART(PLAIN "; filename*=UTF-8''a%0", "broken escape") CLOSE),
+      S_INIT(PART(PLAIN "; filename*=ISO-8859-1''a", "other charset") CLOSE),
+      S_INIT(PART(PLAIN "; filename*=a", "no charset") CLOSE),
+      S_INIT(PART(PLAIN " filename=\"b\"", "no semicolon") CLOSE),
+      S_INIT(PART(PLAIN "; filename", "no value") CLOSE),
       S_INIT(FIELD("d") "--xy\r\n" CLOSE),
       S_INIT(FIELD("d") "--x-\r\n" CLOSE),
       S_INIT(FIELD("d") "--x--y\r\n"),
@@ -343,7 +347,8 @@ static void tolerated_forms_are_read(void **state) {
       {S_INIT("--x  \t\r\nContent-Disposition:form-data;name=a\r\n\r\nd\r\n--x-- \r\nepilogue\n--x\r\n"), 1, "d"},
       {S_INIT("a\r\n--wrong\r\n--x-- "), 0, ""},
       {S_INIT("--x\r\nCONTENT-DISPOSITION: Form-Data; NAME=\"a\"\r\n\r\n--x--"), 1, ""},
-      {S_INIT(PART("X-Other: \xc3\xa9\r\nContent-Disposition: form-data; other=\"1\"; name=\"a\"", "\0\r") CLOSE), 1, NULL},
+      {S_INIT(PART("X-Other: \xc3\xa9\r\nContent-Disposition: form-data; other=\"1\"; name=\"a\"", "\0\r") CLOSE), 1,
+       NULL},
       {S_INIT(FIELD("") FIELD("\r\n") CLOSE), 2, "\r\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -379,7 +384,7 @@ static void file_names_come_out_as_people_know_them(void **state) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char body[512];
-    snprintf(body, sizeof body, "--x\r\nContent-Disposition: form-data; name=\"a\"%s\r\n\r\n\r\n" CLOSE, cases[i].parameter);
+    snprintf(body, sizeof body, "--x\r\n" PLAIN "%s\r\n\r\n\r\n" CLOSE, cases[i].parameter);
     struct record *r = parse(TYPE, str_from(body));
     assert_int_equal(r->outcome, OK);
     assert_int_equal(r->parts[0].has_filename, cases[i].want != NULL);
@@ -400,7 +405,8 @@ static void the_content_type_must_carry_one_usable_boundary(void **state) {
       {"multipart/form-data; boundary=\"a b\"", OK},
       {"multipart/form-data; boundary=\\/\\/:=?", OK},
       {"multipart/form-data; boundary=0123456789012345678901234567890123456789012345678901234567890123456789", OK},
-      {"multipart/form-data; boundary=01234567890123456789012345678901234567890123456789012345678901234567890", INVALID},
+      {"multipart/form-data; boundary=01234567890123456789012345678901234567890123456789012345678901234567890",
+       INVALID},
       {"multipart/form-data", INVALID},
       {"multipart/form-data; boundary=", INVALID},
       {"multipart/form-data; boundary=\"\"", INVALID},
@@ -441,13 +447,13 @@ static struct str padded(struct arena *arena, const char *before, size_t length,
 static void every_maximum_is_exact(void **state) {
   (void)state;
   scoped(arena) struct arena arena = {0};
-  const char *name = "--x\r\nContent-Disposition: form-data; name=\"", *file = D "; filename=\"", *tail = "\"\r\n\r\n\r\n" CLOSE;
+  const char *name = "--x\r\nContent-Disposition: form-data; name=\"", *tail = "\"\r\n\r\n\r\n" CLOSE;
   assert_int_equal(outcome_of(padded(&arena, name, MULTIPART_NAME_MAX, tail), 1), OK);
   assert_int_equal(outcome_of(padded(&arena, name, MULTIPART_NAME_MAX + 1, tail), 1), TOO_BIG);
-  const char *head = fmt(&arena, "--x\r\n%s%c", file, 0).p;
+  const char *head = "--x\r\n" PLAIN "; filename=\"";
   assert_int_equal(outcome_of(padded(&arena, head, MULTIPART_FILENAME_MAX, tail), 1), OK);
   assert_int_equal(outcome_of(padded(&arena, head, MULTIPART_FILENAME_MAX + 1, tail), 1), TOO_BIG);
-  head = fmt(&arena, "--x\r\n%s\r\nX: %c", D, 0).p;
+  head = "--x\r\n" PLAIN "\r\nX: ";
   size_t const rest = MULTIPART_HEAD_MAX - strlen(head) + strlen("--x\r\n") - strlen("\r\n\r\n");
   assert_int_equal(outcome_of(padded(&arena, head, rest, "\r\n\r\n\r\n" CLOSE), 1), OK);
   assert_int_equal(outcome_of(padded(&arena, head, rest + 1, "\r\n\r\n\r\n" CLOSE), 1), TOO_BIG);
@@ -459,7 +465,8 @@ static void every_maximum_is_exact(void **state) {
 static void bytes_that_are_no_text_cannot_overflow_a_repaired_name(void **state) {
   (void)state;
   scoped(arena) struct arena arena = {0};
-  struct str const ascii = padded(&arena, "--x\r\n" D "; filename=\"", MULTIPART_FILENAME_MAX, "\"\r\n\r\n\r\n" CLOSE);
+  const char *head = "--x\r\n" PLAIN "; filename=\"", *tail = "\"\r\n\r\n\r\n" CLOSE;
+  struct str const ascii = padded(&arena, head, MULTIPART_FILENAME_MAX, tail);
   char *body = arena_alloc(&arena, ascii.n);
   for (size_t i = 0; i < ascii.n; i++) body[i] = ascii.p[i];
   memset(memmem(body, ascii.n, "nnnn", 4), 0xff, MULTIPART_FILENAME_MAX);

@@ -57,7 +57,8 @@ static void whatever_could_lead_elsewhere_is_refused(void **state) {
       S_INIT("/fr//x"), S_INIT("/fr/x//"), S_INIT("/."), S_INIT("/.."), S_INIT("/fr/../gestion"), S_INIT("/fr/./x"),
       S_INIT("/%2e%2e/x"), S_INIT("/.%2E"), S_INIT("/%2e"), S_INIT("/a%2fb"), S_INIT("/a%2Fb"), S_INIT("/a\\b"),
       S_INIT("/a%5cb"), S_INIT("/a%00b"), S_INIT("/a\0b"), S_INIT("/a%0ab"), S_INIT("/a%7f"), S_INIT("/a b"),
-      S_INIT("/a\tb"), S_INIT("/a#b"), S_INIT("/a?b#c"), S_INIT("/a?b c"), S_INIT("/a?b\0c"), S_INIT("/%"), S_INIT("/%4"),
+      S_INIT("/a\tb"), S_INIT("/a#b"), S_INIT("/a?b#c"), S_INIT("/a?b c"), S_INIT("/a?b\0c"), S_INIT("/%"),
+      S_INIT("/%4"),
       S_INIT("/%zz"), S_INIT("/%e9"), S_INIT("/\xe9"), S_INIT("/%c0%af"), S_INIT("/%ed%a0%80"), S_INIT("/\r\nHost: x")};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     scoped(arena) struct arena arena = {0};

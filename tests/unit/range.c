@@ -55,8 +55,9 @@ static void a_file_that_changed_is_sent_whole(void **state) {
   static const struct {
     const char *if_range;
     enum range_kind want;
-  } cases[] = {{"\"v1\"", RANGE_PARTIAL}, {" \"v1\" ", RANGE_PARTIAL}, {"\"v2\"", RANGE_WHOLE}, {"W/\"v1\"", RANGE_WHOLE},
-               {"", RANGE_WHOLE}, {"*", RANGE_WHOLE}, {"Thu, 10 Dec 2026 16:00:00 GMT", RANGE_WHOLE}};
+  } cases[] = {{"\"v1\"", RANGE_PARTIAL}, {" \"v1\" ", RANGE_PARTIAL}, {"\"v2\"", RANGE_WHOLE},
+               {"W/\"v1\"", RANGE_WHOLE}, {"", RANGE_WHOLE}, {"*", RANGE_WHOLE},
+               {"Thu, 10 Dec 2026 16:00:00 GMT", RANGE_WHOLE}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     assert_int_equal(range_read(S("bytes=0-9"), str_from(cases[i].if_range), TAG, 100).kind, cases[i].want);
   assert_int_equal(range_read(S("bytes=0-9"), S("W/\"v1\""), S("W/\"v1\""), 100).kind, RANGE_WHOLE);

@@ -22,7 +22,8 @@ static void what_people_typed_comes_out_as_they_typed_it(void **state) {
   (void)state;
   scoped(arena) struct arena arena = {0};
   struct form_fields f;
-  struct str const text = S("nom=A%C3%AFssatou+Ndiaye&plus=1%2B1&vide=&seul&pourcent=50%25&ligne=a%0D%0Ab&brut=\xc3\xa9&&e=f%3Dg=h&");
+  struct str const text = S("nom=A%C3%AFssatou+Ndiaye&plus=1%2B1&vide=&seul&"
+                            "pourcent=50%25&ligne=a%0D%0Ab&brut=\xc3\xa9&&e=f%3Dg=h&");
   assert_int_equal(urlencoded_parse(&arena, text, 8, (struct str){0}, &f), OK);
   assert_int_equal(f.n, 8);
   assert_true(str_eq(urlencoded_get(&f, S("nom")), S("A\xc3\xafssatou Ndiaye")));

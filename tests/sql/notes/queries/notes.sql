@@ -83,7 +83,4 @@ SELECT count(*) AS n FROM t;
 -- -> many (number int, name text)
 -- What the database has had.
 -- scan: a few rows, all wanted
--- sqlite:
 SELECT number, name FROM migration ORDER BY number LIMIT :limit;
--- postgres:
-SELECT CAST(1 AS BIGINT) AS number, 'notes' AS name LIMIT :limit;

@@ -1,0 +1,119 @@
+#include "web/app.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/rand.h"
+#include "board/board.h"
+#include "board/token.h"
+#include "views.h"
+#include "web/reply.h"
+
+#define ROUTE ROUTE_DECLARE
+#include "web/routes.def"
+#undef ROUTE
+#define ROUTE ROUTE_ENTRY
+static const struct route routes[] = {
+#include "web/routes.def"
+};
+#undef ROUTE
+
+enum { ROUTES = sizeof routes / sizeof routes[0] };
+
+const struct route *app_routes(size_t *ret_n) {
+  *ret_n = ROUTES;
+  return routes;
+}
+
+/* "__Host-" binds the cookie to this host, and browsers take it over https only. */
+static struct str cookie_name(const struct request *r) {
+  return str_starts(r->board->base_url, S("https://")) ? S("__Host-" COOKIE_NAME) : S(COOKIE_NAME);
+}
+
+/* Visitors have a form token too: made from a cookie of their own would set one on every page, so theirs is made from
+ * the installation's secret; Origin and Sec-Fetch-Site are what protects the door (login CSRF). */
+static struct str token_secret(const struct request *r) {
+  if (r->session != NULL) return r->session->secret;
+  return (struct str){(const char *)r->board->secret, BOARD_SECRET_BYTES};
+}
+
+/* The page's own address without its language, for the language switch: only of pages a GET can show again. */
+static struct str switch_path(const struct request *r) {
+  if (r->method != METHOD_GET || r->path.n == 0) return (struct str){0};
+  struct str const path = str_sub(r->target, 0, str_index(r->target, '?'));
+  if (path.n < 3 || path.p[0] != '/' || (path.n > 3 && path.p[3] != '/')) return (struct str){0};
+  return path.n == 3 ? S("") : str_sub(path, 3, path.n);
+}
+
+static enum err find_session(struct request *r) {
+  r->show.base_url = r->board->base_url;
+  r->show.demo = r->board->demo;
+  r->show.path = switch_path(r);
+  struct str const cookie = request_cookie(r, cookie_name(r).p);
+  struct session *s = arena_new(r->arena, struct session);
+  enum err e = NOT_FOUND;
+  if (str_has(cookie)) {
+    struct db *db;
+    TRY(board_snapshot(r->board, &db));
+    e = session_find(db, r->arena, cookie, r->show.now, s);
+    board_release(r->board, db);
+  }
+  if (e == OK) {
+    r->session = s;
+    r->roles = ROLE_PERSON | (s->role >= PERSON_OFFICER ? ROLE_OFFICER : 0u) | (s->role == PERSON_ADMIN ? ROLE_ADMIN : 0u);
+    r->show.person = s->name;
+    r->show.officer = s->role >= PERSON_OFFICER;
+    if (s->stale) e = board_change(r->board, session_touch, &(struct session_args){cookie, r->show.now});
+  } else if (e == NOT_FOUND) e = OK;
+  r->show.token = token_form(r->arena, token_secret(r));
+  return e;
+}
+
+static bool token_right(const struct request *r, struct str token) { return token_form_valid(token_secret(r), token); }
+
+static void sign_in_path(struct out *o, const struct request *r) {
+  out_fmt(o, "/%.*s/compte/connexion", STR(lang_code(r->show.lang)));
+  if (r->method != METHOD_GET || !app_is_onward(r->target)) return;
+  out_char(o, '?');
+  urlencoded_put(o, S("suite"), r->target);
+}
+
+static void error_page(struct out *o, const struct request *r, int status, struct str sentence) {
+  view_error(o, &r->show, status, sentence);
+}
+
+struct server_config app_config(const struct config *config, struct board *board) {
+  return (struct server_config){
+      .listen = config->listen,
+      .base_url = config->base_url,
+      .trusted_proxies = config->trusted_proxies,
+      .routes = routes,
+      .n_routes = ROUTES,
+      .app = board,
+      .demo = board->demo,
+      .access_log = 2,
+      .session = find_session,
+      .csrf = token_right,
+      .sign_in = sign_in_path,
+      .error_page = error_page,
+  };
+}
+
+bool app_is_onward(struct str path) {
+  if (!str_starts(path, S("/fr/")) && !str_starts(path, S("/en/"))) return false;
+  for (size_t i = 0; i < path.n; i++)
+    if ((unsigned char)path.p[i] <= ' ' || path.p[i] == '\\' || path.p[i] == 0x7f) return false;
+  return !str_contains(path, S("//"));
+}
+
+enum err app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role) {
+  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(r->arena), .now = r->arrived};
+  rand_bytes(begin.secret, sizeof begin.secret);
+  TRY(board_change(r->board, session_begin, &begin));
+  reply_cookie(out, r, cookie_name(r), begin.cookie, session_life_s(role));
+  return OK;
+}
+
+struct str app_path(struct request *r, struct str path) {
+  return fmt(r->arena, "/%.*s%.*s", STR(lang_code(r->show.lang)), STR(path));
+}

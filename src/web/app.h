@@ -1,0 +1,30 @@
+/* The program's pages on the engine: who is asking, the form token, the error page, and what several pages share. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "base/config.h"
+#include "board/person.h"
+#include "web/request.h"
+#include "web/server.h"
+
+#define COOKIE_NAME "sid"
+
+/* The engine's configuration for these pages. `config` and `board` must outlive the server. */
+struct server_config app_config(const struct config *config, struct board *board);
+
+/* The table of routes.def. */
+const struct route *app_routes(size_t *ret_n);
+
+/* Sends a stored file as an attachment. */
+enum err MUST_USE send_file(struct request *r, struct reply *out, struct str blob, struct str name, struct str media, struct str sha256);
+
+/* Whether `path` is one of ours to go on to after the door: "/fr/…" or "/en/…", nothing else. */
+bool app_is_onward(struct str path);
+
+/* A new session for a person: sets its cookie. Outcomes of board_change. */
+enum err MUST_USE app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role);
+
+/* "/fr" of the reader's language followed by `path`. */
+struct str app_path(struct request *r, struct str path);
+
+#endif

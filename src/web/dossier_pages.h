@@ -1,0 +1,18 @@
+/* What the pages of a dossier share with the upload of its files. */
+#ifndef WEB_DOSSIER_PAGES_H
+#define WEB_DOSSIER_PAGES_H
+
+#include "web/pages.h"
+
+/* The opportunity and the person's dossier of this address; without one dossier.row.id is 0. */
+enum err MUST_USE dossier_load(struct request *r, struct dossier_page *page);
+/* The dossier's address followed by `rest` ("#message", "/depot"). */
+struct str dossier_path(struct request *r, struct str rest);
+struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);
+/* Why a file was not kept, in words; `formats` and `max_bytes` are the piece's. */
+struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats);
+struct str upload_too_big(struct request *r, int64_t max_bytes);
+/* The word of a doubt as it is stored; absent when there is none. */
+struct str upload_doubt(const struct file_verdict *v);
+
+#endif

@@ -1,0 +1,79 @@
+/* A document joined to an opportunity by its officer. */
+#include "base/arena.h"
+#include "base/words.h"
+#include "board/board.h"
+#include "board/files.h"
+#include "web/app.h"
+#include "web/dossier_pages.h"
+#include "web/office_pages.h"
+#include "web/reply.h"
+
+enum { DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
+
+struct incoming {
+  struct blob_upload *upload;
+  struct blob_info info;
+  struct str name;
+  bool chosen, too_big, done;
+};
+
+static enum err limit(struct request *r, uint64_t *ret_max) {
+  struct office_opportunity_page page = {0};
+  r->work = arena_new(r->arena, struct incoming);
+  TRY(office_load(r, &page));
+  *ret_max = DOCUMENT_BODY;
+  return OK;
+}
+
+static enum err begin(struct request *r, struct str field, struct str file_name, struct str media) {
+  struct incoming *in = r->work;
+  (void)media;
+  if (!str_eq(field, S("fichier")) || in->chosen || file_name.n == 0) return OK;
+  in->chosen = true;
+  in->name = str_dup(r->arena, file_name);
+  return files_begin(r->board, in->name, FILE_DOCUMENTS, DOCUMENT_BYTES, &in->upload);
+}
+
+static enum err data(struct request *r, struct str bytes) {
+  struct incoming *in = r->work;
+  if (in->upload == NULL || in->too_big || in->done) return OK;
+  enum err const e = files_append(in->upload, bytes);
+  in->too_big = e == TOO_BIG;
+  return in->too_big ? OK : e;
+}
+
+static enum err end(struct request *r) {
+  struct incoming *in = r->work;
+  if (in->upload == NULL || in->done) return OK;
+  in->done = true;
+  struct blob_upload *upload = in->upload;
+  in->upload = NULL;
+  if (!in->too_big) return files_finish(upload, &in->info);
+  files_abandon(upload);
+  return OK;
+}
+
+static void abandon(struct request *r) {
+  struct incoming *in = r->work;
+  if (in != NULL) files_abandon(in->upload);
+}
+
+const struct upload_sink office_document_sink = {limit, begin, data, end, abandon};
+
+enum err office_document(struct request *r, struct reply *out) {
+  struct incoming *in = r->work;
+  struct form_page form = {.typed = &r->form};
+  struct str const title = str_trim(request_form(r, "intitule"));
+  if (!str_has(title)) form_problem(&form, S("intitule"), T(r->show.lang, "Donnez l’intitulé du document."));
+  if (!in->chosen) form_problem(&form, S("fichier"), T(r->show.lang, "Choisissez d’abord un fichier."));
+  else if (in->too_big) form_problem(&form, S("fichier"), upload_too_big(r, DOCUMENT_BYTES));
+  else if (in->info.verdict.verdict == FILE_REFUSED)
+    form_problem(&form, S("fichier"), upload_sentence(r, &in->info.verdict, S("pdf docx xlsx pptx odt ods odp png jpg heic zip")));
+  if (form.n > 0) return office_problem(r, out, &form);
+  struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .now = r->arrived};
+  add.document = (struct new_document){.title = title, .nature = S("document"), .lang = S("fr"), .file_name = in->name,
+                                       .blob = str_from(in->info.name), .size = (int64_t)in->info.size,
+                                       .sha256 = {(const char *)in->info.sha256, BLOB_SHA256_LEN}, .media = type_media(in->info.verdict.kind)};
+  TRY(board_change(r->board, opportunity_document_add, &add));
+  return reply_redirect(out, r, app_path(r, fmt(r->arena, "/gestion/opportunites/%lld", (long long)request_int(r, "id"))));
+}

@@ -1,0 +1,166 @@
+/* The public pages: home, list, notice, documents; and what machines ask (alive, ready, assets). */
+#include "assets.h"
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/words.h"
+#include "board/board.h"
+#include "board/files.h"
+#include "views.h"
+#include "web/accept.h"
+#include "web/app.h"
+#include "web/disposition.h"
+#include "web/pages.h"
+#include "web/reply.h"
+
+enum { HOME_SOON = 6, OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
+
+enum err root(struct request *r, struct reply *out) {
+  enum lang const lang = accept_language(request_header(r, "Accept-Language"));
+  reply_header(out, S("Vary"), S("Accept-Language"));
+  return reply_redirect(out, r, fmt(r->arena, "/%.*s/", STR(lang_code(lang))));
+}
+
+enum err health(struct request *r, struct reply *out) {
+  (void)r;
+  out->type = S("text/plain; charset=utf-8");
+  out_z(&out->body, "ok\n");
+  return OK;
+}
+
+enum err ready(struct request *r, struct reply *out) {
+  struct db *db = NULL;
+  struct board_content content;
+  struct opt_instant ran = {0};
+  enum err e = board_snapshot(r->board, &db);
+  if (e == OK) e = board_content(db, r->arena, &content);
+  if (e == OK) e = board_worker_seen(db, r->arena, &ran);
+  if (db != NULL) board_release(r->board, db);
+  out->type = S("text/plain; charset=utf-8");
+  out->status = e == OK ? 200 : 503;
+  bool const silent = !ran.has || r->arrived.us - ran.at.us > WORKER_SILENT_US;
+  out_fmt(&out->body, "database: %s\nworker: %s\n", e == OK ? "ok" : err_name(e), silent ? "silent" : "ok");
+  return OK;
+}
+
+enum err asset_show(struct request *r, struct reply *out) {
+  const struct asset *a = asset_find(request_str(r, "name"));
+  if (a == NULL) return NOT_FOUND;
+  bool const packed = a->gzip.p != NULL && accept_gzip(request_header(r, "Accept-Encoding"));
+  out->type = a->type;
+  out->cache = CACHE_FOREVER;
+  if (packed) reply_header(out, S("Content-Encoding"), S("gzip"));
+  out_put(&out->body, packed ? a->gzip : a->bytes);
+  return OK;
+}
+
+enum err home_show(struct request *r, struct reply *out) {
+  struct db *db;
+  struct home_page page = {0};
+  int64_t next;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = opportunity_list(db, r->arena, &(struct opportunity_filter){0}, r->arrived, &page.soon, &next);
+  board_release(r->board, db);
+  TRY(e);
+  if (page.soon.n > HOME_SOON) page.soon.n = HOME_SOON;
+  view_home(&out->body, &r->show, &page);
+  return OK;
+}
+
+/* The filter of the address; a value we do not know filters nothing rather than failing. */
+static struct opportunity_filter read_filter(struct request *r) {
+  struct opportunity_filter f = {.words = str_trim(request_query(r, "q")), .theme = request_query(r, "theme"),
+                                 .country = request_query(r, "pays")};
+  enum opportunity_kind kind;
+  if (kind_of_slug(request_query(r, "type"), &kind) == OK) f.kind = (struct opt_int){true, (int64_t)kind};
+  if (str_int(request_query(r, "apres"), 1, INT64_MAX, &f.after) != OK) f.after = 0;
+  if (f.words.n > 200) f.words.n = 200;
+  return f;
+}
+
+static struct str list_address(struct request *r, const struct opportunity_filter *f, int64_t after) {
+  struct out o = out_in(r->arena, 4096);
+  if (str_has(f->words)) urlencoded_put(&o, S("q"), f->words);
+  if (f->kind.has) urlencoded_put(&o, S("type"), kind_slug((enum opportunity_kind)f->kind.v));
+  if (str_has(f->theme)) urlencoded_put(&o, S("theme"), f->theme);
+  if (str_has(f->country)) urlencoded_put(&o, S("pays"), f->country);
+  if (after > 0) urlencoded_put(&o, S("apres"), fmt(r->arena, "%lld", (long long)after));
+  return out_str(&o);
+}
+
+static enum err list_load(struct db *db, struct request *r, struct list_page *page, int64_t *ret_next) {
+  TRY(opportunity_list(db, r->arena, &page->filter, r->arrived, &page->cards, ret_next));
+  TRY(opportunity_themes(db, r->arena, &page->themes));
+  struct q_country_list_list countries;
+  TRY(opportunity_countries(db, r->arena, &countries));
+  page->countries.v = arena_many(r->arena, countries.n, struct country_option);
+  page->countries.n = countries.n;
+  for (size_t i = 0; i < countries.n; i++) {
+    struct str const code = countries.v[i].country;
+    page->countries.v[i] = (struct country_option){code, names_country(r->arena, r->show.lang, code)};
+  }
+  return OK;
+}
+
+enum err list_show(struct request *r, struct reply *out) {
+  struct db *db;
+  int64_t next = 0;
+  struct list_page page = {.filter = read_filter(r)};
+  page.filtered = str_has(page.filter.words) || page.filter.kind.has || str_has(page.filter.theme) || str_has(page.filter.country);
+  r->show.query = list_address(r, &page.filter, page.filter.after);
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = list_load(db, r, &page, &next);
+  board_release(r->board, db);
+  TRY(e);
+  if (next > 0)
+    page.next = fmt(r->arena, "/%.*s/opportunites?%.*s", STR(lang_code(r->show.lang)), STR(list_address(r, &page.filter, next)));
+  view_list(&out->body, &r->show, &page);
+  return OK;
+}
+
+enum err notice_show(struct request *r, struct reply *out) {
+  struct db *db;
+  struct opportunity o;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = opportunity_public(db, r->arena, request_int(r, "opportunity"), r->arrived, &o);
+  board_release(r->board, db);
+  TRY(e);
+  struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
+  if (!str_eq(request_str(r, "opportunity"), canonical))
+    return reply_moved(out, r, fmt(r->arena, "/%.*s/opportunites/%.*s", STR(lang_code(r->show.lang)), STR(canonical)));
+  view_notice(&out->body, &r->show, &o);
+  return OK;
+}
+
+/* --- Files that leave ---------------------------------------------------------------------------------------------- */
+
+static ssize_t read_file(void *ctx, uint64_t pos, char *buf, size_t max) {
+  const struct blob_reader *reader = ctx;
+  uint64_t const size = blob_size(reader);
+  if (pos >= size) return -1;
+  size_t const n = max < size - pos ? max : (size_t)(size - pos);
+  return files_read(reader, pos, buf, n) == OK ? (ssize_t)n : -1;
+}
+
+static void free_file(void *ctx) { files_close(ctx); }
+
+enum err send_file(struct request *r, struct reply *out, struct str blob, struct str name, struct str media, struct str sha256) {
+  struct blob_reader *reader;
+  TRY(files_open(r->board, blob, &reader));
+  out->type = media;
+  out->etag = fmt(r->arena, "\"%.*s\"", STR(str_hex(r->arena, sha256.p, sha256.n)));
+  out->csp = S("sandbox; default-src 'none'");
+  reply_header(out, S("Content-Disposition"), disposition_attachment(r->arena, name));
+  reply_stream(out, r, (struct reply_stream){.size = blob_size(reader), .read = read_file, .free = free_file, .ctx = reader});
+  return OK;
+}
+
+enum err document_send(struct request *r, struct reply *out) {
+  struct db *db;
+  struct q_document d;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), r->arrived, &d);
+  board_release(r->board, db);
+  TRY(e);
+  out->cache = CACHE_CHECK;
+  return send_file(r, out, d.blob, d.file_name, d.media, d.sha256);
+}

@@ -1,0 +1,38 @@
+/* The scheduled worker: runs the jobs of jobs.def, each under a lease in the database, so that any number of workers
+ * may run. Cost grows with what is due, not with what exists. */
+#ifndef WORK_WORKER_H
+#define WORK_WORKER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct arena;
+struct board;
+struct mailer;
+
+struct worker {
+  struct board *board;
+  struct mailer *mailer;
+  struct str owner; /* a rand_ref: who holds this worker's leases */
+  volatile bool *stop; /* set by a signal: the worker ends after what it is doing */
+  size_t did;          /* things done by the last round */
+};
+
+/* One look at every job that is due. */
+enum err MUST_USE worker_round(struct worker *w);
+/* Rounds until `stop` (NULL: until nothing is left to do). Returns the outcome of the last round that failed, or OK. */
+enum err MUST_USE worker_run(struct worker *w);
+
+void jobs_print(FILE *to);
+
+/* A job: what is due at `now`, in an arena of its own. Counts what it does in w->did. */
+typedef enum err job_fn(struct worker *w, struct arena *a, struct instant now);
+#define JOB(name, period, function, sentence) job_fn function;
+#include "work/jobs.def"
+#undef JOB
+
+#endif

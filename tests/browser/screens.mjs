@@ -1,0 +1,53 @@
+// `make screens`: one contact sheet per page in build/screens/NAME.png, at two widths and in both schemes, to be looked
+// at by a person. To add a page, add a line to PAGES: how one gets there, from a fresh window of a demo board.
+import { mkdirSync, rmSync } from 'node:fs'
+import { startBoard } from './lib/board.mjs'
+import { openBrowser, openVisit } from './lib/browser.mjs'
+
+const PAGES = {
+  accueil: ({ go }) => go('/fr/'),
+  liste: ({ go }) => go('/fr/opportunites'),
+  avis: async ({ go, page }) => {
+    await go('/fr/opportunites')
+    await page.locator('main a[href^="/fr/opportunites/"]').first().click()
+  },
+  'avis-en': async ({ go, page }) => {
+    await go('/en/opportunites')
+    await page.locator('main a[href^="/en/opportunites/"]').first().click()
+  },
+  introuvable: ({ go }) => go('/fr/nulle-part'),
+}
+const SHOTS = [360, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })))
+const HEIGHT_MAX = 4000 // of one shot: the foot of a very long list says nothing more
+
+const folder = new URL('../../build/screens/', import.meta.url).pathname
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const wanted = process.argv.slice(2)
+const board = await startBoard()
+const browser = await openBrowser()
+
+async function shot(reach, how) {
+  const visit = await openVisit(browser, board.url, how)
+  await reach({ page: visit.page, go: visit.go, board })
+  const height = Math.min(HEIGHT_MAX, await visit.page.evaluate(() => document.documentElement.scrollHeight))
+  await visit.page.setViewportSize({ width: how.width, height })
+  const image = await visit.page.screenshot({ animations: 'disabled' })
+  await visit.close()
+  return `<figure><figcaption>${how.width} px, ${how.scheme}</figcaption>
+    <img width="${how.width}" src="data:image/png;base64,${image.toString('base64')}"></figure>`
+}
+
+for (const [name, reach] of Object.entries(PAGES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const figures = []
+  for (const how of SHOTS) figures.push(await shot(reach, how))
+  const sheet = await browser.newPage({ viewport: { width: 3440, height: 100 } })
+  await sheet.setContent(`<!doctype html><style>body{display:flex;gap:32px;align-items:start;margin:24px;
+    background:#777;font:20px sans-serif}figure{margin:0}figcaption{margin-bottom:8px;color:#fff}</style>${figures.join('')}`)
+  await sheet.screenshot({ path: `${folder}${name}.png`, fullPage: true })
+  await sheet.close()
+  console.log(`build/screens/${name}.png`)
+}
+await browser.close()
+await board.stop()

@@ -1,0 +1,5 @@
+-- expand
+
+ALTER TABLE book DROP COLUMN cover;
+-- How many pages.
+ALTER TABLE book ADD COLUMN pages @int;

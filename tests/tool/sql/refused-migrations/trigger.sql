@@ -1,0 +1,8 @@
+-- expect 8: only CREATE TABLE, VIRTUAL TABLE and INDEX
+
+-- Words.
+CREATE TABLE x (
+  id @id -- Words.
+);
+
+CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; END;

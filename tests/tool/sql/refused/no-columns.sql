@@ -1,0 +1,6 @@
+-- expect 4: its columns are missing
+
+-- x()
+-- -> one
+-- Words.
+SELECT 1;

@@ -1,0 +1,5 @@
+-- expect 3: '-> one', 'maybe', 'many' or 'run' is missing
+
+-- x()
+-- Words.
+SELECT 1;

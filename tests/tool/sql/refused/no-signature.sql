@@ -1,0 +1,3 @@
+-- expect 3: a statement without a signature
+
+SELECT 1;
