@@ -181,13 +181,13 @@ enum err server_start(const struct server_config *config, struct server **ret) {
 
 void server_stop(struct server *s) {
   atomic_store(&s->stopping, true);
+  if (s->listen_fd >= 0) close(s->listen_fd); /* the loops close their copies: then nobody is taken any more */
   for (unsigned i = 0; i < s->n_loops; i++)
     if (s->loops[i].started) server_loop_wake(&s->loops[i]);
   for (unsigned i = 0; i < s->n_loops; i++) server_loop_join(&s->loops[i]);
   if (s->lane != NULL) pool_stop(s->lane);
   if (s->pool != NULL) pool_stop(s->pool);
   for (unsigned i = 0; i < s->n_loops; i++) server_loop_free(&s->loops[i]);
-  if (s->listen_fd >= 0) close(s->listen_fd);
   struct arena arena = s->arena;
   arena_free(&arena);
 }
@@ -200,5 +200,7 @@ struct server_figures server_figures(const struct server *s) {
   return (struct server_figures){.requests = atomic_load(&s->requests),
                                  .refused = atomic_load(&s->refused),
                                  .connections = atomic_load(&s->connections),
-                                 .reaped = atomic_load(&s->reaped)};
+                                 .reaped = atomic_load(&s->reaped),
+                                 .waiting = pool_waiting(s->pool),
+                                 .hashing = pool_waiting(s->lane)};
 }

@@ -88,6 +88,8 @@ struct server_figures {
   uint64_t refused;     /* by the guard or the dispatcher, before a handler */
   uint64_t connections; /* open now */
   uint64_t reaped;      /* connections ended for being slow */
+  unsigned waiting;     /* requests that wait for a thread of the pool */
+  unsigned hashing;     /* hashes that wait for the lane */
 };
 struct server_figures server_figures(const struct server *s);
 

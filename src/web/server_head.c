@@ -48,11 +48,17 @@ static void begin(struct exchange *ex) {
                             server_seconds(ex->server->limits.idle_ms));
 }
 
-static enum MHD_Result refuse(struct exchange *ex, int status, const char *why) {
+/* A reply queued now ends the connection, whatever its headers say: the library does that. Without a body to come it is
+ * queued in the library's next call for this request, at once, and the connection lives. */
+static enum MHD_Result send_refusal(struct exchange *ex) {
   atomic_fetch_add(&ex->server->refused, 1);
   if (ex->body.expected) ex->close = ex->linger = true;
+  return ex->close ? server_queue(ex) : MHD_YES;
+}
+
+static enum MHD_Result refuse(struct exchange *ex, int status, const char *why) {
   server_fail(ex, status, why);
-  return server_queue(ex);
+  return send_refusal(ex);
 }
 
 /* The framing cannot be trusted: what follows on this connection is not read as a request. */
@@ -77,11 +83,9 @@ static void find_language(struct request *r) {
 static enum MHD_Result refuse_method(struct exchange *ex) {
   const char *allow = router_allow(ex->server->router, &ex->r.path);
   if (*allow == 0) return refuse(ex, 404, NULL);
-  atomic_fetch_add(&ex->server->refused, 1);
-  if (ex->body.expected) ex->close = ex->linger = true;
   server_fail(ex, 405, NULL);
   reply_header(&ex->reply, S("Allow"), str_from(allow));
-  return server_queue(ex);
+  return send_refusal(ex);
 }
 
 static bool media_is(struct str header, struct str media) {
