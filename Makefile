@@ -169,7 +169,7 @@ build/babillard: build/release/babillard
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
 	@scripts/check-postgres
 
-golden-sql: build/tool/sql # the pictures that tests/sql/pictures.t compares; look at the difference before committing
+golden-sql: build/tool/sql # the pictures that tests/tool/sql-pictures.t compares; look at the difference before committing
 	build/tool/sql --schema db/migrations > db/schema.sql
 	build/tool/sql --plans db/migrations db/queries > tests/sql/plans.txt
 
