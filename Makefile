@@ -24,7 +24,7 @@ LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl
 LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -licuuc -licui18n -lz -lm
 CPP := -I/usr/include/libxml2
 
-LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c))
+LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c src/command/*.c))
 GEN_C := build/gen/queries.c build/gen/views.c build/gen/words.c build/gen/assets.c
 GEN := $(GEN_C) $(GEN_C:.c=.h)
 BASE_C := $(sort $(wildcard src/base/*.c))
