@@ -1,8 +1,8 @@
 /* What a handler answers. Four kinds: bytes of the arena (the default: write into `body`), a shared reply made once,
  * a stream of known length that is only read from, a redirect.
  *
- * The engine adds the security headers, X-Request-Id, compression, Content-Length and the caching rule; a handler
- * never writes those. An outcome other than OK throws away what was written and shows the error page of that
+ * The engine adds the security headers, X-Request-Id, compression (unless the handler sets Content-Encoding itself),
+ * Content-Length and the caching rule; a handler never writes those. An outcome other than OK throws away what was written and shows the error page of that
  * status. */
 #ifndef WEB_REPLY_H
 #define WEB_REPLY_H

@@ -116,6 +116,13 @@ static bool compressible(struct str type) {
   return false;
 }
 
+/* Compressed by the handler, or at build. */
+static bool is_coded(const struct reply *o) {
+  for (size_t i = 0; i < o->n_headers; i++)
+    if (str_eq_nocase(o->headers[i].name, S("Content-Encoding"))) return true;
+  return false;
+}
+
 static struct str none_match(const struct request *r) {
   struct str lines[REQUEST_HEADERS_MAX];
   size_t const n = request_header_all(r, "if-none-match", lines, REQUEST_HEADERS_MAX);
@@ -146,7 +153,7 @@ static void dress(struct exchange *ex) {
     not_modified(ex);
     return;
   }
-  if (o->kind != REPLY_BYTES || o->secret || !compressible(o->type)) return;
+  if (o->kind != REPLY_BYTES || o->secret || !compressible(o->type) || is_coded(o)) return;
   reply_header(o, S("Vary"), S("Accept-Encoding"));
   if (!accept_gzip(request_header(r, "accept-encoding"))) return;
   struct str const packed = gzip_pack(r->arena, out_str(&o->body));

@@ -153,7 +153,7 @@ static bool read_head(struct client *c, struct answer *a) {
   memcpy(head, c->buf, at);
   a->head = (struct str){head, at};
   use(c, at);
-  a->status = at > 12 && memcmp(head, "HTTP/1.", 7) == 0 ? atoi(head + 9) : 0;
+  a->status = at > 12 && memcmp(head, "HTTP/1.", 7) == 0 ? (int)strtol(head + 9, NULL, 10) : 0;
   return a->status != 0;
 }
 

@@ -1,13 +1,17 @@
 #include "http/lib/site.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "base/clock.h"
+
+#define PATIENCE_US (10 * SECOND_US)
 
 atomic_int hits, smuggled, hashes, freed, begun, abandoned, at_door;
 atomic_size_t file_bytes, arena_used;
@@ -251,7 +255,11 @@ struct answer say(const char *text) {
 }
 
 void wait_until(bool (*done)(int), int n) {
-  while (!done(n)) usleep(200); /* another thread of this process is on its way there */
+  int64_t const until = clock_mono_us() + PATIENCE_US;
+  while (!done(n)) {
+    if (clock_mono_us() > until) fail_msg("what the test waits for does not happen");
+    sched_yield();
+  }
 }
 
 bool are_at_door(int n) { return atomic_load(&at_door) == n; }
