@@ -1,11 +1,14 @@
-/* Text made comparable: without case, accents, ligatures and typographic spaces, the same for every engine and every
- * language. One of the two files that use ICU (the other is base/names.c); ICU's own tables need no set-up and are
- * shared by all threads. Pure functions. */
+/* All that ICU does for us, in one file: text made comparable (without case, accents, ligatures and typographic spaces,
+ * the same for every engine and every language), and the names of countries, languages and currencies. ICU's tables
+ * need no set-up and are shared by all threads. Pure functions. */
 #ifndef BASE_FOLD_H
 #define BASE_FOLD_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "base/show.h"
 #include "base/str.h"
 
 struct arena;
@@ -39,5 +42,30 @@ enum fold_class fold_class(int32_t c);
 int32_t fold_lower(int32_t c);
 /* "e" and the accent of its own as one character, or -1 when there is none (NFC). */
 int32_t fold_compose(int32_t c, int32_t accent);
+
+/* --- Names, from ICU's copy of CLDR. A code ICU does not know names itself: a page always has something to show -- */
+
+#define NAMES_CODE_MAX 8 /* bytes of a code; longer ones name themselves */
+
+/* ISO 3166-1 alpha-2, any case: "CM" is "Cameroun", "Cameroon". In the arena. */
+struct str names_country(struct arena *a, enum lang lang, struct str code);
+/* ISO 639, any case: "fr" is "français", "French". In the arena. */
+struct str names_language(struct arena *a, enum lang lang, struct str code);
+/* ISO 4217, any case: "XOF" is "franc CFA (BCEAO)". In the arena. */
+struct str names_currency(struct arena *a, enum lang lang, struct str code);
+
+struct name {
+  struct str code, text;
+};
+struct names {
+  const struct name *at;
+  size_t n;
+};
+
+/* Every country of ISO 3166-1 and Kosovo (XK), in alphabetical order of that language (accents set aside): for
+ * <select>. */
+struct names names_countries(struct arena *a, enum lang lang);
+/* Whether the code is one of those, in capitals. */
+bool names_is_country(struct str code);
 
 #endif

@@ -1,4 +1,4 @@
-/* What people type is found whatever accents, capitals or spaces they used; names of countries are those people know. */
+/* What people type is found whatever accents, capitals or spaces they used; countries have the names people know. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,6 @@
 
 #include "base/arena.h"
 #include "base/fold.h"
-#include "base/names.h"
 #include "base/out.h"
 #include "base/utf8.h"
 
