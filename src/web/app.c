@@ -7,11 +7,9 @@
 #include "board/board.h"
 #include "board/token.h"
 #include "views.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
-#define ROUTE ROUTE_DECLARE
-#include "web/routes.def"
-#undef ROUTE
 #define ROUTE ROUTE_ENTRY
 static const struct route routes[] = {
 #include "web/routes.def"

@@ -4,6 +4,7 @@
 #include "board/sent.h"
 #include "views.h"
 #include "web/pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum err dev_mail_show(struct request *r, struct reply *out) {

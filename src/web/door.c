@@ -8,6 +8,7 @@
 #include "views.h"
 #include "web/app.h"
 #include "web/pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { DOSSIERS = 200 };

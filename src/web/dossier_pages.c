@@ -8,6 +8,7 @@
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { DEPOSIT_TRIES = 3 };

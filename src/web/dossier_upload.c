@@ -7,6 +7,7 @@
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { ENVELOPE_BYTES = 64 << 10 }; /* of a multipart body around its file */

@@ -7,6 +7,7 @@
 #include "views.h"
 #include "web/app.h"
 #include "web/office_pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { ROWS = 50, OFFICE_PIECES_MAX = 30, PIECE_BYTES = 20000000, PIECE_FILES = 3 };

@@ -6,6 +6,7 @@
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/office_pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };

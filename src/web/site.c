@@ -10,6 +10,7 @@
 #include "web/app.h"
 #include "web/disposition.h"
 #include "web/pages.h"
+#include "web/handlers.h"
 #include "web/reply.h"
 
 enum { HOME_SOON = 6, OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
