@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/tokenizer.h"
 
 enum { PROGRESS_OPS = 1000 }; /* virtual machine steps between two looks at the clock */
 
@@ -85,6 +86,7 @@ static enum err set_up(struct connection *c, bool read_only) {
   sqlite3_extended_result_codes(c->sqlite, 1);
   set_limits(c->sqlite);
   if (!set_switches(c->sqlite)) die("this SQLite lacks a setting we need", 0);
+  if (tokenizer_register(c->sqlite) != SQLITE_OK) die("the tokenizer cannot be registered", 0);
   sqlite3_busy_timeout(c->sqlite, CONNECTION_BUSY_MS);
   sqlite3_set_authorizer(c->sqlite, authorize, c);
   sqlite3_progress_handler(c->sqlite, PROGRESS_OPS, interrupt_late, c);
