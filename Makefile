@@ -24,7 +24,7 @@ LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl
 LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -licuuc -licui18n -lz -lm
 CPP := -I/usr/include/libxml2
 
-LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c))
+LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c src/command/*.c))
 GEN_C := build/gen/queries.c build/gen/views.c build/gen/words.c build/gen/assets.c
 GEN := $(GEN_C) $(GEN_C:.c=.h)
 BASE_C := $(sort $(wildcard src/base/*.c))
@@ -54,20 +54,58 @@ SQL := $(patsubst tests/sql/%.c,%,$(sort $(wildcard tests/sql/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # --- Compilers of views, SQL, words and assets: built plainly, never shipped ----------------------------------------
-NOT_IN_TOOLS := src/base/fold.c src/base/names.c
+# They take from base/ what they need, as objects of their own: base/words.c asks for tables that only they can make,
+# base/fold.c for ICU.
 TOOLS := views sql words assets
-build/tool/%: src/tool/%.c $(wildcard src/tool/*.h) $(BASE_C) $(wildcard src/base/*.h)
+TOOL_H := $(wildcard src/tool/*.h src/base/*.h src/base/*.def)
+build/tool/base/%.o: src/base/%.c $(TOOL_H)
 	@mkdir -p $(@D)
-	@echo "  TOOL $*"
-	@gcc $(STD) $(WARN) -O1 -g -o $@ $< $(filter-out src/base/fold.c,$(BASE_C)) $(LIBS_tool_$*)
-LIBS_tool_assets := -lz
+	@gcc $(STD) $(WARN) -O1 -g -c $< -o $@
+build/tool/libbase.a: $(BASE_C:src/%.c=build/tool/%.o)
+	@rm -f $@ && ar rcs $@ $^
 
+VIEWS_TOOL_C := src/tool/files.c $(addprefix src/tool/views,.c _compile.c _emit.c _html.c _scan.c)
+WORDS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/words,.c _po.c _source.c)
+ASSETS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/assets,.c _css.c)
 # The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
-SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c $(filter-out src/base/fold.c,$(BASE_C))
-build/tool/sql: $(SQL_TOOL_C) $(wildcard src/tool/sql*.h src/db/*.h src/base/*.h)
+SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c
+build/tool/views: $(VIEWS_TOOL_C)
+build/tool/words: $(WORDS_TOOL_C)
+build/tool/assets: $(ASSETS_TOOL_C)
+build/tool/sql: $(SQL_TOOL_C)
+build/tool/assets: LIBS_tool := -lz -lcrypto
+build/tool/sql: LIBS_tool := -lsqlite3 -lcrypto
+$(TOOLS:%=build/tool/%): build/tool/libbase.a $(TOOL_H) $(wildcard src/db/*.h)
 	@mkdir -p $(@D)
-	@echo "  TOOL sql"
-	@gcc $(STD) $(WARN) -O1 -g -o $@ $(SQL_TOOL_C) -lsqlite3 -lcrypto
+	@echo "  TOOL $(@F)"
+	@gcc $(STD) $(WARN) -O1 -g -o $@ $(filter %.c,$^) build/tool/libbase.a $(LIBS_tool)
+
+# Each writes only what has changed, so that a word mended in one page does not build every page again; the stamp
+# remembers that it ran.
+VIEW_FILES := $(shell find views -name '*.html' -o -name '*.xml' -o -name '*.txt' 2>/dev/null)
+WORD_FILES := $(wildcard views/words/*) $(shell find src -name '*.[ch]' 2>/dev/null)
+STATIC_FILES := $(wildcard views/static/*)
+build/gen/views.stamp: build/tool/views $(VIEW_FILES) $(STATIC_FILES)
+	@mkdir -p build/gen
+	@echo "  VIEWS views"
+	@build/tool/views views build/gen && touch $@
+build/gen/words.stamp: build/tool/words $(VIEW_FILES) $(WORD_FILES)
+	@mkdir -p build/gen
+	@echo "  WORDS views/words"
+	@for po in views/words/*.po; do [ ! -e $$po ] || msgfmt --check -o /dev/null $$po || exit 1; done
+	@build/tool/words views src build/gen && touch $@
+build/gen/assets.stamp: build/tool/assets $(STATIC_FILES)
+	@mkdir -p build/gen
+	@echo "  ASSETS views/static"
+	@build/tool/assets views/static build/gen && touch $@
+build/gen/%.c build/gen/%.h build/gen/%.pot: build/gen/%.stamp ;
+
+# Every word that is new stands in en.po afterwards, empty; what nobody uses any more is at its end, commented out.
+.PHONY: words
+words: build/gen/words.stamp ## put new words into views/words/en.po, to be translated
+	@[ -e views/words/en.po ] || msginit --no-translator -l en -i build/gen/babillard.pot -o views/words/en.po
+	@msgmerge --quiet --no-fuzzy-matching --update --backup=none --no-wrap views/words/en.po build/gen/babillard.pot
+	@msgattrib --untranslated --no-wrap views/words/en.po | grep -c '^msgid' | sed 's/$$/ words to translate in views\/words\/en.po/'
 
 build/gen/queries.c build/gen/queries.h &: build/tool/sql $(wildcard db/migrations/*.sql db/queries/*.sql)
 	@mkdir -p build/gen
@@ -131,7 +169,7 @@ build/babillard: build/release/babillard
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
 	@scripts/check-postgres
 
-golden-sql: build/tool/sql # the pictures that tests/sql/pictures.t compares; look at the difference before committing
+golden-sql: build/tool/sql # the pictures that tests/tool/sql-pictures.t compares; look at the difference before committing
 	build/tool/sql --schema db/migrations > db/schema.sql
 	build/tool/sql --plans db/migrations db/queries > tests/sql/plans.txt
 

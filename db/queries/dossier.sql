@@ -100,7 +100,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
        p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, q.email
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
- WHERE p.ref = :ref AND (CAST(:organisation_id AS INTEGER) IS NULL OR o.organisation_id = :organisation_id)
+ WHERE p.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 
 -- deposit_office_list(opportunity_id int, organisation_id int?, now time, limit int)
@@ -109,7 +109,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 SELECT p.ref, q.name AS person_name, q.email, p.received_at,
        (SELECT count(*) FROM deposit_file x WHERE x.deposit_id = p.id) AS files
   FROM dossier d JOIN deposit p ON p.id = d.deposit_id JOIN opportunity o ON o.id = d.opportunity_id JOIN person q ON q.id = d.person_id
- WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS INTEGER) IS NULL OR o.organisation_id = :organisation_id)
+ WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now) ORDER BY p.received_at, p.id LIMIT :limit;
 
 -- deposit_file_list(deposit_id int, limit int)
@@ -122,7 +122,7 @@ SELECT position, label, name, ref, size, sha256, media, doubt FROM deposit_file 
 -- One deposited file, to an officer of the organisation; of a tender only after its closing.
 SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN deposit p ON p.id = f.deposit_id JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id
   JOIN opportunity o ON o.id = d.opportunity_id
- WHERE f.ref = :ref AND (CAST(:organisation_id AS INTEGER) IS NULL OR o.organisation_id = :organisation_id)
+ WHERE f.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 
 -- deposit_file_mine(ref ref, person_id int)

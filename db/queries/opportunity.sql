@@ -85,7 +85,7 @@ UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, ends_
 -- -> many (id int, slug text, kind text, stage text, title text, reference text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, cancelled_at time?, published_at time)
 -- What an officer may manage, newest first; an officer of no organisation manages all.
 SELECT id, slug, kind, stage, title, reference, zone, closes_at, closes_wall, ends_at, ends_wall, cancelled_at, published_at FROM opportunity
- WHERE id < :after_id AND (CAST(:organisation_id AS INTEGER) IS NULL OR organisation_id = :organisation_id) ORDER BY id DESC LIMIT :limit;
+ WHERE id < :after_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR organisation_id = :organisation_id) ORDER BY id DESC LIMIT :limit;
 
 -- opportunity_due(now time, limit int)
 -- -> many (id int, deadline_version int, closes_at time?, next_check time)

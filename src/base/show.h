@@ -7,7 +7,10 @@
 
 enum lang { LANG_FR, LANG_EN, LANG_COUNT };
 
+struct arena;
+
 struct show {
+  struct arena *arena;  /* of the request, for what a view must build */
   enum lang lang;
   struct instant now;   /* read once for the whole request */
   struct str base_url;  /* "https://example.org", no slash at the end; for mails, feeds and canonical links */

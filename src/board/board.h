@@ -24,6 +24,7 @@ struct board {
   struct blobs *blobs;
   struct str base_url; /* "https://example.org", no slash at the end */
   struct str sender;   /* address mails come from */
+  struct str mail;     /* the setting that says where mails go */
   bool demo;           /* the database is marked as a demo */
   unsigned char secret[BOARD_SECRET_BYTES];
 };

@@ -74,3 +74,7 @@ enum err outbox_settle(struct db *db, struct arena *a, void *args) {
   struct q_mail_settle row;
   return q_mail_settle(db, a, s->id, s->from, s->to, s->now, s->reply, s->now, &row);
 }
+
+enum err outbox_list(struct db *db, struct arena *a, struct str state, int64_t after, struct q_mail_line_list *ret) {
+  return q_mail_list(db, a, state, after, 100, ret);
+}

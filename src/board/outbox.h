@@ -67,6 +67,9 @@ struct outbox_one_args {
 };
 enum err outbox_one(struct db *db, struct arena *a, void *args);
 
+/* Mails in one state, ids after `after`; 100 at a time. */
+enum err MUST_USE outbox_list(struct db *db, struct arena *a, struct str state, int64_t after, struct q_mail_line_list *ret);
+
 /* An operator's word: `from` -> `to`; NOT_FOUND when the mail is not in that state. */
 struct outbox_settle_args {
   int64_t id;

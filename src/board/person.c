@@ -102,3 +102,7 @@ enum err person_set_role(struct db *db, struct arena *a, void *args) {
   TRY(q_session_end_all(db, a, p.id));
   return str_has(r->role) ? q_person_role(db, a, p.id, r->role) : q_person_disable(db, a, p.id, r->now);
 }
+
+enum err person_list(struct db *db, struct arena *a, int64_t after, struct q_person_list *ret) {
+  return q_person_list(db, a, after, 100, ret);
+}

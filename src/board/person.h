@@ -72,6 +72,9 @@ enum err person_add(struct db *db, struct arena *a, void *args);
 
 enum err MUST_USE person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret);
 
+/* Accounts in the order they were made, ids after `after`; 100 at a time. */
+enum err MUST_USE person_list(struct db *db, struct arena *a, int64_t after, struct q_person_list *ret);
+
 struct person_confirm_args {
   struct str link;
   struct instant now;

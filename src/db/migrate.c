@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "db/catalogue.h"
 #include "db/connection.h"
@@ -70,7 +71,9 @@ static enum err apply_one(struct connection *c, const struct db_migration *m) {
   if (outcome == OK) outcome = record(c, m);
   if (outcome == OK) outcome = ask(c, "SELECT count(*) FROM pragma_foreign_key_check", &broken);
   if (outcome == OK && broken > 0) outcome = refuse("it leaves references that lead nowhere", m->number, m->name);
+  CRASH_POINT("db.before_migrated");
   if (outcome == OK) outcome = connection_run(c, "COMMIT");
+  CRASH_POINT("db.after_migrated");
   if (outcome == OK) {
     log_info("migrated", LOG_I("number", m->number), LOG_Z("name", m->name));
   } else if (sqlite3_get_autocommit(c->sqlite) == 0) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "db/lock.h"
 #include "db/migrate.h"
@@ -78,6 +79,26 @@ static bool run_job(struct writer *w, struct job *j) {
   return true;
 }
 
+static void wake(struct writer *w, struct job *group[], int n, enum err outcome) {
+  pthread_mutex_lock(&w->mutex);
+  w->groups++;
+  for (int i = 0; i < n; i++) {
+    /* When the commit failed even a refusal stands on what was undone. */
+    if (outcome != OK) group[i]->outcome = outcome == RETRY ? RETRY : BROKEN;
+    group[i]->done = true;
+    pthread_cond_signal(&group[i]->ended);
+  }
+  pthread_mutex_unlock(&w->mutex);
+}
+
+static bool wait_for_jobs(struct writer *w) {
+  pthread_mutex_lock(&w->mutex);
+  while (w->first == NULL && !w->stopping) pthread_cond_wait(&w->wanted, &w->mutex);
+  bool const any = w->first != NULL;
+  pthread_mutex_unlock(&w->mutex);
+  return any;
+}
+
 /* Takes jobs until the queue is empty, or the group full or old: those that arrive while others run join in, so a lone
  * change never waits and a crowd shares its fsync. Returns how many; *ret_outcome is that of the commit. */
 static int run_group(struct writer *w, struct job *group[WRITER_GROUP_MAX], enum err *ret_outcome) {
@@ -91,7 +112,14 @@ static int run_group(struct writer *w, struct job *group[WRITER_GROUP_MAX], enum
     group[n++] = j;
     if (!run_job(w, j)) outcome = j->outcome == OK || j->outcome == BROKEN ? BROKEN : RETRY;
   }
+  if (PLANTED("db.answer_before_commit")) {
+    wake(w, group, n, outcome);
+    n = 0;
+    wait_for_jobs(w); /* whoever asked has heard the answer and gone on */
+  }
+  CRASH_POINT("db.before_commit");
   if (outcome == OK) outcome = connection_run(c, "COMMIT");
+  CRASH_POINT("db.after_commit");
   if (outcome != OK && begun && sqlite3_get_autocommit(c->sqlite) == 0 && connection_run(c, "ROLLBACK") != OK)
     die("a transaction could be neither kept nor undone", 0);
   while (!begun && n < WRITER_GROUP_MAX && (group[n] = pop(w)) != NULL) n++;
@@ -99,38 +127,20 @@ static int run_group(struct writer *w, struct job *group[WRITER_GROUP_MAX], enum
   return n;
 }
 
-static void wake(struct writer *w, struct job *group[], int n, enum err outcome) {
-  pthread_mutex_lock(&w->mutex);
-  w->groups++;
-  for (int i = 0; i < n; i++) {
-    /* When the commit failed even a refusal stands on what was undone. */
-    if (outcome != OK) group[i]->outcome = outcome == RETRY ? RETRY : BROKEN;
-    group[i]->done = true;
-    pthread_cond_signal(&group[i]->ended);
-  }
-  pthread_mutex_unlock(&w->mutex);
-}
-
 static void checkpoint(struct writer *w) {
   if (w->frames - w->checkpointed < WRITER_CHECKPOINT_FRAMES) return;
   struct connection *c = &w->db->connection;
+  CRASH_POINT("db.before_checkpoint");
   bool const restart = w->frames > WRITER_WAL_FRAMES_MAX;
   if (restart) sqlite3_busy_timeout(c->sqlite, RESTART_BUSY_MS);
   int const rc = sqlite3_wal_checkpoint_v2(c->sqlite, NULL,
                                            restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
   if (restart) sqlite3_busy_timeout(c->sqlite, CONNECTION_BUSY_MS);
+  CRASH_POINT("db.after_checkpoint");
   w->checkpointed = w->frames;
   if (rc == SQLITE_BUSY) return; /* readers still need the log's older frames: next time */
   enum err const outcome = connection_outcome(c, rc, "checkpoint");
   (void)outcome; /* said on the log; the log of changes keeps everything until one succeeds */
-}
-
-static bool wait_for_jobs(struct writer *w) {
-  pthread_mutex_lock(&w->mutex);
-  while (w->first == NULL && !w->stopping) pthread_cond_wait(&w->wanted, &w->mutex);
-  bool const any = w->first != NULL;
-  pthread_mutex_unlock(&w->mutex);
-  return any;
 }
 
 static void *write_all(void *arg) {

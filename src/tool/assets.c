@@ -9,7 +9,7 @@
 
 #include "tool/assets_css.h"
 #include "tool/files.h"
-#include "tool/views_compile.h"
+#include "tool/views_scan.h"
 
 #define ASSET_MAX ((size_t)512 << 10)
 #define CODE_MAX ((size_t)3 << 20)

@@ -1,3 +1,5 @@
+/* The schema the migrations add up to: what each statement does to it, and its commented picture. The contract is in
+ * sql_migration.h; only sql_migration.c applies statements. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -252,7 +254,7 @@ static void print_table(const struct sql_schema *schema, const struct sql_table 
 }
 
 void sql_schema_print(const struct sql_schema *schema, struct out *o) {
-  out_z(o, "-- The schema that db/migrations add up to: a picture to read, made by `make golden`, checked by a test.\n");
+  out_z(o, "-- The schema that db/migrations add up to: a picture to read, made by `make golden-sql`, checked by a test.\n");
   for (size_t i = 0; i < schema->table_count; i++) print_table(schema, &schema->tables[i], o);
   for (size_t i = 0; i < schema->extra_count; i++) {
     if (schema->extras[i].table.p != NULL) continue;

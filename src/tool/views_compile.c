@@ -18,8 +18,10 @@ struct block {
 struct compiler {
   struct emit e;
   struct out *header;
-  const struct views_known *view; /* NULL before the first one */
+  const struct views_known *view; /* NULL between views */
+  unsigned line;                  /* where it starts */
   struct str params;              /* ", int n" or nothing */
+  bool header_done;               /* the first view was met */
   bool started;                   /* the view has written something */
   bool body;                      /* {% body %} was met */
   unsigned loops;
@@ -138,18 +140,23 @@ static void trim_end(struct compiler *c) {
 }
 
 static enum err end_view(struct compiler *c, unsigned line) {
-  if (c->view == NULL) return OK;
-  if (c->depth > 0) return FAIL(c, c->blocks[c->depth - 1].line, "this block has no {%% end %%}");
   TRY(html_end(&c->e.html, line, c->e.fault));
   trim_end(c);
   emit_flush(&c->e);
   out_z(c->e.code, "}\n\n");
+  c->view = NULL;
   return OK;
+}
+
+/* Nothing is open: the file ends, or another view starts. */
+static enum err all_closed(struct compiler *c) {
+  if (c->view == NULL) return OK;
+  return FAIL(c, c->depth > 0 ? c->blocks[c->depth - 1].line : c->line, "this has no {%% end %%}");
 }
 
 static enum err begin_view(struct compiler *c, struct str rest, unsigned line) {
   struct str name, params;
-  TRY(end_view(c, line));
+  TRY(all_closed(c));
   TRY(read_call(rest, line, &name, &params, c->e.fault));
   if (params.n > 0 && (memchr(params.p, '{', params.n) != NULL || memchr(params.p, '"', params.n) != NULL))
     return FAIL(c, line, "parameters are a type and a name each");
@@ -160,6 +167,8 @@ static enum err begin_view(struct compiler *c, struct str rest, unsigned line) {
   if (params.n > 0) out_z(&o, ", ");
   for (size_t i = 0; i < params.n; i++) out_char(&o, params.p[i] == '\n' ? ' ' : params.p[i]);
   c->params = out_str(&o);
+  c->line = line;
+  c->header_done = true;
   c->started = c->body = false;
   c->e.html = (struct html){.mode = c->view->mode, .state = c->view->mode == VIEWS_TXT ? HTML_BODY : HTML_TEXT,
                             .line_start = true};
@@ -247,9 +256,12 @@ static enum err tag_for(struct compiler *c, struct str rest, unsigned line) {
   TRY(push(c, BLOCK_FOR, line, &b));
   struct str const s = b->name = fmt(c->e.arena, "slice_%u", ++c->loops);
   struct out *const o = c->e.code;
-  out_fmt(o, "  {\n  __auto_type const %.*s = %.*s;\n", STR(s), STR(slice));
-  out_fmt(o, "  for (size_t %.*s_i = 0; %.*s_i < (size_t)%.*s.n; %.*s_i++) {\n", STR(x), STR(x), STR(s), STR(x));
-  out_fmt(o, "  const __typeof__(*%.*s.v) *const %.*s = &%.*s.v[%.*s_i];\n  (void)%.*s;\n", STR(s), STR(x), STR(s),
+  /* a slice, or a pointer to one */
+  out_fmt(o, "  {\n  __auto_type const %.*s_given = %.*s;\n", STR(s), STR(slice));
+  out_fmt(o, "  __auto_type const %.*s = __builtin_choose_expr(__builtin_classify_type(%.*s_given) == 5, %.*s_given, "
+             "&%.*s_given);\n", STR(s), STR(s), STR(s), STR(s));
+  out_fmt(o, "  for (size_t %.*s_i = 0; %.*s_i < (size_t)%.*s->n; %.*s_i++) {\n", STR(x), STR(x), STR(s), STR(x));
+  out_fmt(o, "  const __typeof__(*%.*s->v) *const %.*s = &%.*s->v[%.*s_i];\n  (void)%.*s;\n", STR(s), STR(x), STR(s),
           STR(x), STR(x));
   return OK;
 }
@@ -284,13 +296,13 @@ static enum err tag_else(struct compiler *c, struct str condition, bool has_cond
   } else if (b->kind == BLOCK_IF) {
     out_z(c->e.code, "  } else {\n");
   } else {
-    out_fmt(c->e.code, "  }\n  if (%.*s.n == 0) {\n", STR(b->name));
+    out_fmt(c->e.code, "  }\n  if (%.*s->n == 0) {\n", STR(b->name));
   }
   return OK;
 }
 
 static enum err tag_end(struct compiler *c, unsigned line) {
-  if (c->depth == 0) return FAIL(c, line, "end without a block");
+  if (c->depth == 0) return end_view(c, line);
   struct block *const b = &c->blocks[c->depth - 1];
   if (b->kind == BLOCK_USE) {
     c->e.html.floor = b->start.floor;
@@ -316,9 +328,9 @@ static enum err compile_tag(struct compiler *c, struct views_piece piece) {
   struct str rest;
   struct str const verb = verb_of(piece.text, &rest);
   unsigned const line = piece.line;
-  if (str_eq(verb, S("view"))) return c->depth > 0 ? end_view(c, line) : begin_view(c, rest, line);
-  if (str_eq(verb, S("need"))) return c->view == NULL ? OK : FAIL(c, line, "need stands at the top of a file");
-  if (c->view == NULL) return FAIL(c, line, "{%% view name(…) %%} comes first");
+  if (str_eq(verb, S("view"))) return begin_view(c, rest, line);
+  if (str_eq(verb, S("need"))) return c->header_done ? FAIL(c, line, "need stands at the top of a file") : OK;
+  if (c->view == NULL) return FAIL(c, line, "tags stand between {%% view name(…) %%} and its {%% end %%}");
   c->started = true;
   if (str_eq(verb, S("include"))) return tag_include(c, rest, line);
   if (str_eq(verb, S("use"))) return tag_use(c, rest, line);
@@ -334,7 +346,7 @@ static enum err compile_tag(struct compiler *c, struct views_piece piece) {
 static enum err compile_piece(struct compiler *c, struct views_piece piece) {
   if (piece.kind == VIEWS_TAG) return compile_tag(c, piece);
   if (piece.kind == VIEWS_TEXT && str_trim(piece.text).n == 0 && c->view == NULL) return OK;
-  if (c->view == NULL) return FAIL(c, piece.line, "{%% view name(…) %%} comes first");
+  if (c->view == NULL) return FAIL(c, piece.line, "text and values stand between {%% view name(…) %%} and its {%% end %%}");
   if (piece.kind == VIEWS_VALUE) {
     c->started = true;
     return emit_value(&c->e, piece);
@@ -352,14 +364,9 @@ enum err views_compile(const struct views *v, struct arena *arena, struct str pa
                        .text = out_in(arena, VIEWS_FILE_MAX * 2)};
   c->header = header;
   c->blocks = arena_many(arena, VIEWS_BLOCKS_MAX, struct block);
-  unsigned line = 1;
   TRY(views_scan(arena, source, &pieces, fault));
-  for (size_t i = 0; i < pieces.n; i++) {
-    line = pieces.v[i].line;
-    TRY(compile_piece(c, pieces.v[i]));
-  }
-  if (c->view == NULL) return views_fail(fault, 1, "no view in this file");
-  TRY(end_view(c, line));
+  for (size_t i = 0; i < pieces.n; i++) TRY(compile_piece(c, pieces.v[i]));
+  TRY(all_closed(c));
   if (c->e.text.full || code->full || header->full) return views_fail(fault, 1, "the file becomes too much C");
   return OK;
 }

@@ -2,14 +2,15 @@
  * file is compiled. Each view becomes `void view_NAME(struct out *o, const struct show *show, …)`; one that holds
  * {% body %} becomes a pair, view_NAME_head and view_NAME_tail, called around what uses it.
  *
- * Grammar: docs in base/markup.h's and this header's order:
- *   {% need "board/opportunity.h" %}                 an include of the generated C, at the top of a file
- *   {% view name(C parameters) %}                    up to the next one or the end of the file
+ * Grammar:
+ *   {% need "board/opportunity.h" %}                 an include of the generated views.h, at the top
+ *   {% view name(C parameters) %} … {% end %}
  *   {% include name(args) %}   {% use name(args) %} … {% end %}   {% body %}
  *   {% if EXPR %} … {% elif EXPR %} … {% else %} … {% end %}
- *   {% for x in EXPR %} … {% else %} … {% end %}     x points at an element of a slice (.v, .n), x_i counts from 0
+ *   {% for x in EXPR %} … {% else %} … {% end %}     EXPR: a slice (.v, .n) or a pointer to one;
+ *                                                    x points at an element, x_i counts from 0
  *   {{ expr }}   {{ t "text" args }}   {{ plural n "one" "many" args }}   {{ @helper(args) }}   {{ url expr }}
- *   t("text") and asset("name") inside any expression
+ *   t("text") and asset("name") inside any expression, T(lang, "text") as in C
  * An argument of t and plural may be @helper(args). */
 #ifndef TOOL_VIEWS_COMPILE_H
 #define TOOL_VIEWS_COMPILE_H
@@ -47,8 +48,5 @@ enum err MUST_USE views_survey(struct views *v, struct str path, struct str sour
  * both may hold a part. */
 enum err MUST_USE views_compile(const struct views *v, struct arena *arena, struct str path, struct str source,
                                 struct out *header, struct out *code, struct views_fault *fault);
-
-/* The name of an asset in the generated assets.h: ASSET_site_css for "site.css". */
-struct str views_asset_name(struct arena *arena, struct str name);
 
 #endif

@@ -1,8 +1,5 @@
 #include "tool/views_emit.h"
 
-#include <ctype.h>
-#include <stdio.h>
-
 #include "base/slots.h"
 
 void emit_flush(struct emit *e) {
@@ -14,13 +11,6 @@ void emit_flush(struct emit *e) {
 }
 
 void emit_line(struct emit *e, unsigned line) { out_fmt(e->code, "#line %u \"%.*s\"\n", line, STR(e->path)); }
-
-struct str views_asset_name(struct arena *arena, struct str name) {
-  struct out o = out_in(arena, name.n + 16);
-  out_z(&o, "ASSET_");
-  for (size_t i = 0; i < name.n; i++) out_char(&o, isalnum((unsigned char)name.p[i]) ? name.p[i] : '_');
-  return out_str(&o);
-}
 
 /* What a call of t() or asset() in an expression becomes. */
 static enum err emit_call(struct emit *e, bool word, struct str literal, unsigned line, struct out *o) {

@@ -277,17 +277,15 @@ static enum err begin_url(struct feed *f) {
 static enum err follow_url(struct feed *f, char c) {
   enum html_url *const url = &f->h->url;
   if (c == '?' || c == '#')
-    *url = URL_QUERY;
+    *url = c == '?' && *url != URL_QUERY && *url != URL_ASKED ? URL_ASKED : URL_QUERY;
   else if (c == ':' && (*url == URL_HEAD || *url == URL_FILLED || *url == URL_UNSURE))
     return FAIL(f, "a ':' here could end a scheme");
   else if (c == '/' && *url == URL_ROOT)
     return FAIL(f, "an address that starts with // leaves this site");
-  else if (c == '/' && *url == URL_HEAD)
+  else if ((c == '/' && (*url == URL_HEAD || *url == URL_FILLED)) || *url == URL_ROOT)
     *url = URL_PATH;
-  else if (c == '/' && *url == URL_FILLED)
-    *url = URL_PATH;
-  else if (*url == URL_ROOT)
-    *url = URL_PATH;
+  else if (*url == URL_ASKED)
+    *url = URL_QUERY;
   return OK;
 }
 
@@ -307,7 +305,7 @@ static enum err feed_value(struct feed *f) {
       if (str_starts(left(f), S("//"))) return FAIL(f, "an address that starts with // leaves this site");
       h->url = URL_ROOT;
     } else if (c == '?' || c == '#') {
-      h->url = URL_QUERY;
+      h->url = c == '?' ? URL_ASKED : URL_QUERY;
     } else {
       size_t const before = f->at;
       TRY(begin_url(f));
@@ -365,9 +363,10 @@ enum err html_feed(struct html *h, struct views_piece piece, bool first, struct 
 static enum err url_value(struct html *h, unsigned line, bool piece, const char **ret_macro, struct views_fault *fault) {
   if (h->url == URL_UNSURE)
     return views_fail(fault, line, "in this address the branches before end in different places: no value here");
-  if (piece) {
-    if (h->url != URL_PATH && h->url != URL_QUERY)
-      return views_fail(fault, line, "url is for what follows the beginning of an address");
+  if (piece && h->url != URL_PATH && h->url != URL_QUERY && h->url != URL_ASKED)
+    return views_fail(fault, line, "url is for what follows the beginning of an address");
+  if (piece || h->url == URL_ASKED) {
+    if (h->url == URL_ASKED) h->url = URL_QUERY;
     *ret_macro = "MARKUP_URLPIECE";
     return OK;
   }

@@ -34,7 +34,8 @@ enum html_url {
   URL_ROOT,   /* exactly "/" */
   URL_FILLED, /* began with a value, which may hold anything harmless */
   URL_PATH,
-  URL_QUERY,  /* behind ? or # */
+  URL_ASKED,  /* exactly behind ?: a value here is a whole query */
+  URL_QUERY,  /* further behind ?, or behind # */
   URL_UNSURE, /* branches ended in different places: values are refused */
 };
 

@@ -336,6 +336,13 @@ struct str views_word_name(struct arena *arena, struct str msgid) {
   return fmt(arena, "WORD_%016" PRIx64, hash);
 }
 
+struct str views_asset_name(struct arena *arena, struct str name) {
+  struct out o = out_in(arena, name.n + 16);
+  out_z(&o, "ASSET_");
+  for (size_t i = 0; i < name.n; i++) out_char(&o, isalnum((unsigned char)name.p[i]) ? name.p[i] : '_');
+  return out_str(&o);
+}
+
 void views_quote(struct out *o, struct str s) {
   out_char(o, '"');
   for (size_t i = 0; i < s.n; i++) {

@@ -87,6 +87,9 @@ enum err MUST_USE views_slots(struct str text, unsigned *ret);
 /* The name of the word in the generated words.h: WORD_ and 16 hexadecimal digits of FNV-1a. */
 struct str views_word_name(struct arena *arena, struct str msgid);
 
+/* The name of an asset in the generated assets.h: ASSET_site_css for "site.css". */
+struct str views_asset_name(struct arena *arena, struct str name);
+
 /* Writes a C string literal, in octal where a byte is not printable ASCII. */
 void views_quote(struct out *o, struct str s);
 

@@ -40,28 +40,6 @@ static enum err note(struct words *w, struct str one, struct str many, struct pl
   return OK;
 }
 
-enum err words_of_view(struct words *w, struct str path, struct str source, struct views_fault *fault) {
-  scoped(arena) struct arena arena = {0};
-  struct views_pieces pieces;
-  TRY(views_scan(&arena, source, &pieces, fault));
-  for (size_t i = 0; i < pieces.n; i++) {
-    struct views_piece const piece = pieces.v[i];
-    struct place const place = {path, piece.line};
-    struct views_words words;
-    bool is;
-    if (piece.kind == VIEWS_TEXT) continue;
-    TRY(views_words(&arena, piece, &is, &words, fault));
-    if (is) TRY(note(w, words.one, words.many, place, fault));
-    struct views_call call = {0};
-    for (bool found = true; found;) {
-      if (views_call(&arena, piece.text, call.end, S("t"), &found, &call) != OK)
-        return views_fail(fault, piece.line, "t() takes one literal");
-      if (found) TRY(note(w, call.literal, (struct str){0}, place, fault));
-    }
-  }
-  return OK;
-}
-
 /* A C file being read. */
 struct reader {
   struct str s;
@@ -122,8 +100,10 @@ static enum err note_call(struct words *w, struct reader r, unsigned skip, bool 
   return note(w, text[0], text[1], (struct place){path, r.line}, fault);
 }
 
-enum err words_of_c(struct words *w, struct str path, struct str source, struct views_fault *fault) {
-  struct reader r = {.s = source, .line = 1};
+/* The words of C text whose first line has the number `line`. */
+static enum err words_of_text(struct words *w, struct str path, struct str source, unsigned line,
+                              struct views_fault *fault) {
+  struct reader r = {.s = source, .line = line};
   for (bool line_start = true; !ended(&r);) {
     if (pass_over(&r, line_start)) continue;
     char const c = r.s.p[r.at];
@@ -143,6 +123,33 @@ enum err words_of_c(struct words *w, struct str path, struct str source, struct 
       TRY(note_call(w, r, 2, true, path, fault));
     else if (str_eq(name, S("WORD")))
       TRY(note_call(w, r, 0, false, path, fault));
+  }
+  return OK;
+}
+
+enum err words_of_c(struct words *w, struct str path, struct str source, struct views_fault *fault) {
+  return words_of_text(w, path, source, 1, fault);
+}
+
+enum err words_of_view(struct words *w, struct str path, struct str source, struct views_fault *fault) {
+  scoped(arena) struct arena arena = {0};
+  struct views_pieces pieces;
+  TRY(views_scan(&arena, source, &pieces, fault));
+  for (size_t i = 0; i < pieces.n; i++) {
+    struct views_piece const piece = pieces.v[i];
+    struct place const place = {path, piece.line};
+    struct views_words words;
+    bool is;
+    if (piece.kind == VIEWS_TEXT) continue;
+    TRY(views_words(&arena, piece, &is, &words, fault));
+    if (is) TRY(note(w, words.one, words.many, place, fault));
+    TRY(words_of_text(w, path, piece.text, piece.line, fault));
+    struct views_call call = {0};
+    for (bool found = true; found;) {
+      if (views_call(&arena, piece.text, call.end, S("t"), &found, &call) != OK)
+        return views_fail(fault, piece.line, "t() takes one literal");
+      if (found) TRY(note(w, call.literal, (struct str){0}, place, fault));
+    }
   }
   return OK;
 }

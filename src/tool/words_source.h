@@ -27,7 +27,7 @@ struct words {
 /* An empty list. */
 struct words words_none(struct arena *arena);
 
-/* The words of a view: t and plural in values, t("…") in any expression. */
+/* The words of a view: t and plural in values, t("…") and what C says in any expression. */
 enum err MUST_USE words_of_view(struct words *w, struct str path, struct str source, struct views_fault *fault);
 
 /* The words of a C file: T(lang, "…"), TN(lang, n, "…", "…"), WORD("…"). Preprocessor lines are passed over. */

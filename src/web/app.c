@@ -46,6 +46,7 @@ static struct str switch_path(const struct request *r) {
 }
 
 static enum err find_session(struct request *r) {
+  r->show.arena = r->arena;
   r->show.base_url = r->board->base_url;
   r->show.demo = r->board->demo;
   r->show.path = switch_path(r);

@@ -82,13 +82,4 @@ struct editor_page {
 /* The place of a deadline where no city is known better than the zone's own. */
 #define NO_CITY ((struct str){0})
 
-struct dev_mail {
-  struct str name, subject, to, date;
-};
-
-struct dev_mail_page {
-  struct dev_mail *v;
-  size_t n;
-};
-
 #endif

@@ -57,3 +57,22 @@ const struct zone *zone_must(struct str name) {
   const struct zone *z;
   return zone_load(name, &z) == OK ? z : zone_utc();
 }
+
+struct markup paragraphs(const struct show *show, struct str text) {
+  struct out o = out_in(show->arena, 256 << 10);
+  struct str line;
+  bool open = false;
+  while (str_next(&text, '\n', &line)) {
+    line = str_trim(line);
+    if (line.n == 0) {
+      if (open) out_z(&o, "</p>");
+      open = false;
+      continue;
+    }
+    out_z(&o, open ? "<br>" : "<p>");
+    open = true;
+    markup_escaped(&o, line);
+  }
+  if (open) out_z(&o, "</p>");
+  return (struct markup){out_str(&o)};
+}

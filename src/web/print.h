@@ -23,6 +23,6 @@ const struct zone *zone_must(struct str name);
 
 /* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. The only markup that
  * handlers make. */
-struct markup paragraphs(struct arena *a, struct str text);
+struct markup paragraphs(const struct show *show, struct str text);
 
 #endif

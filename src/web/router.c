@@ -17,6 +17,7 @@ enum kind {
   KIND_REF,     /* rand_ref's shape */
   KIND_SLUG,    /* words of lower-case ASCII letters and digits joined by "-" */
   KIND_NAME,    /* the name of an asset: ASCII letters, digits, ".", "_", "-", not beginning with "." */
+  KIND_FILE,    /* the name of a stored message: what reads it checks it */
   KIND_TOKEN,   /* what stands in links of mails: letters, digits, "-", "_" */
 };
 
@@ -29,6 +30,7 @@ static const struct {
     {"deposit", KIND_REF},   {"receipt", KIND_REF},         {"person", KIND_REF},   {"mail", KIND_REF},
     {"slug", KIND_SLUG},     {"theme", KIND_SLUG},          {"city", KIND_SLUG},    {"project", KIND_SLUG},
     {"organisation", KIND_SLUG}, {"funder", KIND_SLUG},     {"name", KIND_NAME},    {"token", KIND_TOKEN},
+    {"file", KIND_FILE},
 };
 
 struct segment {
@@ -99,6 +101,7 @@ static bool read_param(enum kind kind, struct str s, int64_t *ret_number) {
   case KIND_REF: return rand_is_ref(s);
   case KIND_SLUG: return is_slug(s);
   case KIND_NAME: return is_name(s);
+  case KIND_FILE: return s.n <= NAME_MAX_BYTES;
   case KIND_TOKEN: return is_token(s);
   case KIND_LITERAL: break;
   }

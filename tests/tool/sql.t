@@ -53,7 +53,7 @@ for file in "$here"/refused/*.sql; do
   cp "$file" "$tmp/queries/"
   refused "$file" "refused: $(basename "$file" .sql)" "$tool" $here/golden/migrations "$tmp/queries" "$tmp/none"
 done
-for file in "$here"/refused-migrations/*.sql; do
+for file in "$here"/refused/migrations/*.sql; do
   rm -f "$tmp"/migrations/*
   cp "$file" "$tmp/migrations/0001-$(basename "$file")"
   refused "$file" "refused migration: $(basename "$file" .sql)" "$tool" --schema "$tmp/migrations"

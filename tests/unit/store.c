@@ -259,6 +259,34 @@ static void endless_read_is_ended(void **state) {
   arena_free(&a);
 }
 
+enum { LONG_BODY = 4000, NOTES_A_CHANGE = 200, PAGE_IN_LOG = 4096 + 24 };
+
+static enum err act_long_notes(struct db *db, struct arena *a, void *p) {
+  struct note_args *n = p;
+  char *body = arena_alloc(a, LONG_BODY);
+  memset(body, 'x', LONG_BODY);
+  for (int i = 0; i < NOTES_A_CHANGE; i++)
+    TRY(q_note_add(db, a, n->author, n->position * NOTES_A_CHANGE + i, (struct str){body, LONG_BODY}, (struct str){0},
+                   (struct opt_int){0}, (struct instant){i}, (struct opt_instant){0}));
+  return OK;
+}
+
+static void log_of_changes_stays_small(void **state) {
+  struct fixture *f = *state;
+  char path[300];
+  struct stat st;
+  for (int i = 0; i < 30; i++) {
+    struct note_args n = {.author = f->author, .position = i};
+    assert_int_equal(store_change(f->store, act_long_notes, &n), OK);
+  }
+  snprintf(path, sizeof path, "%s-wal", f->scratch.path);
+  assert_int_equal(stat(path, &st), 0);
+  print_message("# %d pages written, log of %d pages\n", 30 * NOTES_A_CHANGE, (int)(st.st_size / PAGE_IN_LOG));
+  assert_true(st.st_size < 2 * WRITER_CHECKPOINT_FRAMES * PAGE_IN_LOG);
+  assert_int_equal(stat(f->scratch.path, &st), 0);
+  assert_true(st.st_size > 4000 * 4096); /* what was in it is in the file */
+}
+
 static int prepared(struct sqlite3 *db, const char *sql) {
   sqlite3_stmt *s = NULL;
   int const rc = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
@@ -477,6 +505,7 @@ int main(void) {
       IN_STORE(list_holds_a_thousand_and_no_more),
       IN_STORE(version_moves_when_another_process_commits),
       IN_STORE(endless_read_is_ended),
+      IN_STORE(log_of_changes_stays_small),
       IN_STORE(every_connection_has_every_setting),
       IN_STORE(files_are_readable_by_their_owner_alone),
       IN_STORE(more_snapshots_than_connections_are_told_to_wait),

@@ -1,4 +1,4 @@
--- The schema that db/migrations add up to: a picture to read, made by `make golden`, checked by a test.
+-- The schema that db/migrations add up to: a picture to read, made by `make golden-sql`, checked by a test.
 
 -- A shelf.
 CREATE TABLE shelf (

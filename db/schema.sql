@@ -1,0 +1,598 @@
+-- The schema that db/migrations add up to: a picture to read, made by `make golden-sql`, checked by a test.
+
+-- Facts about this installation.
+CREATE TABLE setting (
+  -- What it is about: demo, worker_seen, sender…
+  name @text PRIMARY KEY,
+  -- Its value, as text.
+  value @text NOT NULL
+);
+
+-- Who publishes: a city, an association, a programme.
+CREATE TABLE organisation (
+  -- Row number, never shown.
+  id @id,
+  -- Its word in addresses.
+  slug @text NOT NULL UNIQUE,
+  -- Its name as it writes it.
+  name @text NOT NULL
+);
+
+-- Who pays: funders and partners named by a notice.
+CREATE TABLE funder (
+  -- Row number, never shown.
+  id @id,
+  -- Its word in addresses.
+  slug @text NOT NULL UNIQUE,
+  -- Its name as the notice writes it.
+  name @text NOT NULL
+);
+
+-- The programme or project an opportunity belongs to.
+CREATE TABLE project (
+  -- Row number, never shown.
+  id @id,
+  -- Its word in addresses.
+  slug @text NOT NULL UNIQUE,
+  -- Its name as the notice writes it.
+  name @text NOT NULL
+);
+
+-- A subject a notice is filed under.
+CREATE TABLE theme (
+  -- Row number, never shown.
+  id @id,
+  -- Its word in addresses.
+  slug @text NOT NULL UNIQUE,
+  -- Its name in French.
+  name @text NOT NULL
+);
+
+-- A person with an account: an applicant or an officer.
+CREATE TABLE person (
+  -- Row number, never shown.
+  id @id,
+  -- Random reference, shown where a person must be named.
+  ref @ref NOT NULL UNIQUE,
+  -- The address as compared: domain in lower case.
+  email @text NOT NULL UNIQUE,
+  -- How the person signs; may be empty.
+  name @text NOT NULL,
+  -- Argon2id hash; an unusable mark when no password was chosen.
+  password @text NOT NULL,
+  -- applicant, officer or admin.
+  role @text NOT NULL,
+  -- Language of the mails: fr or en.
+  lang @text NOT NULL,
+  -- The organisation an officer works for; none: all of them.
+  organisation_id @int REFERENCES organisation (id),
+  -- When the address was confirmed; working does not wait for it.
+  confirmed_at @time,
+  -- When the account was closed to sign-in.
+  disabled_at @time,
+  -- When the account was made.
+  created_at @time NOT NULL
+);
+CREATE INDEX person_organisation ON person (organisation_id);
+
+-- A signed-in browser.
+CREATE TABLE session (
+  -- SHA-256 of the cookie: what is stored opens nothing.
+  hash @bytes PRIMARY KEY,
+  -- Whose it is.
+  person_id @int NOT NULL REFERENCES person (id),
+  -- Secret the form tokens of this session are made from.
+  secret @bytes NOT NULL,
+  -- When it began.
+  created_at @time NOT NULL,
+  -- When it was last used, to the minute.
+  seen_at @time NOT NULL,
+  -- When it ends whatever happens.
+  expires_at @time NOT NULL
+);
+CREATE INDEX session_person ON session (person_id);
+
+-- A single-use link sent by mail: confirmation of an address.
+CREATE TABLE link (
+  -- SHA-256 of the secret in the address.
+  hash @bytes PRIMARY KEY,
+  -- Whose it is.
+  person_id @int NOT NULL REFERENCES person (id),
+  -- confirm.
+  purpose @text NOT NULL,
+  -- After it the link is refused.
+  expires_at @time NOT NULL,
+  -- When it served.
+  used_at @time
+);
+CREATE INDEX link_person ON link (person_id);
+
+-- A mission, a recruitment or a call, with its notice.
+CREATE TABLE opportunity (
+  -- Row number; the number in addresses.
+  id @id,
+  -- Key of the source it was imported from, so that importing twice changes nothing.
+  import_key @text UNIQUE,
+  -- The publisher's own reference: "AON n° 004/2026/VB/PRMP".
+  reference @text NOT NULL,
+  -- expertise_mission, recruitment, call_for_tenders, call_for_expressions or call_for_projects.
+  kind @text NOT NULL,
+  -- draft or published; whether it is open is derived from instants, never stored.
+  stage @text NOT NULL,
+  -- Words of the address, fixed at publication.
+  slug @text NOT NULL,
+  -- Title in the notice's language.
+  title @text NOT NULL,
+  -- One or two sentences.
+  summary @text NOT NULL,
+  -- The notice itself, Markdown.
+  body @text NOT NULL,
+  -- Language of title, summary and body.
+  lang @text NOT NULL,
+  -- Who publishes.
+  organisation_id @int NOT NULL REFERENCES organisation (id),
+  -- The programme it belongs to.
+  project_id @int REFERENCES project (id),
+  -- Main city.
+  city @text NOT NULL,
+  -- Its country, ISO 3166 alpha-2.
+  country @text NOT NULL,
+  -- IANA zone of every wall clock of this row, its lots, stages and amendments.
+  zone @text NOT NULL,
+  -- Version of the zone data the instants were computed with.
+  zone_version @text NOT NULL,
+  -- From when it can be read.
+  published_at @time NOT NULL,
+  -- The same as announced.
+  published_wall @text NOT NULL,
+  -- Closing: received at or before it is in time; none for a permanent call.
+  closes_at @time,
+  -- The closing as announced.
+  closes_wall @text,
+  -- When it leaves the list of open ones: the closing, or the end of validity of a permanent call.
+  ends_at @time NOT NULL,
+  -- The end of validity as announced, permanent calls only.
+  ends_wall @text,
+  -- Raised at each change of the closing: reminders of the former one are void.
+  deadline_version @int NOT NULL,
+  -- Questions are taken until then.
+  enquiry_closes_at @time,
+  -- The same as announced.
+  enquiry_closes_wall @text,
+  -- Public opening of the bids.
+  opens_bids_at @time,
+  -- The same as announced.
+  opens_bids_wall @text,
+  -- Site visit.
+  visit_at @time,
+  -- The same as announced.
+  visit_wall @text,
+  -- 1 when bidders must attend the visit.
+  visit_compulsory @bool,
+  -- Days a tender binds its author.
+  validity_days @int,
+  -- Common procurement vocabulary code.
+  cpv @text,
+  -- Nature of the contract, in words.
+  contract_nature @text,
+  -- Its duration, in words.
+  contract_duration @text,
+  -- Day it should begin, YYYY-MM-DD.
+  contract_start @text,
+  -- Working time, in words: plein, partiel (60 %).
+  contract_time @text,
+  -- Number of posts.
+  contract_posts @int,
+  -- Remote work, in words.
+  contract_remote @text,
+  -- Least salary, whole units of its currency.
+  salary_min @int,
+  -- Highest salary.
+  salary_max @int,
+  -- ISO 4217.
+  salary_currency @text,
+  -- Per what the salary is counted: mois, an.
+  salary_period @text,
+  -- Budget, whole units of its currency.
+  budget_amount @int,
+  -- ISO 4217.
+  budget_currency @text,
+  -- 1 when the budget may be shown; otherwise it is in no page, feed, JSON or log.
+  budget_public @bool,
+  -- Least share for one project.
+  budget_project_min @int,
+  -- Highest share for one project.
+  budget_project_max @int,
+  -- Highest co-funding rate, in hundredths of a percent.
+  budget_rate @int,
+  -- When it was cancelled.
+  cancelled_at @time,
+  -- Why, for the readers.
+  cancelled_reason @text,
+  -- Where the notice was taken from, for the officers.
+  source @text,
+  -- Next instant at which the worker has something to look at; none when nothing is left to do.
+  next_check @time,
+  -- The officer who made it.
+  author_id @int REFERENCES person (id),
+  -- When the row was made.
+  created_at @time NOT NULL,
+  -- When it was last changed.
+  updated_at @time NOT NULL
+);
+CREATE INDEX opportunity_next_check ON opportunity (next_check);
+CREATE INDEX opportunity_project ON opportunity (project_id);
+CREATE INDEX opportunity_author ON opportunity (author_id);
+CREATE INDEX opportunity_organisation ON opportunity (organisation_id, created_at);
+
+-- Further places of an opportunity, after its main city.
+CREATE TABLE place (
+  -- Row number, never shown.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order of mention, from 1.
+  position @int NOT NULL,
+  -- City or region, in words.
+  city @text NOT NULL,
+  UNIQUE (opportunity_id, position)
+);
+
+-- Themes of an opportunity.
+CREATE TABLE opportunity_theme (
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Which theme.
+  theme_id @int NOT NULL REFERENCES theme (id),
+  -- Order of mention, from 1.
+  position @int NOT NULL,
+  PRIMARY KEY (opportunity_id, position)
+);
+CREATE INDEX opportunity_theme_theme ON opportunity_theme (theme_id);
+
+-- Funders of an opportunity.
+CREATE TABLE opportunity_funder (
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Which funder.
+  funder_id @int NOT NULL REFERENCES funder (id),
+  -- Order of mention, from 1.
+  position @int NOT NULL,
+  PRIMARY KEY (opportunity_id, position)
+);
+CREATE INDEX opportunity_funder_funder ON opportunity_funder (funder_id);
+
+-- Languages of an opportunity.
+CREATE TABLE opportunity_language (
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- work: spoken on the job; apply: accepted in applications.
+  use @text NOT NULL,
+  -- Order of mention, from 1.
+  position @int NOT NULL,
+  -- ISO 639 code.
+  lang @text NOT NULL,
+  PRIMARY KEY (opportunity_id, use, position)
+);
+
+-- How applications are judged.
+CREATE TABLE criterion (
+  -- Row number, never shown.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  position @int NOT NULL,
+  -- What is judged.
+  label @text NOT NULL,
+  -- Its weight: a number of points, or words such as "admis ou refusé".
+  weight @text NOT NULL,
+  UNIQUE (opportunity_id, position)
+);
+
+-- Lots of a call.
+CREATE TABLE lot (
+  -- Row number, never shown.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Its number in the notice.
+  number @int NOT NULL,
+  -- Its title.
+  title @text NOT NULL,
+  -- Bid security asked, in words.
+  guarantee @text,
+  -- Its own closing, when it has one.
+  closes_at @time,
+  -- The same as announced.
+  closes_wall @text,
+  UNIQUE (opportunity_id, number)
+);
+
+-- Stages of a call in several steps.
+CREATE TABLE stage (
+  -- Row number, never shown.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  position @int NOT NULL,
+  -- Its name: candidatures, offres.
+  name @text NOT NULL,
+  -- Its closing.
+  closes_at @time NOT NULL,
+  -- The same as announced.
+  closes_wall @text NOT NULL,
+  UNIQUE (opportunity_id, position)
+);
+
+-- A piece an applicant is asked for.
+CREATE TABLE piece (
+  -- Row number; names the piece in the form's fields, so that files stay with their piece.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  position @int NOT NULL,
+  -- What is asked for.
+  label @text NOT NULL,
+  -- 1 when a dossier without it is incomplete.
+  compulsory @bool NOT NULL,
+  -- Accepted formats, separated by spaces: "pdf docx odt".
+  formats @text NOT NULL,
+  -- Largest size of one file, bytes.
+  max_bytes @int NOT NULL,
+  -- Largest number of files.
+  max_files @int NOT NULL,
+  UNIQUE (opportunity_id, position)
+);
+
+-- A document to download with a notice.
+CREATE TABLE document (
+  -- Row number; the number in addresses.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  position @int NOT NULL,
+  -- Its title.
+  title @text NOT NULL,
+  -- What it is: TdR, DAO, rectificatif.
+  nature @text NOT NULL,
+  -- Language it is written in.
+  lang @text NOT NULL,
+  -- Its name for the reader's disk.
+  file_name @text NOT NULL,
+  -- Name of its bytes in the file store; none while only announced.
+  blob @ref,
+  -- Bytes.
+  size @int,
+  -- SHA-256 of the bytes.
+  sha256 @bytes,
+  -- Media type it is served as.
+  media @text,
+  -- When the bytes came.
+  added_at @time NOT NULL,
+  UNIQUE (opportunity_id, position)
+);
+
+-- What was changed in public after publication.
+CREATE TABLE amendment (
+  -- Row number, never shown.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  number @int NOT NULL,
+  -- When it was published.
+  at @time NOT NULL,
+  -- The same as announced.
+  at_wall @text NOT NULL,
+  -- What changed and why, for the readers.
+  reason @text NOT NULL,
+  -- The closing it replaced, when it moved one.
+  old_closes_at @time,
+  -- The same as announced then.
+  old_closes_wall @text,
+  -- The closing it set.
+  new_closes_at @time,
+  -- The same as announced.
+  new_closes_wall @text,
+  UNIQUE (opportunity_id, number)
+);
+
+-- What the full-text index holds, one row an opportunity that can be read.
+CREATE TABLE search (
+  -- End of the opportunity in whole seconds, rounded up, shifted by 20 bits, plus a number free in that second: the order of the index is the order of the closings.
+  key @int PRIMARY KEY,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL UNIQUE REFERENCES opportunity (id),
+  -- Title and reference.
+  title @text NOT NULL,
+  -- Everything else that is looked up.
+  body @text NOT NULL,
+  -- Filters as words of the index: "xtrecrutement xpcm".
+  tags @text NOT NULL
+);
+-- postgres:
+CREATE INDEX search_words ON search USING gin (to_tsvector('french', title || ' ' || body || ' ' || tags));
+
+-- A person's application for one opportunity.
+CREATE TABLE dossier (
+  -- Row number, never shown: it would tell how many there are.
+  id @id,
+  -- Random reference, shown.
+  ref @ref NOT NULL UNIQUE,
+  -- For which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Whose it is.
+  person_id @int NOT NULL REFERENCES person (id),
+  -- What the person wants to say; kept as typed.
+  message @text NOT NULL,
+  -- When the draft began.
+  created_at @time NOT NULL,
+  -- When it was last changed.
+  updated_at @time NOT NULL,
+  -- Raised at each change: a deposit says which state it was made from.
+  version @int NOT NULL,
+  -- The deposit that counts; none: not deposited.
+  deposit_id @int,
+  UNIQUE (opportunity_id, person_id)
+);
+CREATE INDEX dossier_person ON dossier (person_id, updated_at);
+
+-- A file of a dossier.
+CREATE TABLE dossier_file (
+  -- Row number, never shown.
+  id @id,
+  -- Random reference, shown.
+  ref @ref NOT NULL UNIQUE,
+  -- Of which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Which piece it answers.
+  piece_id @int NOT NULL REFERENCES piece (id),
+  -- Its name as the person's disk had it, any UTF-8.
+  name @text NOT NULL,
+  -- Name of its bytes in the file store.
+  blob @ref NOT NULL,
+  -- Bytes.
+  size @int NOT NULL,
+  -- SHA-256 of the bytes.
+  sha256 @bytes NOT NULL,
+  -- CRC-32 of the bytes, for archives.
+  crc32 @int NOT NULL,
+  -- Media type it is served as.
+  media @text NOT NULL,
+  -- Why a reader should be careful with it: encrypted, damaged, active… none: nothing noticed.
+  doubt @text,
+  -- When its last byte came.
+  added_at @time NOT NULL,
+  -- When the person took it out; the bytes stay for a while.
+  removed_at @time
+);
+CREATE INDEX dossier_file_dossier ON dossier_file (dossier_id, piece_id, id);
+CREATE INDEX dossier_file_piece ON dossier_file (piece_id);
+
+-- A deposit: what was received, when, and that it was acknowledged.
+CREATE TABLE deposit (
+  -- Row number: the order of receipts; never shown before an opening.
+  id @id,
+  -- Random code of the receipt.
+  ref @ref NOT NULL UNIQUE,
+  -- Of which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Idempotency token of the form: repeating it gives the same receipt.
+  key @ref NOT NULL,
+  -- SHA-256 of the list of files and the message.
+  manifest @bytes NOT NULL,
+  -- The message as deposited.
+  message @text NOT NULL,
+  -- When the request had arrived whole: the instant that counts.
+  received_at @time NOT NULL,
+  -- The closing in force then; none for a permanent call.
+  closes_at @time,
+  -- The same as announced.
+  closes_wall @text,
+  -- Zone of the closing.
+  zone @text NOT NULL,
+  -- Version of the deadline it was received under.
+  deadline_version @int NOT NULL,
+  UNIQUE (dossier_id, key)
+);
+
+-- The files of a deposit, as they were then.
+CREATE TABLE deposit_file (
+  -- Of which deposit.
+  deposit_id @int NOT NULL REFERENCES deposit (id),
+  -- Order on the receipt, from 1.
+  position @int NOT NULL,
+  -- Which piece it answers, as asked then.
+  label @text NOT NULL,
+  -- Its name, any UTF-8.
+  name @text NOT NULL,
+  -- Random reference, for its address.
+  ref @ref NOT NULL UNIQUE,
+  -- Name of its bytes in the file store.
+  blob @ref NOT NULL,
+  -- Bytes.
+  size @int NOT NULL,
+  -- SHA-256 of the bytes.
+  sha256 @bytes NOT NULL,
+  -- Media type it is served as.
+  media @text NOT NULL,
+  -- Why a reader should be careful with it.
+  doubt @text,
+  PRIMARY KEY (deposit_id, position)
+);
+
+-- The outbox: every mail, its bytes frozen in the transaction that decided it.
+CREATE TABLE mail (
+  -- Row number; the number operators use.
+  id @id,
+  -- What makes it unique: reminder:7:12:j7:1. A second attempt to decide the same thing changes nothing.
+  dedupe_key @text NOT NULL UNIQUE,
+  -- receipt, confirm, reminder, extension, test.
+  purpose @text NOT NULL,
+  -- To whom; none when it is no account's.
+  person_id @int REFERENCES person (id),
+  -- About which opportunity.
+  opportunity_id @int REFERENCES opportunity (id),
+  -- The recipient's address.
+  recipient @text NOT NULL,
+  -- The message, complete: Date and Message-ID included.
+  bytes @bytes NOT NULL,
+  -- queued, leased, sending, sent, unknown, failed or suppressed.
+  state @text NOT NULL,
+  -- When it is tried next; meaningful while queued.
+  due_at @time NOT NULL,
+  -- After it sending would be useless: a reminder dies at its closing.
+  expires_at @time,
+  -- Deliveries begun so far.
+  attempts @int NOT NULL,
+  -- Who holds the lease, while leased or sending.
+  lease_owner @ref,
+  -- When the lease ends.
+  lease_until @time,
+  -- The mail server's last words, or why it was not sent.
+  reply @text,
+  -- When it was decided.
+  created_at @time NOT NULL,
+  -- When its state last changed.
+  changed_at @time NOT NULL
+);
+CREATE INDEX mail_due ON mail (state, due_at);
+CREATE INDEX mail_opportunity ON mail (opportunity_id, state);
+CREATE INDEX mail_person ON mail (person_id);
+
+-- A mailing to many, expanded by the worker in batches.
+CREATE TABLE fanout (
+  -- Row number, never shown.
+  id @id,
+  -- extension.
+  purpose @text NOT NULL,
+  -- About which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- The deadline it tells.
+  deadline_version @int NOT NULL,
+  -- When it was decided.
+  created_at @time NOT NULL,
+  -- When every recipient had a mail.
+  done_at @time,
+  UNIQUE (opportunity_id, purpose, deadline_version)
+);
+CREATE INDEX fanout_open ON fanout (done_at, id);
+
+-- A job of the worker and who runs it now.
+CREATE TABLE job (
+  -- Its name in work/jobs.def.
+  name @text PRIMARY KEY,
+  -- When it last ended well.
+  ran_at @time,
+  -- Who holds the lease.
+  lease_owner @ref,
+  -- When the lease ends.
+  lease_until @time
+);
+
+-- sqlite:
+CREATE VIRTUAL TABLE search_fts USING fts5 (title, body, tags, content='search', content_rowid='key', prefix='2 3 4', tokenize='babillard');

@@ -1,0 +1,90 @@
+/* `serve` and `work`: the two that stay. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "base/rand.h"
+#include "command/command.h"
+#include "net/mailer.h"
+#include "net/net.h"
+#include "web/app.h"
+#include "work/worker.h"
+
+/* SIGTERM and SIGINT are taken by sigwait: they must be blocked before the first thread starts. */
+static sigset_t block_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+int command_serve(const struct config *config, int argc, char **argv) {
+  (void)argv;
+  if (argc > 1) return command_usage("serve");
+  scoped(arena) struct arena a = {0};
+  sigset_t const set = block_signals();
+  struct board board;
+  int const status = command_open(&a, config, false, &board);
+  if (status != EXIT_DONE) return status;
+  struct server *server;
+  struct server_config const web = app_config(config, &board);
+  enum err const e = server_start(&web, &server);
+  if (e != OK) {
+    board_close(&board);
+    if (e == RETRY) {
+      fprintf(stderr, "babillard: %.*s is taken by another program; choose another address with BABILLARD_LISTEN\n", STR(config->listen));
+      return EXIT_UNAVAILABLE;
+    }
+    return e == INVALID ? (fprintf(stderr, "babillard: BABILLARD_LISTEN, BABILLARD_BASE_URL or BABILLARD_TRUSTED_PROXIES cannot be read\n"), EXIT_BAD_CONFIG)
+                        : command_failed("the server cannot start", e);
+  }
+  if (!str_has(config->base_url)) board.base_url = server_address(server);
+  printf("listening %.*s\n", STR(server_address(server)));
+  fflush(stdout);
+  int caught;
+  sigwait(&set, &caught);
+  server_stop(server);
+  board_close(&board);
+  return EXIT_DONE;
+}
+
+static volatile bool stopped;
+static void stop_worker(int number) {
+  (void)number;
+  stopped = true;
+}
+
+int command_work(const struct config *config, int argc, char **argv) {
+  bool const once = argc == 2 && strcmp(argv[1], "--once") == 0;
+  if (argc > 1 && !once) return command_usage("work [--once]");
+  scoped(arena) struct arena a = {0};
+  struct sigaction act = {.sa_handler = stop_worker};
+  sigaction(SIGTERM, &act, NULL);
+  sigaction(SIGINT, &act, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  struct board board;
+  int const status = command_open(&a, config, false, &board);
+  if (status != EXIT_DONE) return status;
+  struct smtp_options options = SMTP_DEFAULTS;
+  options.final_ms = (int)(config_smtp_timeout_s(config) * 1000);
+  const char *problem = "";
+  struct worker w = {.board = &board, .owner = rand_ref(&a), .stop = once ? NULL : &stopped};
+  enum err e = mailer_open(&a, config->mail, &options, &w.mailer, &problem);
+  if (e != OK) {
+    fprintf(stderr, "babillard: BABILLARD_MAIL: %s\n", e == INVALID ? problem : "the folder cannot be made");
+    board_close(&board);
+    return e == INVALID ? EXIT_BAD_CONFIG : EXIT_FAILED;
+  }
+  e = worker_run(&w);
+  mailer_close(w.mailer);
+  board_close(&board);
+  return e == OK ? EXIT_DONE : command_failed("a job failed", e);
+}
