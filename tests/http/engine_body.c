@@ -228,6 +228,13 @@ static void the_instant_of_arrival_does_not_wait_for_the_pool(void **state) {
   assert_true(a.status == 200 && str_eq(a.body, str_from(wanted)));
   assert_int_equal(client_read(other, false).status, 200);
   client_free(other);
+  /* Nor is it the instant the request began. */
+  assert_int_equal(say(SAVE "Expect: 100-continue\r\nContent-Length: 10\r\n\r\n").status, 100);
+  clock_set((struct instant){closing.us + 90 * SECOND_US});
+  assert_true(client_sendz(visitor, "csrf=right"));
+  struct answer const b = client_read(visitor, false);
+  snprintf(wanted, sizeof wanted, "saved  at %lld\n", (long long)closing.us + 90 * SECOND_US);
+  assert_true(b.status == 200 && str_eq(b.body, str_from(wanted)));
   clock_set((struct instant){-1});
   stop();
 }

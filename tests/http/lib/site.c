@@ -14,8 +14,7 @@
 #define PATIENCE_US (10 * SECOND_US)
 
 atomic_int hits, smuggled, hashes, freed, begun, abandoned, at_door;
-atomic_size_t file_bytes, arena_used;
-char seen_file[64], seen_client[64], seen_loopback[8];
+atomic_size_t arena_used;
 
 /* A door that handlers wait at, so that a test decides when they go on. */
 static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
@@ -42,8 +41,11 @@ void set_door(bool open) {
 static enum err page(struct request *r, struct reply *o) {
   atomic_fetch_add(&hits, 1);
   out_fmt(&o->body, "page %.*s\n", STR(lang_code(r->show.lang)));
-  snprintf(seen_client, sizeof seen_client, "%.*s", STR(r->client));
-  snprintf(seen_loopback, sizeof seen_loopback, "%s", r->loopback ? "yes" : "no");
+  return OK;
+}
+
+static enum err who(struct request *r, struct reply *o) {
+  out_fmt(&o->body, "%.*s %s", STR(r->client), r->loopback ? "here" : "elsewhere");
   return OK;
 }
 
@@ -128,10 +130,16 @@ static enum err letters(struct request *r, struct reply *o) {
   return OK;
 }
 
+struct received {
+  struct str name;
+  size_t bytes;
+};
+
 static enum err receive(struct request *r, struct reply *o) {
   atomic_fetch_add(&hits, 1);
   atomic_store(&arena_used, r->arena->used);
-  out_fmt(&o->body, "received %zu of %s, note %.*s\n", (size_t)file_bytes, seen_file, STR(request_form(r, "note")));
+  const struct received *in = r->work;
+  out_fmt(&o->body, "received %zu of %.*s, note %.*s\n", in->bytes, STR(in->name), STR(request_form(r, "note")));
   return OK;
 }
 
@@ -142,20 +150,20 @@ static enum err receive_limit(struct request *r, uint64_t *ret_max) {
 }
 
 static enum err receive_begin(struct request *r, struct str name, struct str file_name, struct str media) {
-  (void)r;
   (void)name;
   (void)media;
   atomic_fetch_add(&begun, 1);
-  atomic_store(&file_bytes, 0);
-  snprintf(seen_file, sizeof seen_file, "%.*s", STR(file_name));
+  struct received *in = arena_new(r->arena, struct received);
+  in->name = file_name;
+  r->work = in;
   return str_eq(file_name, S("forbidden.exe")) ? INVALID : OK;
 }
 
 static enum err receive_data(struct request *r, struct str bytes) {
-  (void)r;
+  struct received *in = r->work;
   for (size_t i = 0; i < bytes.n; i += 997)
     if (bytes.p[i] != 'x') return BROKEN;
-  atomic_fetch_add(&file_bytes, bytes.n);
+  in->bytes += bytes.n;
   return OK;
 }
 
@@ -174,6 +182,7 @@ static const struct upload_sink receive_sink = {receive_limit, receive_begin, re
 static const struct route routes[] = {
     ROUTE_ENTRY(GET, "/", page, ANYONE, NONE, "the root")
     ROUTE_ENTRY(GET, "/{lang}/", page, ANYONE, NONE, "a page")
+    ROUTE_ENTRY(GET, "/who", who, ANYONE, NONE, "whose request this is")
     ROUTE_ENTRY(GET, "/smuggled", smuggle, ANYONE, NONE, "must never be reached by what hides in another request")
     ROUTE_ENTRY(GET, "/{lang}/opportunites/{opportunity}", show, ANYONE, NONE, "a notice")
     ROUTE_ENTRY(GET, "/big", big, ANYONE, NONE, "worth compressing")

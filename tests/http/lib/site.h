@@ -15,8 +15,7 @@
 
 /* What the handlers saw since start(). */
 extern atomic_int hits, smuggled, hashes, freed, begun, abandoned, at_door;
-extern atomic_size_t file_bytes, arena_used;
-extern char seen_file[64], seen_client[64], seen_loopback[8];
+extern atomic_size_t arena_used;
 
 /* GET and POST /slow, and hashes, wait at a door that is closed at start. */
 void set_door(bool open);
