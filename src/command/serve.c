@@ -23,6 +23,7 @@ static sigset_t block_signals(void) {
   sigaddset(&set, SIGINT);
   pthread_sigmask(SIG_BLOCK, &set, NULL);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a full quota is an outcome, not an end */
   return set;
 }
 

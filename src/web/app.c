@@ -81,11 +81,14 @@ static void error_page(struct out *o, const struct request *r, int status, struc
   view_error(o, &r->show, status, sentence);
 }
 
+/* A setting left empty is not set. */
+static struct str set_or_absent(struct str value) { return str_has(value) ? value : (struct str){0}; }
+
 struct server_config app_config(const struct config *config, struct board *board) {
   return (struct server_config){
       .listen = config->listen,
-      .base_url = config->base_url,
-      .trusted_proxies = config->trusted_proxies,
+      .base_url = set_or_absent(config->base_url),
+      .trusted_proxies = set_or_absent(config->trusted_proxies),
       .routes = routes,
       .n_routes = ROUTES,
       .app = board,
