@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "base/rand.h"
 #include "net/address.h"
@@ -102,7 +103,9 @@ static bool write_file(int fd, struct str sender, struct str recipient, struct s
   int const n =
       snprintf(head, sizeof head, "Return-Path: <%.*s>\r\nDelivered-To: %.*s\r\n", STR(sender), STR(recipient));
   assert(n > 0 && (size_t)n < sizeof head);
-  return write_all(fd, (struct str){head, (size_t)n}) && write_all(fd, bytes) && fsync(fd) == 0;
+  if (!write_all(fd, (struct str){head, (size_t)n}) || !write_all(fd, bytes)) return false;
+  CRASH_POINT("maildir.before_fsync");
+  return fsync(fd) == 0;
 }
 
 static enum mail_result report(struct mail_report *ret, enum mail_result result, const char *text, int cause) {
@@ -124,11 +127,13 @@ enum mail_result maildir_deliver(struct maildir *m, struct str sender, struct st
   int cause = errno;
   bool const closed = close(fd) == 0;
   if (written && !closed) cause = errno;
+  CRASH_POINT("maildir.before_rename");
   if (!written || !closed || renameat(m->tmp, name, m->fresh, name) != 0) {
     if (written && closed) cause = errno;
     unlinkat(m->tmp, name, 0);
     return report(ret, MAIL_LATER, "cannot write the file", cause);
   }
+  CRASH_POINT("maildir.before_folder_fsync");
   if (fsync(m->fresh) != 0) return report(ret, MAIL_UNKNOWN, "cannot put the folder on disk", errno);
   return report(ret, MAIL_SENT, name, 0);
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/utf8.h"
 #include "net/address.h"
 #include "net/mime.h"
@@ -73,12 +74,16 @@ static bool credential_check(struct str s) {
 
 static size_t on_read(char *p, size_t size, size_t count, void *data) {
   struct delivery *d = data;
-  if (!d->begun) d->step_began = clock_mono_us();
-  d->begun = true;
+  if (!d->begun) {
+    CRASH_POINT("mail.data");
+    d->step_began = clock_mono_us();
+    d->begun = true;
+  }
   size_t const n = d->left.n < size * count ? d->left.n : size * count;
   memcpy(p, d->left.p, n);
   d->left = str_sub(d->left, n, d->left.n);
   if (d->left.n == 0) d->step_began = clock_mono_us();
+  if (n == 0) CRASH_POINT("mail.dot");
   return n;
 }
 
@@ -215,6 +220,7 @@ static enum mail_result judge(CURLcode rc, int code, bool begun) {
   if (about_message(rc, code, begun)) return MAIL_REFUSED;
   if (!begun) return MAIL_LATER;
   if (code >= 200 && code < 300 && code != 221) return MAIL_SENT; /* 221 only closes the line */
+  if (PLANTED("mail.unknown_is_tried_again")) return MAIL_LATER;
   return code >= 400 && code < 600 ? MAIL_LATER : MAIL_UNKNOWN;
 }
 

@@ -170,6 +170,26 @@ static void a_mail_that_cannot_enter_new_leaves_nothing_behind(void **state) {
   assert_int_equal(files_in(sub(b, "tmp")), 0);
 }
 
+static void a_worker_killed_while_delivering_leaves_a_whole_mail_or_none(void **state) {
+  struct box *b = *state;
+  static const char *const labels[] = {"maildir.before_fsync", "maildir.before_rename", "maildir.before_folder_fsync"};
+  static const int in_new[] = {0, 0, 1};
+  for (size_t i = 0; i < 3; i++) {
+    struct str const bytes = mail_about(b, "x", "x");
+    pid_t const child = fork();
+    if (child == 0) {
+      setenv("BABILLARD_CRASH", labels[i], 1);
+      struct mail_report r;
+      mailer_send(b->mailer, S(FROM), S(TO), bytes, &r);
+      _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFSIGNALED(status)) fail_msg("%s was not reached", labels[i]);
+    assert_int_equal(files_in(sub(b, "new")), in_new[i]);
+  }
+}
+
 static void bad_addresses_and_bytes_are_written_nowhere(void **state) {
   struct box *b = *state;
   struct mail_report r;
@@ -235,6 +255,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(only_names_of_this_folder_are_read, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_folder_that_takes_nothing_is_tried_later, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_mail_that_cannot_enter_new_leaves_nothing_behind, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_worker_killed_while_delivering_leaves_a_whole_mail_or_none, set_up, tear_down),
       cmocka_unit_test_setup_teardown(bad_addresses_and_bytes_are_written_nowhere, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_setting_that_cannot_be_meant_is_refused_with_a_reason, set_up, tear_down),
   };

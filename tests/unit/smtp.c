@@ -154,6 +154,13 @@ static void an_answer_lost_after_the_dot_leaves_it_unknown(void **state) {
   check(attempt(OPTIONS("--cut", TO), TO, &quick), MAIL_UNKNOWN, 354, true, 1);
 }
 
+static void a_client_that_took_the_unknown_for_unsent_would_be_seen(void **state) {
+  (void)state;
+  setenv("BABILLARD_PLANT", "mail.unknown_is_tried_again", 1);
+  check(attempt(OPTIONS("--cut", TO), TO, &quick), MAIL_LATER, 354, true, 1);
+  unsetenv("BABILLARD_PLANT");
+}
+
 static void words_that_are_no_answer_leave_it_unknown(void **state) {
   (void)state;
   check(attempt(OPTIONS("--dot", TO "=221"), TO, &quick), MAIL_UNKNOWN, 221, true, 1);
@@ -310,6 +317,27 @@ static void built_mails_need_no_extension_of_the_server(void **state) {
   }
 }
 
+static void a_worker_killed_before_the_dot_has_delivered_nothing(void **state) {
+  (void)state;
+  static const char *const labels[] = {"mail.data", "mail.dot"};
+  for (size_t i = 0; i < 2; i++) {
+    scoped(arena) struct arena a = {0};
+    struct sink s = sink_start(NULL);
+    pid_t const child = fork();
+    if (child == 0) {
+      setenv("BABILLARD_CRASH", labels[i], 1);
+      struct mail_report r;
+      mailer_send(open_at(&a, "smtp", "", s.port, &quick), S(FROM), S(TO), message, &r);
+      _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFSIGNALED(status)) fail_msg("%s was not reached", labels[i]);
+    assert_int_equal(sink_count(&s), 0);
+    sink_stop(&s);
+  }
+}
+
 /* --- TLS and AUTH --- */
 
 /* A certificate for 127.0.0.1 that signs itself, and the key, made now. */
@@ -395,6 +423,7 @@ int main(void) {
       cmocka_unit_test(a_recipient_refused_for_good_is_refused),
       cmocka_unit_test(a_refusal_at_the_dot_is_an_answer),
       cmocka_unit_test(an_answer_lost_after_the_dot_leaves_it_unknown),
+      cmocka_unit_test(a_client_that_took_the_unknown_for_unsent_would_be_seen),
       cmocka_unit_test(words_that_are_no_answer_leave_it_unknown),
       cmocka_unit_test(silence_after_the_dot_leaves_it_unknown),
       cmocka_unit_test(a_line_cut_while_sending_leaves_it_unknown),
@@ -405,6 +434,7 @@ int main(void) {
       cmocka_unit_test(a_second_recipient_cannot_be_smuggled_in),
       cmocka_unit_test(a_message_that_could_smuggle_another_is_not_sent),
       cmocka_unit_test(built_mails_need_no_extension_of_the_server),
+      cmocka_unit_test(a_worker_killed_before_the_dot_has_delivered_nothing),
       cmocka_unit_test(starttls_with_a_certificate_we_trust_is_used),
       cmocka_unit_test(a_certificate_we_do_not_trust_gets_nothing),
       cmocka_unit_test(tls_from_the_start_works),
