@@ -1,0 +1,177 @@
+#include "board/search_words.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/out.h"
+#include "base/utf8.h"
+
+/* Per word: quotes, the word twice, OR, AND, brackets. */
+#define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + 24))
+#define GO_ON_MIN 2 /* letters: every third word begins with a given one */
+
+/* --- What a person types ---------------------------------------------------------------------------------------- */
+
+struct found {
+  struct str word[SEARCH_WORDS_MAX];
+  int count;
+  bool ends_in_word; /* the text stops in the last one */
+};
+
+/* Inside a word these may join its parts: the tokenizer knows what to make of them. */
+static bool joins(int32_t c) {
+  return c == 0xb7 || c == 0x2022 || c == 0x2027 || c == 0x2219 || c == 0x22c5 || c == '.' || c == '-' || c == 0x2010 ||
+         c == 0x2011 || c == '/' || c == '(' || c == ')';
+}
+
+static bool is_apostrophe(int32_t c) { return c == '\'' || c == 0x2019 || c == 0x2bc || c == '`' || c == 0x2018; }
+
+/* Words that stand everywhere: asking for them says nothing. Folded; the second line is what stands before an
+ * apostrophe. */
+static bool is_small(struct str folded, bool elided) {
+  static const struct str small[] = {
+      S_INIT("a"),    S_INIT("an"),  S_INIT("and"), S_INIT("au"), S_INIT("aux"), S_INIT("avec"), S_INIT("dans"),
+      S_INIT("de"),   S_INIT("des"), S_INIT("du"),  S_INIT("en"), S_INIT("et"),  S_INIT("for"),  S_INIT("in"),
+      S_INIT("la"),   S_INIT("le"),  S_INIT("les"), S_INIT("of"), S_INIT("on"),  S_INIT("ou"),   S_INIT("par"),
+      S_INIT("pour"), S_INIT("sur"), S_INIT("the"), S_INIT("to"), S_INIT("un"),  S_INIT("une"),  S_INIT("with"),
+  };
+  static const struct str before[] = {S_INIT("c"), S_INIT("d"), S_INIT("j"), S_INIT("l"), S_INIT("m"),
+                                      S_INIT("n"), S_INIT("s"), S_INIT("t"), S_INIT("qu")};
+  for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+    if (str_eq(folded, small[i])) return true;
+  for (size_t i = 0; elided && i < sizeof before / sizeof *before; i++)
+    if (str_eq(folded, before[i])) return true;
+  return false;
+}
+
+/* The next run of letters, digits and joints from *at that has a letter or digit, cut at SEARCH_WORD_MAX bytes. */
+static bool next_word(struct str s, size_t *at, struct str *ret) {
+  while (*at < s.n) {
+    size_t const start = *at;
+    size_t end = start;
+    bool has_letter = false;
+    while (end < s.n) {
+      size_t next = end;
+      int32_t const c = utf8_next(s, &next);
+      if (fold_class(c) == FOLD_GAP && !joins(c)) break;
+      has_letter = has_letter || fold_class(c) == FOLD_WORD;
+      end = next;
+    }
+    *at = end;
+    if (has_letter) {
+      *ret = utf8_cut(str_sub(s, start, end - start), SEARCH_WORD_MAX);
+      return true;
+    }
+    if (end < s.n) utf8_next(s, at);
+  }
+  return false;
+}
+
+static bool elides(struct str s, size_t at) { return at < s.n && is_apostrophe(utf8_next(s, &at)); }
+
+/* Whether a word cut out of the text still has a letter in its first bytes: "((((…a" may not. */
+static bool has_letter(struct str word) {
+  for (size_t at = 0; at < word.n;)
+    if (fold_class(utf8_next(word, &at)) == FOLD_WORD) return true;
+  return false;
+}
+
+static struct found find_words(struct arena *a, struct str s, bool small_too, bool last_may_go_on) {
+  struct found f = {0};
+  struct str word;
+  for (size_t at = 0; f.count < SEARCH_WORDS_MAX && next_word(s, &at, &word);) {
+    bool const at_end = at == s.n;
+    bool const small = is_small(fold_text(a, word), elides(s, at)) && !(at_end && last_may_go_on);
+    if (!has_letter(word) || (small && !small_too)) continue;
+    f.word[f.count++] = word;
+    f.ends_in_word = at_end;
+  }
+  return f;
+}
+
+/* FTS5 doubles a quote inside a string; joints and letters hold none, and this does not rely on it. */
+static void quoted(struct out *o, struct str word) {
+  out_char(o, '"');
+  for (size_t i = 0; i < word.n; i++) {
+    if (word.p[i] == '"') out_char(o, '"');
+    out_char(o, word.p[i]);
+  }
+  out_char(o, '"');
+}
+
+static bool ends_in_letters(struct str word) {
+  int letters = 0;
+  for (size_t at = 0; at < word.n;) {
+    enum fold_class const class = fold_class(utf8_next(word, &at));
+    letters = class == FOLD_GAP ? 0 : letters + (class == FOLD_WORD ? 1 : 0);
+  }
+  return letters >= GO_ON_MIN;
+}
+
+struct str search_words(struct arena *a, struct str typed, bool last_may_go_on) {
+  struct str const s = utf8_cut(typed, SEARCH_TYPED_MAX);
+  struct found f = find_words(a, s, false, last_may_go_on);
+  if (f.count == 0) f = find_words(a, s, true, last_may_go_on);
+  if (f.count == 0) return (struct str){0};
+  struct out o = out_in(a, QUERY_MAX);
+  for (int i = 0; i < f.count; i++) {
+    bool const goes_on = last_may_go_on && i == f.count - 1 && f.ends_in_word && ends_in_letters(f.word[i]);
+    if (i > 0) out_z(&o, " AND ");
+    if (goes_on) out_char(&o, '(');
+    quoted(&o, f.word[i]);
+    if (!goes_on) continue;
+    out_z(&o, " OR ");
+    quoted(&o, f.word[i]);
+    out_z(&o, "*)");
+  }
+  assert(!o.full);
+  return out_str(&o);
+}
+
+/* --- Filters ---------------------------------------------------------------------------------------------------- */
+
+#define TAG_HEAD_MAX 40 /* of a value too long to stand whole; its hash follows */
+
+/* FNV-1a: two long values that begin alike must not become one filter. */
+static uint64_t hash(struct str s) {
+  uint64_t h = UINT64_C(14695981039346656037);
+  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+  return h;
+}
+
+/* Letters and digits alone make one word of the index; so that no two values share one, q leads in what is no letter
+ * or digit, and itself. */
+static void tag_text(struct out *o, struct str kind, struct str value) {
+  assert(str_starts(kind, S("x")) && kind.n <= 4);
+  char text[SEARCH_TAG_MAX * 6];
+  struct out t = out_fixed(text, sizeof text);
+  for (size_t i = 0; i < value.n; i++) {
+    char c = value.p[i];
+    if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+    if (c == 'q') out_z(&t, "q0");
+    else if (c == '-') out_z(&t, "q1");
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out_char(&t, c);
+    else out_fmt(&t, "q2%02x", (unsigned char)c);
+  }
+  out_put(o, kind);
+  if (!t.full && t.n <= SEARCH_TAG_MAX - 4) {
+    out_put(o, out_str(&t));
+    return;
+  }
+  out_put(o, str_sub(out_str(&t), 0, TAG_HEAD_MAX));
+  out_fmt(o, "q3%016llx", (unsigned long long)hash(value));
+}
+
+void search_tag(struct out *o, struct str kind, struct str value) {
+  if (o->n > 0) out_z(o, " AND ");
+  out_z(o, "tags : \"");
+  tag_text(o, kind, value);
+  out_char(o, '"');
+}
+
+void search_tag_index(struct out *o, struct str kind, struct str value) {
+  if (!str_has(value)) return;
+  tag_text(o, kind, value);
+  out_char(o, ' ');
+}
