@@ -8,7 +8,8 @@
 
 struct str letter_address(struct arena *a, struct str typed) {
   struct str normal;
-  return address_normal(a, typed, &normal) == OK ? normal : (struct str){0};
+  /* telephones capitalise the first letter, and no provider in use tells the cases apart */
+  return address_normal(a, typed, &normal) == OK ? str_lower(a, normal) : (struct str){0};
 }
 
 enum err letter_write(struct arena *a, const struct board *b, const struct out *text, enum lang lang, struct str recipient,

@@ -10,7 +10,7 @@ struct board;
 
 enum { LETTER_TEXT_MAX = 64 << 10 };
 
-/* The address in the form it is compared and sent to (domain in lower case); absent when it is none we can send to. */
+/* The address in the form it is compared and sent to (in lower case); absent when it is none we can send to. */
 struct str letter_address(struct arena *a, struct str typed);
 
 /* `text`: what a view of views/mail wrote ("Subject: …", an empty line, the body). The message has its Date and a

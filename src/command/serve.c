@@ -71,6 +71,7 @@ int command_work(const struct config *config, int argc, char **argv) {
   sigaction(SIGTERM, &act, NULL);
   sigaction(SIGINT, &act, NULL);
   signal(SIGPIPE, SIG_IGN);
+  net_init();
   struct board board;
   int const status = command_open(&a, config, false, &board);
   if (status != EXIT_DONE) return status;
