@@ -43,6 +43,15 @@ void print_date(struct out *o, enum lang lang, struct str text) {
   else out_put(o, text);
 }
 
+void print_formats(struct out *o, enum lang lang, struct str words) {
+  (void)lang;
+  struct str word;
+  for (bool first = true; str_next(&words, ' ', &word); first = false) {
+    if (!first) out_put(o, S(", "));
+    for (size_t i = 0; i < word.n; i++) out_char(o, word.p[i] >= 'a' && word.p[i] <= 'z' ? (char)(word.p[i] - 32) : word.p[i]);
+  }
+}
+
 void print_country(struct out *o, enum lang lang, struct str code) {
   scoped(arena) struct arena a = {0};
   out_put(o, names_country(&a, lang, code));
