@@ -9,7 +9,8 @@
 
 /* Per word: quotes, the word twice, OR, AND, brackets. */
 #define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + 24))
-#define GO_ON_MIN 2 /* letters: every third word begins with a given one */
+#define GO_ON_MIN 2           /* letters: every third word begins with a given one */
+#define BRACKET_LETTERS_MAX 6 /* "directeur(trices)" */
 
 /* --- What a person types ---------------------------------------------------------------------------------------- */
 
@@ -22,7 +23,18 @@ struct found {
 /* Inside a word these may join its parts: the tokenizer knows what to make of them. */
 static bool joins(int32_t c) {
   return c == 0xb7 || c == 0x2022 || c == 0x2027 || c == 0x2219 || c == 0x22c5 || c == '.' || c == '-' || c == 0x2010 ||
-         c == 0x2011 || c == '/' || c == '(' || c == ')';
+         c == 0x2011 || c == '/';
+}
+
+/* The end of a short ending in brackets at `at`, "(e)" or "(trices)", or `at` itself. */
+static size_t bracket_end(struct str s, size_t at) {
+  if (at >= s.n || s.p[at] != '(') return at;
+  size_t end = at + 1;
+  for (int letters = 0; end < s.n; letters++) {
+    if (s.p[end] == ')') return letters > 0 ? end + 1 : at;
+    if (letters == BRACKET_LETTERS_MAX || fold_class(utf8_next(s, &end)) == FOLD_GAP) return at;
+  }
+  return at;
 }
 
 static bool is_apostrophe(int32_t c) { return c == '\'' || c == 0x2019 || c == 0x2bc || c == '`' || c == 0x2018; }
@@ -52,10 +64,12 @@ static bool next_word(struct str s, size_t *at, struct str *ret) {
     size_t end = start;
     bool has_letter = false;
     while (end < s.n) {
-      size_t next = end;
-      int32_t const c = utf8_next(s, &next);
-      if (fold_class(c) == FOLD_GAP && !joins(c)) break;
-      has_letter = has_letter || fold_class(c) == FOLD_WORD;
+      size_t next = has_letter ? bracket_end(s, end) : end;
+      if (next == end) {
+        int32_t const c = utf8_next(s, &next);
+        if (fold_class(c) == FOLD_GAP && !joins(c)) break;
+        has_letter = has_letter || fold_class(c) == FOLD_WORD;
+      }
       end = next;
     }
     *at = end;
@@ -134,9 +148,11 @@ struct str search_words(struct arena *a, struct str typed, bool last_may_go_on) 
 #define TAG_HEAD_MAX 40 /* of a value too long to stand whole; its hash follows */
 
 /* FNV-1a: two long values that begin alike must not become one filter. */
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+
 static uint64_t hash(struct str s) {
   uint64_t h = UINT64_C(14695981039346656037);
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)lower(s.p[i])) * UINT64_C(1099511628211);
   return h;
 }
 
@@ -147,8 +163,7 @@ static void tag_text(struct out *o, struct str kind, struct str value) {
   char text[SEARCH_TAG_MAX * 6];
   struct out t = out_fixed(text, sizeof text);
   for (size_t i = 0; i < value.n; i++) {
-    char c = value.p[i];
-    if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+    char const c = lower(value.p[i]);
     if (c == 'q') out_z(&t, "q0");
     else if (c == '-') out_z(&t, "q1");
     else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out_char(&t, c);

@@ -200,7 +200,8 @@ static int put_word(const struct tokenizer *t, struct place *p, struct str text,
   int rc = place_add(p, word_folded(w));
   if (prefix || rc != SQLITE_OK) return rc;
   if (w->stems) {
-    rc = place_add_stem(p, t->french, (struct str){w->lower, w->lower_n});
+    struct str const accented = {w->lower, w->lower_n};
+    if (!str_eq(accented, word_folded(w))) rc = place_add_stem(p, t->french, accented);
     if (rc == SQLITE_OK) rc = place_add_stems(p, t, word_folded(w));
   }
   return rc == SQLITE_OK && inclusive ? add_forms(p, t, &forms) : rc;

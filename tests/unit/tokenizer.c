@@ -106,14 +106,22 @@ static void other_endings_of_a_word_are_found(void **state) {
   static const struct {
     const char *text, *match;
   } cases[] = {
-      {"Recrutement d’un expert", "recrutements"},   {"Plan de formation", "formations"},
-      {"Formations", "formation"},                   {"Personnes chargées du suivi", "\"chargé\""},
-      {"Personne chargée du suivi", "\"chargés\""},  {"Projets de développement", "developpement"},
-      {"Training of trainers", "trainer"},           {"Municipal policies", "policy"},
-      {"Services urbains", "urbaine"},               {"e\u0301tudes ge\u0301ographiques", "\"étude géographique\""},
-      {"Évaluation", "evaluations"},                 {"Appels d’offres", "\"appel d'offre\""},
-      {"Œuvres", "oeuvre"},                          {"2026", "2026"},
-      {"АРХИТЕКТУРА", "архитектура"},                {"ÉLECTRICITÉ", "\"electricite\""},
+      {"Recrutement d’un expert", "recrutements"},
+      {"Plan de formation", "formations"},
+      {"Formations", "formation"},
+      {"Personnes chargées du suivi", "\"chargé\""},
+      {"Personne chargée du suivi", "\"chargés\""},
+      {"Projets de développement", "developpement"},
+      {"Training of trainers", "trainer"},
+      {"Municipal policies", "policy"},
+      {"Services urbains", "urbaine"},
+      {"e\u0301tudes ge\u0301ographiques", "\"étude géographique\""},
+      {"Évaluation", "evaluations"},
+      {"Appels d’offres", "\"appel d'offre\""},
+      {"Œuvres", "oeuvre"},
+      {"2026", "2026"},
+      {"АРХИТЕКТУРА", "архитектура"},
+      {"ÉLECTRICITÉ", "\"electricite\""},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     run("DELETE FROM t");
@@ -233,8 +241,9 @@ static void the_index_can_be_kept_in_step_by_hand(void **state) {
   static const char *const text = "Chargé(e)s d’évaluation·s \xff expert·e·s";
   run("INSERT INTO s VALUES (1, 'x')");
   for (int i = 0; i < 2; i++) {
-    sqlite3_stmt *s = with_text(i == 0 ? "INSERT INTO e (rowid, b) VALUES (1, ?1)" : "INSERT INTO e (e, rowid, b) VALUES ('delete', 1, ?1)",
-                                str_from(text));
+    sqlite3_stmt *s = with_text(
+        i == 0 ? "INSERT INTO e (rowid, b) VALUES (1, ?1)" : "INSERT INTO e (e, rowid, b) VALUES ('delete', 1, ?1)",
+        str_from(text));
     assert_int_equal(sqlite3_step(s), SQLITE_DONE);
     sqlite3_finalize(s);
   }
@@ -253,8 +262,9 @@ static void marks_around_what_was_found_cover_the_whole_word(void **state) {
 
 static void a_tokenizer_with_arguments_is_refused(void **state) {
   (void)state;
-  assert_int_not_equal(sqlite3_exec(db, "CREATE VIRTUAL TABLE bad USING fts5 (b, tokenize='babillard french')", NULL, NULL, NULL),
-                       SQLITE_OK);
+  assert_int_not_equal(
+      sqlite3_exec(db, "CREATE VIRTUAL TABLE bad USING fts5 (b, tokenize='babillard french')", NULL, NULL, NULL),
+      SQLITE_OK);
 }
 
 int main(void) {
