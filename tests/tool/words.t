@@ -46,6 +46,13 @@ build/tool/words "$room/tree/views" "$room/tree/src" "$room/gen" 2>"$room/said" 
   [ "$(stat -c %Y "$room/gen/words.c" "$room/gen/words.h" | sort -u)" = "$(date -d 2020-01-01 +%s)" ]
 report $? "what did not change is not written again"
 
+for po in views/words/*.po; do
+  msgfmt --check -o /dev/null "$po" >"$room/said" 2>&1
+  report $? "gettext finds nothing wrong in $po"
+done
+build/tool/words --strict views src "$room/gen" >"$room/said" 2>&1 && ! grep -q . "$room/said"
+report $? "every word of this program has its English, and no translation is left over (make words)"
+
 refused() { # name, file, text to append, message
   rm -rf "$room/tree"
   cp -r $golden "$room/tree"
