@@ -103,8 +103,8 @@ build/gen/%.c build/gen/%.h build/gen/%.pot: build/gen/%.stamp ;
 # Every word that is new stands in en.po afterwards, empty; what nobody uses any more is at its end, commented out.
 .PHONY: words
 words: build/gen/words.stamp ## put new words into views/words/en.po, to be translated
-	@msgmerge --quiet --no-fuzzy-matching --update --backup=none --no-wrap --add-location=file views/words/en.po build/gen/babillard.pot
-	@printf '%s words to translate in views/words/en.po\n' $$(msgattrib --untranslated --no-obsolete --no-wrap views/words/en.po | grep -c '^msgid "..*"')
+	@msgmerge --quiet --no-fuzzy-matching --no-location --update --backup=none --no-wrap views/words/en.po build/gen/babillard.pot
+	@build/tool/words --strict views src build/gen
 
 build/gen/queries.c build/gen/queries.h &: build/tool/sql $(wildcard db/migrations/*.sql db/queries/*.sql)
 	@mkdir -p build/gen

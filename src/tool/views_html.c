@@ -36,8 +36,8 @@ static bool listed(const char *const *list, struct str name) {
 }
 
 static bool is(struct str name, const char *z) { return str_eq(name, str_from(z)); }
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-static bool named(char c) { return isalnum((unsigned char)c) || (c != '\0' && strchr(":_-.", c)); }
+static bool white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool name_byte(char c) { return isalnum((unsigned char)c) || (c != '\0' && strchr(":_-.", c)); }
 static bool ended(const struct feed *f) { return f->at >= f->s.n; }
 static char now(const struct feed *f) { return ended(f) ? '\0' : f->s.p[f->at]; }
 static struct str left(const struct feed *f) { return str_sub(f->s, f->at, f->s.n); }
@@ -49,7 +49,7 @@ static unsigned line_of(const struct feed *f) {
   return line;
 }
 
-#define FAIL(f, ...) views_fail((f)->fault, line_of(f), __VA_ARGS__)
+#define FAIL_AT(f, ...) views_fail((f)->fault, line_of(f), __VA_ARGS__)
 
 static bool inside(const struct html *h, const char *name) {
   for (size_t i = 0; i < h->depth; i++)
@@ -59,7 +59,7 @@ static bool inside(const struct html *h, const char *name) {
 
 static struct str take_name(struct feed *f) {
   size_t const from = f->at;
-  while (named(now(f))) f->at++;
+  while (name_byte(now(f))) f->at++;
   return str_sub(f->s, from, f->at - from);
 }
 
@@ -74,10 +74,11 @@ static size_t find(const struct feed *f, struct str what) {
 static void take_blanks(struct feed *f) {
   size_t const from = f->at;
   bool line = false;
-  while (blank(now(f))) line |= f->s.p[f->at++] == '\n';
+  while (white(now(f))) line |= f->s.p[f->at++] == '\n';
+  bool const after = f->o->n > 0 && white(f->o->p[f->o->n - 1]); /* a comment stood between the two */
   if (inside(f->h, "pre") || inside(f->h, "textarea"))
     out_put(f->o, str_sub(f->s, from, f->at - from));
-  else
+  else if (!after)
     out_char(f->o, line ? '\n' : ' ');
 }
 
@@ -88,11 +89,11 @@ static enum err take_reference(struct feed *f) {
   if (n < s.n && s.p[n] == '#') n++;
   size_t const digits = n;
   while (n < s.n && isalnum((unsigned char)s.p[n])) n++;
-  if (n == digits || n >= s.n || s.p[n] != ';') return FAIL(f, "a bare '&': write &amp;");
+  if (n == digits || n >= s.n || s.p[n] != ';') return FAIL_AT(f, "a bare '&': write &amp;");
   struct str const name = str_sub(s, 1, n - 1);
   if (f->h->mode == VIEWS_XML && s.p[1] != '#' && !is(name, "amp") && !is(name, "lt") && !is(name, "gt") &&
       !is(name, "quot") && !is(name, "apos"))
-    return FAIL(f, "XML does not know &%.*s;", STR(name));
+    return FAIL_AT(f, "XML does not know &%.*s;", STR(name));
   out_put(f->o, str_sub(s, 0, n + 1));
   f->at += n + 1;
   return OK;
@@ -104,11 +105,11 @@ static enum err open_element(struct feed *f, bool closed) {
   bool const html = h->mode == VIEWS_HTML;
   bool const foreign = !html || inside(h, "svg") || inside(h, "math") || is(h->tag, "svg") || is(h->tag, "math");
   bool const empty = html && listed(VOID, h->tag);
-  if (closed && !foreign && !empty) return FAIL(f, "<%.*s/>: only void elements close themselves", STR(h->tag));
+  if (closed && !foreign && !empty) return FAIL_AT(f, "<%.*s/>: only void elements close themselves", STR(h->tag));
   out_z(f->o, closed && !empty ? "/>" : ">");
   h->state = HTML_TEXT;
   if (closed || empty) return OK;
-  if (h->depth == HTML_DEPTH_MAX) return FAIL(f, "elements are nested too deeply");
+  if (h->depth == HTML_DEPTH_MAX) return FAIL_AT(f, "elements are nested too deeply");
   h->open[h->depth++] = h->tag;
   if (!html || inside(h, "svg")) return OK;
   if (is(h->tag, "title") || is(h->tag, "textarea")) h->state = HTML_RCDATA;
@@ -122,11 +123,11 @@ static enum err take_end_tag(struct feed *f) {
   struct html *const h = f->h;
   f->at += 2;
   struct str const name = take_name(f);
-  while (blank(now(f))) f->at++;
-  if (name.n == 0 || now(f) != '>') return FAIL(f, "an end tag is not closed");
-  if (h->depth <= h->floor) return FAIL(f, "</%.*s> closes nothing", STR(name));
+  while (white(now(f))) f->at++;
+  if (name.n == 0 || now(f) != '>') return FAIL_AT(f, "an end tag is not closed");
+  if (h->depth <= h->floor) return FAIL_AT(f, "</%.*s> closes nothing", STR(name));
   struct str const open = h->open[h->depth - 1];
-  if (!str_eq(open, name)) return FAIL(f, "</%.*s> where <%.*s> is open", STR(name), STR(open));
+  if (!str_eq(open, name)) return FAIL_AT(f, "</%.*s> where <%.*s> is open", STR(name), STR(open));
   f->at++;
   h->depth--;
   h->state = HTML_TEXT;
@@ -139,14 +140,14 @@ static enum err take_start_tag(struct feed *f) {
   f->at++;
   struct str const name = take_name(f);
   if (h->mode == VIEWS_HTML) {
-    if (listed(REFUSED, name)) return FAIL(f, "<%.*s> is not allowed in views", STR(name));
+    if (listed(REFUSED, name)) return FAIL_AT(f, "<%.*s> is not allowed in views", STR(name));
     bool upper = false;
     for (size_t i = 0; i < name.n; i++) upper |= isupper((unsigned char)name.p[i]) != 0;
-    if (upper && !inside(h, "svg")) return FAIL(f, "<%.*s>: elements are written in lower case", STR(name));
-    if (inside(h, "p") && listed(BLOCK, name)) return FAIL(f, "<%.*s> inside <p>: it would end it", STR(name));
+    if (upper && !inside(h, "svg")) return FAIL_AT(f, "<%.*s>: elements are written in lower case", STR(name));
+    if (inside(h, "p") && listed(BLOCK, name)) return FAIL_AT(f, "<%.*s> inside <p>: it would end it", STR(name));
     for (size_t i = 0; i < h->depth; i++)
       if (str_eq(h->open[i], name) && listed(ALONE, name))
-        return FAIL(f, "<%.*s> inside <%.*s>", STR(name), STR(name));
+        return FAIL_AT(f, "<%.*s> inside <%.*s>", STR(name), STR(name));
   }
   h->tag = name;
   h->attrs_n = 0;
@@ -161,13 +162,13 @@ static enum err take_declaration(struct feed *f) {
   bool const comment = str_starts(left(f), S("<!--"));
   if (comment) f->at += 4;
   struct str const end = comment ? S("-->") : now(f) == '<' && str_starts(left(f), S("<?")) ? S("?>") : S(">");
-  if (!comment && str_eq(end, S("?>")) && f->h->mode != VIEWS_XML) return FAIL(f, "'<?' is for XML");
+  if (!comment && str_eq(end, S("?>")) && f->h->mode != VIEWS_XML) return FAIL_AT(f, "'<?' is for XML");
   if (!comment && str_eq(end, S(">")) && !str_eq_nocase(str_sub(f->s, from, 9), S("<!doctype")))
-    return FAIL(f, "unknown declaration");
+    return FAIL_AT(f, "unknown declaration");
   size_t const stop = find(f, end);
   if (stop >= f->s.n) {
     f->at = from;
-    return FAIL(f, comment ? "a comment holds a value or a tag, or is not closed" : "a declaration is not closed");
+    return FAIL_AT(f, comment ? "a comment holds a value or a tag, or is not closed" : "a declaration is not closed");
   }
   f->at = stop + end.n;
   if (!comment) out_put(f->o, str_sub(f->s, from, f->at - from));
@@ -176,7 +177,7 @@ static enum err take_declaration(struct feed *f) {
 
 static enum err feed_text(struct feed *f) {
   char const c = now(f);
-  if (blank(c)) {
+  if (white(c)) {
     take_blanks(f);
     return OK;
   }
@@ -186,7 +187,7 @@ static enum err feed_text(struct feed *f) {
     if (next == '/') return take_end_tag(f);
     if (f->h->state == HTML_TEXT && (next == '!' || next == '?')) return take_declaration(f);
     if (f->h->state == HTML_TEXT && isalpha((unsigned char)next)) return take_start_tag(f);
-    return FAIL(f, "a bare '<': write &lt;");
+    return FAIL_AT(f, "a bare '<': write &lt;");
   }
   out_char(f->o, c);
   f->at++;
@@ -215,19 +216,19 @@ static enum err take_attribute(struct feed *f) {
   struct html *const h = f->h;
   struct str const name = take_name(f);
   bool const html = h->mode == VIEWS_HTML;
-  if (h->state == HTML_GAP) return FAIL(f, "a blank is missing before the attribute %.*s", STR(name));
+  if (h->state == HTML_GAP) return FAIL_AT(f, "a blank is missing before the attribute %.*s", STR(name));
   if (html && (str_eq_nocase(str_sub(name, 0, 2), S("on")) || str_eq_nocase(name, S("http-equiv"))))
-    return FAIL(f, "the attribute %.*s is not allowed", STR(name));
+    return FAIL_AT(f, "the attribute %.*s is not allowed", STR(name));
   for (size_t i = 0; i < h->attrs_n; i++)
     if (html ? str_eq_nocase(h->attrs[i], name) : str_eq(h->attrs[i], name))
-      return FAIL(f, "the attribute %.*s stands twice", STR(name));
-  if (h->attrs_n == HTML_ATTRS_MAX) return FAIL(f, "too many attributes");
+      return FAIL_AT(f, "the attribute %.*s stands twice", STR(name));
+  if (h->attrs_n == HTML_ATTRS_MAX) return FAIL_AT(f, "too many attributes");
   h->attrs[h->attrs_n++] = name;
   out_put(f->o, name);
   h->state = HTML_GAP;
-  if (now(f) != '=') return html ? OK : FAIL(f, "the attribute %.*s has no value", STR(name));
+  if (now(f) != '=') return html ? OK : FAIL_AT(f, "the attribute %.*s has no value", STR(name));
   f->at++;
-  if (now(f) != '"' && now(f) != '\'') return FAIL(f, "the attribute %.*s is not quoted", STR(name));
+  if (now(f) != '"' && now(f) != '\'') return FAIL_AT(f, "the attribute %.*s is not quoted", STR(name));
   h->quote = f->s.p[f->at++];
   h->attr = kind_of(h, name);
   h->url = URL_START;
@@ -238,8 +239,8 @@ static enum err take_attribute(struct feed *f) {
 }
 
 static enum err feed_tag(struct feed *f) {
-  if (blank(now(f))) {
-    while (blank(now(f))) f->at++;
+  if (white(now(f))) {
+    while (white(now(f))) f->at++;
     if (f->h->state == HTML_GAP && !(now(f) == '>' || now(f) == '/')) out_char(f->o, ' ');
     f->h->state = HTML_SPACE;
     return OK;
@@ -253,7 +254,7 @@ static enum err feed_tag(struct feed *f) {
     return open_element(f, true);
   }
   if (isalpha((unsigned char)now(f)) || now(f) == '_') return take_attribute(f);
-  return FAIL(f, "unexpected '%.*s' in the tag <%.*s>", 1, f->s.p + f->at, STR(f->h->tag));
+  return FAIL_AT(f, "unexpected '%.*s' in the tag <%.*s>", 1, f->s.p + f->at, STR(f->h->tag));
 }
 
 /* A literal address starts here: one of the schemes that views may write, or none. */
@@ -262,12 +263,12 @@ static enum err begin_url(struct feed *f) {
   size_t const colon = str_index(s, ':');
   f->h->url = URL_HEAD;
   if (colon == s.n || str_index(s, '/') < colon || str_index(s, '?') < colon || str_index(s, '#') < colon) {
-    if (str_starts(s, S("//"))) return FAIL(f, "an address that starts with // leaves this site");
+    if (str_starts(s, S("//"))) return FAIL_AT(f, "an address that starts with // leaves this site");
     return OK;
   }
   static const char *const schemes[] = {"http", "https", "mailto", "tel", NULL};
   struct str const scheme = str_sub(s, 0, colon);
-  if (!listed(schemes, scheme)) return FAIL(f, "addresses with the scheme '%.*s' are not allowed", STR(scheme));
+  if (!listed(schemes, scheme)) return FAIL_AT(f, "addresses with the scheme '%.*s' are not allowed", STR(scheme));
   out_put(f->o, str_sub(s, 0, colon + 1));
   f->at += colon + 1;
   f->h->url = URL_PATH;
@@ -279,9 +280,9 @@ static enum err follow_url(struct feed *f, char c) {
   if (c == '?' || c == '#')
     *url = c == '?' && *url != URL_QUERY && *url != URL_ASKED ? URL_ASKED : URL_QUERY;
   else if (c == ':' && (*url == URL_HEAD || *url == URL_FILLED || *url == URL_UNSURE))
-    return FAIL(f, "a ':' here could end a scheme");
+    return FAIL_AT(f, "a ':' here could end a scheme");
   else if (c == '/' && *url == URL_ROOT)
-    return FAIL(f, "an address that starts with // leaves this site");
+    return FAIL_AT(f, "an address that starts with // leaves this site");
   else if ((c == '/' && (*url == URL_HEAD || *url == URL_FILLED)) || *url == URL_ROOT)
     *url = URL_PATH;
   else if (*url == URL_ASKED)
@@ -299,10 +300,10 @@ static enum err feed_value(struct feed *f) {
     h->state = HTML_GAP;
     return OK;
   }
-  if (c == '<') return FAIL(f, "a bare '<': write &lt;");
+  if (c == '<') return FAIL_AT(f, "a bare '<': write &lt;");
   if (address && h->url == URL_START) {
     if (c == '/') {
-      if (str_starts(left(f), S("//"))) return FAIL(f, "an address that starts with // leaves this site");
+      if (str_starts(left(f), S("//"))) return FAIL_AT(f, "an address that starts with // leaves this site");
       h->url = URL_ROOT;
     } else if (c == '?' || c == '#') {
       h->url = c == '?' ? URL_ASKED : URL_QUERY;
@@ -325,13 +326,13 @@ static enum err feed_mail(struct feed *f) {
   struct html *const h = f->h;
   char const c = now(f);
   if (h->line_start && h->state == HTML_BODY && str_starts(left(f), S("Subject:")))
-    return FAIL(f, "Subject: must be the first line of the view");
+    return FAIL_AT(f, "Subject: must be the first line of the view");
   if (h->state == HTML_HEADER && h->line_start && c == '\n') h->state = HTML_BODY;
   if (h->state == HTML_HEADER && h->line_start && c != '\n') {
     size_t const colon = str_index(left(f), ':');
     for (size_t i = 0; i < colon; i++)
-      if (!named(f->s.p[f->at + i])) return FAIL(f, "a header line is a name, a colon and a value");
-    if (colon == left(f).n || colon == 0) return FAIL(f, "a header line is a name, a colon and a value");
+      if (!name_byte(f->s.p[f->at + i])) return FAIL_AT(f, "a header line is a name, a colon and a value");
+    if (colon == left(f).n || colon == 0) return FAIL_AT(f, "a header line is a name, a colon and a value");
   }
   h->line_start = c == '\n';
   if (c != '\r') out_char(f->o, c);
@@ -343,7 +344,7 @@ enum err html_feed(struct html *h, struct views_piece piece, bool first, struct 
   struct feed f = {.h = h, .s = piece.text, .line = piece.line, .o = o, .fault = fault};
   bool const text = h->state == HTML_TEXT && !inside(h, "pre");
   if (first || (piece.indented && text)) /* a view starts with what it writes, not with its head's line break */
-    while (blank(now(&f))) f.at++;
+    while (white(now(&f))) f.at++;
   if (first && h->mode == VIEWS_TXT && str_starts(left(&f), S("Subject:"))) h->state = HTML_HEADER;
   while (!ended(&f)) {
     switch (h->state) {
@@ -387,8 +388,14 @@ enum err html_value(struct html *h, unsigned line, bool asset, bool piece, const
     case HTML_RAW: return views_fail(fault, line, "no value inside <%.*s>", STR(h->open[h->depth - 1]));
     case HTML_GAP:
     case HTML_SPACE: return views_fail(fault, line, "values stand in text and in quoted attributes, not here");
-    case HTML_HEADER: h->line_start = false; *ret_macro = "MARKUP_LINE"; return OK;
-    case HTML_BODY: h->line_start = false; *ret_macro = "MARKUP_PLAIN"; return OK;
+    case HTML_HEADER:
+      if (h->line_start) return views_fail(fault, line, "a header line is a name, a colon and a value");
+      *ret_macro = "MARKUP_LINE";
+      return OK;
+    case HTML_BODY:
+      h->line_start = false;
+      *ret_macro = "MARKUP_PLAIN";
+      return OK;
     case HTML_VALUE: break;
   }
   if (h->attr == HTML_NO_VALUES || (h->attr == HTML_ASSET && !(asset && h->url == URL_START)))
@@ -413,6 +420,7 @@ static bool same_place(const struct html *a, const struct html *b) {
 
 bool html_same(const struct html *a, const struct html *b) {
   if (a->state != b->state || !same_place(a, b)) return false;
+  if ((a->state == HTML_GAP || a->state == HTML_SPACE) && a->attrs_n != b->attrs_n) return false;
   return a->state != HTML_VALUE || a->attr == HTML_PLAIN || a->url == b->url;
 }
 

@@ -67,7 +67,7 @@ enum err MUST_USE html_value(struct html *h, unsigned line, bool asset, bool pie
 /* May an element or another view stand here? */
 bool html_outside(const struct html *h);
 
-/* Are both at the same place? */
+/* Are both at the same place, with the same attributes written? */
 bool html_same(const struct html *a, const struct html *b);
 
 /* Two branches meet: `into` becomes a place that is true for both. False where there is none. */

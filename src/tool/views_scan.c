@@ -215,7 +215,9 @@ enum err views_expression(struct str s, unsigned line, struct views_fault *fault
     } else if (c == ')' || c == ']' || c == '}') {
       if (depth == 0 || closing[--depth] != c) return views_fail(fault, line, "'%c' closes nothing", c);
     } else if (c == ';' || c == '#' || c == '\\' || c == '`' || c == '@' || c == '$' || (unsigned char)c >= 0x7F) {
-      return views_fail(fault, line, "unexpected '%.*s' in an expression", STR(utf8_cut(str_sub(s, i, s.n), 4)));
+      size_t end = i;
+      utf8_next(s, &end);
+      return views_fail(fault, line, "unexpected '%.*s' in an expression", STR(str_sub(s, i, end - i)));
     } else if (at(s, i, "//") || at(s, i, "/*")) {
       return views_fail(fault, line, "a comment in an expression: use {# … #}");
     }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-struct reader {
+struct po_reader {
   struct arena *arena;
   struct po *po;
   struct po_entry entry; /* being read */
@@ -21,7 +21,7 @@ static bool plain_rule(struct str rule) {
 }
 
 /* "Plural-Forms: nplurals=2; plural=(n > 1);" */
-static enum err read_header(struct reader *r, struct str header, unsigned line) {
+static enum err read_header(struct po_reader *r, struct str header, unsigned line) {
   struct str row;
   while (str_next(&header, '\n', &row)) {
     if (!str_starts(row, S("Plural-Forms:"))) continue;
@@ -44,7 +44,7 @@ static enum err read_header(struct reader *r, struct str header, unsigned line) 
   return OK;
 }
 
-static enum err finish(struct reader *r) {
+static enum err finish(struct po_reader *r) {
   if (!r->begun) return OK;
   struct po_entry const e = r->entry;
   bool const fuzzy = r->fuzzy;
@@ -59,7 +59,7 @@ static enum err finish(struct reader *r) {
 }
 
 /* The field that the line's first word names; NULL when it is none. */
-static struct str *field_of(struct reader *r, struct str word) {
+static struct str *field_of(struct po_reader *r, struct str word) {
   struct po_entry *const e = &r->entry;
   if (str_eq(word, S("msgid_plural"))) return &e->plural;
   if (str_eq(word, S("msgstr"))) return &e->text[0];
@@ -70,7 +70,7 @@ static struct str *field_of(struct reader *r, struct str word) {
   return NULL;
 }
 
-static enum err read_line(struct reader *r, struct str row, unsigned line) {
+static enum err read_line(struct po_reader *r, struct str row, unsigned line) {
   if (row.n == 0) return finish(r);
   if (row.p[0] == '#') {
     if (r->done) TRY(finish(r));
@@ -103,7 +103,7 @@ static enum err read_line(struct reader *r, struct str row, unsigned line) {
 
 enum err po_read(struct arena *arena, struct str source, struct po *ret, struct views_fault *fault) {
   struct po po = {.v = arena_many(arena, PO_ENTRIES_MAX, struct po_entry)};
-  struct reader r = {.arena = arena, .po = &po, .fault = fault};
+  struct po_reader r = {.arena = arena, .po = &po, .fault = fault};
   struct str row;
   for (unsigned line = 1; str_next(&source, '\n', &row); line++) TRY(read_line(&r, str_trim(row), line));
   TRY(finish(&r));
