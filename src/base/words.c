@@ -29,7 +29,7 @@ static unsigned find(struct str msgid) {
       high = middle;
   }
 #ifdef BABILLARD_TEST
-  assert(!"a word that tool/words.c did not find in the source");
+  assert(false && "a word that tool/words.c did not find in the source");
 #endif
   return words_total;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/show.h"
 #include "base/slots.h"
 
 enum place { TEXT, ADDRESS, PIECE, SEGMENT, COMPONENT, LINE };
