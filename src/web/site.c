@@ -46,7 +46,7 @@ enum err ready(struct request *r, struct reply *out) {
 enum err asset_show(struct request *r, struct reply *out) {
   const struct asset *a = asset_find(request_str(r, "name"));
   if (a == NULL) return NOT_FOUND;
-  bool const packed = a->gzip.p != NULL && accept_gzip(request_header(r, "Accept-Encoding"));
+  bool const packed = str_has(a->gzip) && accept_gzip(request_header(r, "Accept-Encoding"));
   out->type = a->type;
   out->cache = CACHE_FOREVER;
   if (packed) reply_header(out, S("Content-Encoding"), S("gzip"));
