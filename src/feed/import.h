@@ -1,5 +1,0 @@
-#ifndef FI
-#define FI
-#include "board/board.h"
-int import_command(struct board *b, int argc, char **argv);
-#endif
