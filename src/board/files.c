@@ -1,6 +1,9 @@
 #include "board/files.h"
 
+#include "base/arena.h"
+#include "blob/sample.h"
 #include "board/board.h"
+#include "board/publish.h"
 
 enum err files_begin(struct board *b, struct str name, unsigned formats, uint64_t max_bytes, struct blob_upload **ret) {
   TRY(blob_begin(b->blobs, max_bytes, ret));
@@ -25,4 +28,24 @@ enum err files_put(struct board *b, struct str name, struct str bytes, struct bl
     return e;
   }
   return files_finish(u, ret);
+}
+
+bool files_formats_good(struct str words) {
+  unsigned formats;
+  return type_formats(words, &formats) == OK;
+}
+
+enum err files_sample(struct board *b, struct arena *a, struct str reference, struct str line, struct new_document *document) {
+  enum file_kind const kind = type_of_name(document->file_name);
+  struct sample const sample = {document->title, reference, line};
+  struct blob_info info;
+  struct str bytes;
+  TRY(sample_write(a, kind, &sample, &bytes));
+  TRY(files_put(b, document->file_name, bytes, &info));
+  if (info.verdict.verdict != FILE_ACCEPTED) return BROKEN;
+  document->blob = str_dup(a, blob_name(&info));
+  document->size = (int64_t)info.size;
+  document->sha256 = str_dup(a, (struct str){(const char *)info.sha256, sizeof info.sha256});
+  document->media = type_media(kind);
+  return OK;
 }

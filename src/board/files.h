@@ -4,7 +4,9 @@
 
 #include "blob/blob.h"
 
+struct arena;
 struct board;
+struct new_document;
 
 /* A file on its way in, judged against `formats` (FILE_BITs) by its name and bytes. RETRY: the disk is nearly full.
  * Ends with exactly one of files_finish and files_abandon. */
@@ -19,7 +21,14 @@ enum err MUST_USE files_open(struct board *b, struct str blob, struct blob_reade
 enum err MUST_USE files_read(const struct blob_reader *r, uint64_t from, void *buffer, size_t n);
 void files_close(struct blob_reader *r);
 
+/* Whether these words ("pdf docx odt") are formats a piece can be asked in. */
+bool files_formats_good(struct str words);
+
 /* Stores bytes at hand (the demo's samples). */
 enum err MUST_USE files_put(struct board *b, struct str name, struct str bytes, struct blob_info *ret);
+
+/* Makes a small real file for a document of the demonstration, of the type its name says, stores it and notes its bytes
+ * in `document`. `reference` (ASCII) and `line` stand on the page. INVALID: there is no sample of that type. */
+enum err MUST_USE files_sample(struct board *b, struct arena *a, struct str reference, struct str line, struct new_document *document);
 
 #endif

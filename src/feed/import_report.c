@@ -1,0 +1,156 @@
+/* The command `import` and what it prints. Data goes to stdout, messages to stderr. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "board/board.h"
+#include "board/publish.h"
+#include "feed/import.h"
+
+static const char *const outcome_words[] = {
+    [IMPORT_READ] = "read", [IMPORT_ADDED] = "added", [IMPORT_KNOWN] = "known", [IMPORT_REFUSED] = "refused"};
+
+/* --- Printing ------------------------------------------------------------------------------------------------------- */
+
+static void print_notes(FILE *to, const struct import_notes *notes) {
+  for (size_t i = 0; i < notes->n; i++)
+    fprintf(to, "           not taken: %.*s: %.*s\n", STR(notes->v[i].path), STR(notes->v[i].reason));
+}
+
+static void print_lines(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
+  fprintf(to, "%.*s\n", STR(file));
+  print_notes(to, &batch->notes);
+  for (size_t i = 0; i < batch->n; i++) {
+    const struct import_item *item = &batch->v[i];
+    fprintf(to, "  %-8s %.*s", outcome_words[report->v[i].outcome], STR(str_has(item->id) ? item->id : S("(no id)")));
+    if (report->v[i].id > 0) fprintf(to, " (%lld)", (long long)report->v[i].id);
+    if (item->what != NULL) fprintf(to, ": %.*s\n", STR(item->what->title));
+    else fprintf(to, " (number %zu): %.*s: %.*s\n", i + 1, STR(item->refusal.path), STR(item->refusal.reason));
+    print_notes(to, &item->notes);
+  }
+  fprintf(to, "  %zu read only, %zu added, %zu known already, %zu refused\n", report->count[IMPORT_READ], report->count[IMPORT_ADDED],
+          report->count[IMPORT_KNOWN], report->count[IMPORT_REFUSED]);
+}
+
+static json_t *json_of(struct str s) { return s.p == NULL ? json_null() : json_stringn(s.p, s.n); }
+
+static json_t *note_json(const struct import_note *note) {
+  return json_pack("{s:o, s:o}", "path", json_of(note->path), "reason", json_of(note->reason));
+}
+
+static json_t *notes_json(const struct import_notes *notes) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < notes->n; i++) json_array_append_new(list, note_json(&notes->v[i]));
+  return list;
+}
+
+static json_t *item_json(const struct import_item *item, const struct import_result *result) {
+  json_t *row = json_pack("{s:o, s:s, s:o}", "id", json_of(item->id), "outcome", outcome_words[result->outcome], "not_taken",
+                          notes_json(&item->notes));
+  if (result->id > 0) json_object_set_new(row, "opportunity", json_integer(result->id));
+  if (item->what == NULL) json_object_set_new(row, "refusal", note_json(&item->refusal));
+  return row;
+}
+
+static void print_json(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
+  json_t *rows = json_array(), *all = json_object();
+  for (size_t i = 0; i < batch->n; i++) json_array_append_new(rows, item_json(&batch->v[i], &report->v[i]));
+  json_object_set_new(all, "file", json_of(file));
+  for (enum import_outcome o = IMPORT_READ; o <= IMPORT_REFUSED; o++)
+    json_object_set_new(all, outcome_words[o], json_integer((json_int_t)report->count[o]));
+  json_object_set_new(all, "not_taken", notes_json(&batch->notes));
+  json_object_set_new(all, "opportunities", rows);
+  json_dumpf(all, to, JSON_COMPACT);
+  fputc('\n', to);
+  json_decref(all);
+}
+
+void import_print(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report, bool json) {
+  (json ? print_json : print_lines)(to, file, batch, report);
+}
+
+/* --- The command ---------------------------------------------------------------------------------------------------- */
+
+enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_LATER = 75 };
+
+struct options {
+  bool dry, json;
+};
+
+/* The bytes of a file, in the arena; one byte more than the maximum is read, never more. */
+static enum err file_bytes(struct arena *a, const char *path, struct str *ret, struct str *ret_problem) {
+  int const fd = open(path, O_RDONLY | O_CLOEXEC);
+  struct stat st;
+  if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    *ret_problem = str_from(fd < 0 ? strerror(errno) : "not a plain file");
+    if (fd >= 0) close(fd);
+    return NOT_FOUND;
+  }
+  size_t const room = st.st_size > IMPORT_MAX ? IMPORT_MAX + 1 : (size_t)st.st_size;
+  char *bytes = arena_alloc(a, room);
+  size_t n = 0;
+  ssize_t got = 1;
+  while (n < room && got > 0) {
+    got = read(fd, bytes + n, room - n);
+    if (got > 0) n += (size_t)got;
+  }
+  int const why = errno;
+  close(fd);
+  if (got < 0) return *ret_problem = str_from(strerror(why)), BROKEN;
+  *ret = (struct str){bytes, n};
+  return OK;
+}
+
+static enum err read_file(struct arena *a, const char *path, struct import_batch *ret, struct str *ret_problem) {
+  scoped(arena) struct arena bytes = {0};
+  struct str text;
+  enum err const e = file_bytes(&bytes, path, &text, ret_problem);
+  return e == OK ? import_json(a, text, ret, ret_problem) : e;
+}
+
+static int import_file(struct board *b, const char *path, const struct options *options) {
+  scoped(arena) struct arena a = {0};
+  struct import_batch batch;
+  struct import_report report;
+  struct str problem = {0};
+  if (read_file(&a, path, &batch, &problem) != OK) {
+    fprintf(stderr, "babillard: %s: %.*s\n", path, STR(problem));
+    return STATUS_FAILED;
+  }
+  enum err e = OK;
+  if (options->dry) import_look(&a, &batch, &report);
+  else e = import_apply(b, &a, &batch, clock_now(), &report);
+  if (e != OK) {
+    fprintf(stderr, "babillard: %s: not all could be stored (%s); import it again\n", path, err_name(e));
+    return e == RETRY ? STATUS_LATER : STATUS_FAILED;
+  }
+  import_print(stdout, str_from(path), &batch, &report, options->json);
+  return report.count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
+}
+
+static int usage(void) {
+  fputs("babillard: usage: babillard import FILE... [--dry-run] [--json]\n", stderr);
+  return STATUS_USAGE;
+}
+
+int import_command(struct board *b, int argc, char **argv) {
+  struct options options = {0};
+  int files = 0, status = STATUS_DONE;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--dry-run") == 0) options.dry = true;
+    else if (strcmp(argv[i], "--json") == 0) options.json = true;
+    else if (argv[i][0] == '-') return usage();
+    else files++;
+  }
+  if (files == 0) return usage();
+  for (int i = 1; i < argc; i++) {
+    if (argv[i][0] == '-') continue;
+    int const one = import_file(b, argv[i], &options);
+    if (one > status) status = one;
+  }
+  return status;
+}
