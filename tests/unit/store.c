@@ -106,7 +106,7 @@ static void crowd_shares_its_commits(void **state) {
   struct fixture *f = *state;
   struct member members[CROWD];
   pthread_t threads[CROWD];
-  char ref[16];
+  char ref[24];
   for (int i = 0; i < CROWD; i++) {
     snprintf(ref, sizeof ref, "crowd%d", i);
     members[i] = (struct member){.f = f, .author = add_author(f->store, ref)};
@@ -135,7 +135,7 @@ static void refusals_in_a_crowd_touch_nobody_else(void **state) {
   struct fixture *f = *state;
   struct member members[8];
   pthread_t threads[8];
-  char ref[16];
+  char ref[24];
   for (int i = 0; i < 8; i++) {
     snprintf(ref, sizeof ref, "twice%d", i);
     members[i] = (struct member){.f = f, .author = add_author(f->store, ref)};
