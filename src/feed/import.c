@@ -118,7 +118,8 @@ enum err import_json(struct arena *a, struct str text, struct import_batch *ret,
   json_error_t wrong;
   json_t *root = json_loadb(text.p == NULL ? "" : text.p, text.n, JSON_REJECT_DUPLICATES, &wrong);
   if (root == NULL) {
-    *ret_problem = fmt(a, "line %d, column %d: %s", wrong.line, wrong.column, wrong.text);
+    struct str const why = read_printable(a, str_from(wrong.text), sizeof wrong.text);
+    *ret_problem = fmt(a, "line %d, column %d: %.*s", wrong.line, wrong.column, STR(why));
     return INVALID;
   }
   enum err const e = read_root(a, root, ret, ret_problem);

@@ -47,9 +47,9 @@ void read_note(struct reader *r, const char *format, ...) {
 /* C0, DEL and C1: what a terminal would act on. */
 static bool is_control(int32_t c) { return (c >= 0 && c < 32) || (c >= 127 && c < 160); }
 
-static struct str printable(struct reader *r, struct str s, size_t max) {
+struct str read_printable(struct arena *a, struct str s, size_t max) {
   struct str const cut = utf8_cut(s, max);
-  struct out o = out_in(r->arena, max + 8);
+  struct out o = out_in(a, max + 8);
   for (size_t at = 0, from = 0; at < cut.n; from = at) {
     int32_t const c = utf8_next(cut, &at);
     if (c < 0 || is_control(c)) out_char(&o, '?');
@@ -59,13 +59,13 @@ static struct str printable(struct reader *r, struct str s, size_t max) {
   return out_str(&o);
 }
 
-struct str read_shown(struct reader *r, struct str s) { return printable(r, s, SHOWN_MAX); }
+struct str read_shown(struct reader *r, struct str s) { return read_printable(r->arena, s, SHOWN_MAX); }
 
 size_t read_down(struct reader *r, const char *key) {
   size_t const before = r->path_n;
   struct out o = out_fixed(r->path + before, sizeof r->path - before);
   out_char(&o, '/');
-  struct str const shown = printable(r, str_from(key), READ_KEY_MAX);
+  struct str const shown = read_printable(r->arena, str_from(key), READ_KEY_MAX);
   for (size_t i = 0; i < shown.n; i++) {
     if (shown.p[i] == '~') out_z(&o, "~0");
     else if (shown.p[i] == '/') out_z(&o, "~1");

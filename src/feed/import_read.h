@@ -42,6 +42,8 @@ void read_note(struct reader *r, const char *format, ...) __attribute__((format(
 size_t read_down(struct reader *r, const char *key);
 size_t read_down_to(struct reader *r, size_t index);
 void read_up(struct reader *r, size_t before);
+/* The beginning of a text, safe to print: what a terminal would act on becomes "?". */
+struct str read_printable(struct arena *a, struct str s, size_t max);
 /* A value of the file, short and safe to print. */
 struct str read_shown(struct reader *r, struct str s);
 

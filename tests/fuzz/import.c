@@ -1,0 +1,58 @@
+/* Files of any bytes: read or refused with a reason; what was read keeps what the store relies on. */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/zone.h"
+#include "board/publish.h"
+#include "feed/import.h"
+
+static void check_note(const struct import_note *note) {
+  assert(note->reason.n > 0 && utf8_valid(note->path) && utf8_valid(note->reason));
+  for (size_t i = 0; i < note->path.n; i++) assert((unsigned char)note->path.p[i] >= 32);
+}
+
+static void check_moment(const struct opportunity_new *o, const struct moment *m) {
+  const struct zone *zone;
+  struct civil wall;
+  if (!m->at.has) return;
+  assert(zone_load(o->zone, &zone) == OK);
+  assert(date_parse_local(m->wall, &wall) == OK);
+  struct civil const shown = zone_local(zone, m->at.at);
+  assert(date_seconds(&shown) == date_seconds(&wall));
+}
+
+static void check_notice(const struct opportunity_new *o) {
+  assert(str_has(o->import_key) && str_has(o->title) && str_has(o->zone) && o->published.at.has && o->ends.at.has);
+  assert(instant_before(o->published.at.at, o->ends.at.at));
+  check_moment(o, &o->published);
+  check_moment(o, &o->closes);
+  for (size_t i = 0; i < o->lots.n; i++) check_moment(o, &o->lots.v[i].closes);
+  for (size_t i = 0; i < o->stages.n; i++) assert(str_has(o->stages.v[i].name) && o->stages.v[i].closes.at.has);
+  for (size_t i = 0; i < o->pieces.n; i++) assert(o->pieces.v[i].max_bytes > 0 && str_has(o->pieces.v[i].formats));
+  for (size_t i = 0; i < o->criteria.n; i++) assert(str_has(o->criteria.v[i].label) && str_has(o->criteria.v[i].weight));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  scoped(arena) struct arena a = {0};
+  struct import_batch batch = {0};
+  struct str problem = {0};
+  enum err const e = import_json(&a, (struct str){(const char *)data, size}, &batch, &problem);
+  if (e != OK) {
+    assert((e == INVALID || e == TOO_BIG) && problem.n > 0 && utf8_valid(problem) && batch.v == NULL);
+    return 0;
+  }
+  for (size_t i = 0; i < batch.notes.n; i++) check_note(&batch.notes.v[i]);
+  for (size_t i = 0; i < batch.n; i++) {
+    for (size_t j = 0; j < batch.v[i].notes.n; j++) check_note(&batch.v[i].notes.v[j]);
+    if (batch.v[i].what != NULL) check_notice(batch.v[i].what);
+    else check_note(&batch.v[i].refusal);
+#ifdef PLANT_BUG
+    if (batch.v[i].what != NULL && batch.v[i].notes.n > 0 && str_eq(batch.v[i].notes.v[0].reason, S("no place for it"))) abort();
+#endif
+  }
+  return 0;
+}
