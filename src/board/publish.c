@@ -3,12 +3,22 @@
 #include "base/arena.h"
 #include "base/fold.h"
 #include "base/out.h"
+#include "board/token.h"
 
 enum { PARTS = 100 };
 
+/* The word of a name in addresses; a name without a letter of ours gets one made from its bytes. */
+static struct str slug_of(struct arena *a, struct str name) {
+  struct str const slug = fold_slug(a, name);
+  if (slug.n > 0) return slug;
+  unsigned char digest[TOKEN_BYTES];
+  token_sha256(name, digest);
+  return str_hex(a, digest, 6);
+}
+
 static enum err put_organisation(struct db *db, struct arena *a, struct str name, int64_t *ret) {
   struct q_organisation_put row;
-  TRY(q_organisation_put(db, a, fold_slug(a, name), name, &row));
+  TRY(q_organisation_put(db, a, slug_of(a, name), name, &row));
   *ret = row.id;
   return OK;
 }
@@ -17,7 +27,7 @@ static enum err put_project(struct db *db, struct arena *a, struct str name, str
   *ret = (struct opt_int){0};
   if (!str_has(name)) return OK;
   struct q_project_put row;
-  TRY(q_project_put(db, a, fold_slug(a, name), name, &row));
+  TRY(q_project_put(db, a, slug_of(a, name), name, &row));
   *ret = (struct opt_int){true, row.id};
   return OK;
 }
@@ -31,7 +41,7 @@ static enum err add_row(struct db *db, struct arena *a, const struct opportunity
   if (o->publish && !o->cancelled.at.has) next = opportunity_next_check(o->closes.at, now);
   struct q_opportunity_add row;
   TRY(q_opportunity_add(db, a, o->import_key, o->reference, kind_word(o->kind), o->publish ? S("published") : S("draft"),
-                        fold_slug(a, o->title), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
+                        slug_of(a, o->title), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
                         o->zone, o->zone_version, o->published.at.at, o->published.wall, o->closes.at, o->closes.wall, o->ends.at.at,
                         o->ends.wall, o->source, o->author, next, now, &row));
   TRY(q_opportunity_detail(db, a, row.id, o->enquiry.at, o->enquiry.wall, o->opens_bids.at, o->opens_bids.wall, o->visit.at,
@@ -49,12 +59,12 @@ static enum err add_words(struct db *db, struct arena *a, const struct opportuni
   for (size_t i = 0; i < o->places.n; i++) TRY(q_place_add(db, a, id, (int64_t)i + 1, o->places.v[i]));
   for (size_t i = 0; i < o->themes.n; i++) {
     struct q_theme_put theme;
-    TRY(q_theme_put(db, a, fold_slug(a, o->themes.v[i]), o->themes.v[i], &theme));
+    TRY(q_theme_put(db, a, slug_of(a, o->themes.v[i]), o->themes.v[i], &theme));
     TRY(q_opportunity_theme_add(db, a, id, theme.id, (int64_t)i + 1));
   }
   for (size_t i = 0; i < o->funders.n; i++) {
     struct q_funder_put funder;
-    TRY(q_funder_put(db, a, fold_slug(a, o->funders.v[i]), o->funders.v[i], &funder));
+    TRY(q_funder_put(db, a, slug_of(a, o->funders.v[i]), o->funders.v[i], &funder));
     TRY(q_opportunity_funder_add(db, a, id, funder.id, (int64_t)i + 1));
   }
   for (size_t i = 0; i < o->work_languages.n; i++)
@@ -128,7 +138,7 @@ enum err opportunity_publish(struct db *db, struct arena *a, void *args) {
     return OK;
   }
   p->ret_refusal = PUBLISH_FINE;
-  TRY(q_opportunity_publish(db, a, p->id, fold_slug(a, o.row.title), p->now, p->published_wall,
+  TRY(q_opportunity_publish(db, a, p->id, slug_of(a, o.row.title), p->now, p->published_wall,
                             opportunity_next_check(o.row.closes_at, p->now), p->now));
   return opportunity_index(db, a, p->id);
 }

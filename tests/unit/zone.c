@@ -263,7 +263,10 @@ static void the_version_of_the_rules_is_known(void **state) {
 /* --- Files made here -------------------------------------------------------------------------------------------- */
 
 static void be(struct out *o, uint64_t v, int bytes) {
-  while (bytes-- > 0) out_char(o, bytes < 8 ? (char)(unsigned char)(v >> (8 * bytes)) : (char)0);
+  while (bytes-- > 0) {
+    char const digit = bytes < 8 ? (char)(v >> (8 * bytes) & 0xff) : '\0';
+    out_char(o, digit);
+  }
 }
 
 static void header(struct out *o, char version, uint32_t leaps, uint32_t times, uint32_t types, uint32_t chars) {
