@@ -42,7 +42,8 @@ void clock_start_from(struct instant newest);
 int64_t clock_mono_us(void);
 
 #ifdef BABILLARD_TEST
-/* Test builds only: the clock stands at `at` until set again; us < 0 gives the real one back. */
+/* Test builds only: the clock stands at `at` until set again; us < 0 gives the real one back. A process whose environment
+ * has BABILLARD_NOW (microseconds) starts with a clock that stands there. */
 void clock_set(struct instant at);
 #endif
 

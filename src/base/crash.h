@@ -13,7 +13,8 @@
 #define PLANTED(label) crash_planted("" label)
 
 /* Kills the process with SIGKILL when the environment variable BABILLARD_CRASH is `label` (its first hit) or
- * `label:N` (its N-th hit, N from 1). Thread-safe; hits are counted over all threads. */
+ * `label:N` (its N-th hit, N from 1); stops it with SIGSTOP when it is `label:N:stop`. Thread-safe; hits are counted
+ * over all threads. The label is first added as a line to the file BABILLARD_CRASH_HITS names, when it names one. */
 void crash_at(const char *label);
 
 /* Whether the environment variable BABILLARD_PLANT is `label`: the code then does the wrong thing on purpose, so
