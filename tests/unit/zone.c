@@ -264,7 +264,8 @@ static void the_version_of_the_rules_is_known(void **state) {
 
 static void be(struct out *o, uint64_t v, int bytes) {
   while (bytes-- > 0) {
-    char const digit = bytes < 8 ? (char)(v >> (8 * bytes) & 0xff) : '\0';
+    char digit = 0;
+    if (bytes < 8) digit = (char)(v >> (8 * bytes) & 0xff);
     out_char(o, digit);
   }
 }
