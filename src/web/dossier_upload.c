@@ -98,7 +98,14 @@ static enum err refuse(struct request *r, struct reply *out, struct str sentence
   struct incoming *in = r->work;
   struct dossier_page page = {.wrong_piece = in->piece->row.id};
   TRY(dossier_load(r, &page));
-  form_problem(&page.form, fmt(r->arena, "fichier-%lld", (long long)page.wrong_piece), sentence);
+  if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
+  bool full = false;
+  for (size_t i = 0; i < page.dossier.pieces.n; i++)
+    full = full || (page.dossier.pieces.v[i].row.id == page.wrong_piece && page.dossier.pieces.v[i].full);
+  /* where the page has a field for it: none once closed, none for a piece that takes no further file */
+  struct str field = fmt(r->arena, full ? "piece-%lld" : "fichier-%lld", (long long)page.wrong_piece);
+  if (page.opportunity.state != OPPORTUNITY_OPEN) field = S("contenu");
+  form_problem(&page.form, field, sentence);
   out->status = status;
   view_dossier(&out->body, &r->show, &page);
   return OK;
