@@ -119,7 +119,10 @@ enum err dossier_upload(struct request *r, struct reply *out) {
   struct dossier_file_args add = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
                                   .piece_id = in->piece->row.id, .name = in->name, .blob = in->info,
                                   .media = type_media(in->info.verdict.kind), .doubt = upload_doubt(&in->info.verdict), .now = r->arrived};
-  TRY(board_change(r->board, dossier_file_add, &add));
+  enum err const e = board_change(r->board, dossier_file_add, &add);
+  bool const named = e == BROKEN || (e == OK && add.ret_refusal == DOSSIER_FINE); /* after BROKEN nobody knows: kept */
+  if (!named) files_forget(r->board, blob_name(&in->info));
+  TRY(e);
   if (add.ret_refusal != DOSSIER_FINE) return refuse(r, out, dossier_refusal_sentence(r->show.lang, add.ret_refusal), 409);
   return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "#piece-%lld", (long long)in->piece->row.id)));
 }
