@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "blob/sample.h"
+#include "base/log.h"
 #include "board/board.h"
 #include "board/publish.h"
 
@@ -13,6 +14,12 @@ enum err files_begin(struct board *b, struct str name, unsigned formats, uint64_
 
 enum err files_append(struct blob_upload *u, struct str bytes) { return blob_append(u, bytes.p, bytes.n); }
 enum err files_finish(struct blob_upload *u, struct blob_info *ret) { return blob_finish(u, ret); }
+
+void files_forget(struct board *b, struct str blob) {
+  enum err const e = blob_remove(b->blobs, blob);
+  if (e != OK) log_warn("file_not_removed", LOG_Z("outcome", err_name(e))); /* `check` finds it */
+}
+
 void files_abandon(struct blob_upload *u) { blob_abandon(u); }
 
 enum err files_open(struct board *b, struct str blob, struct blob_reader **ret) { return blob_open_read(b->blobs, blob, ret); }

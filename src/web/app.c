@@ -37,10 +37,8 @@ static struct str token_secret(const struct request *r) {
 
 /* The page's own address without its language, for the language switch: only of pages a GET can show again. */
 static struct str switch_path(const struct request *r) {
-  if (r->method != METHOD_GET || r->path.n == 0) return (struct str){0};
-  struct str const path = str_sub(r->target, 0, str_index(r->target, '?'));
-  if (path.n < 3 || path.p[0] != '/' || (path.n > 3 && path.p[3] != '/')) return (struct str){0};
-  return path.n == 3 ? S("") : str_sub(path, 3, path.n);
+  bool const switches = r->method == METHOD_GET && r->path.n > 0 && str_eq(r->path.segments[0], lang_code(r->show.lang));
+  return switches ? r->show.path : (struct str){0};
 }
 
 static enum err find_session(struct request *r) {

@@ -42,12 +42,18 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   return (struct str){0};
 }
 
+enum err dossier_deposited(struct request *r, struct reply *out) {
+  out->sentence = dossier_refusal_sentence(r->show.lang, DOSSIER_DEPOSITED);
+  return CONFLICT;
+}
+
 /* The dossier with what went wrong. */
 static enum err show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status) {
   struct dossier_page page = {0};
   TRY(dossier_load(r, &page));
+  if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
   page.form.typed = &r->form;
-  form_problem(&page.form, field, sentence);
+  form_problem(&page.form, page.opportunity.state == OPPORTUNITY_OPEN ? field : S("contenu"), sentence); /* no form once closed */
   out->status = status;
   view_dossier(&out->body, &r->show, &page);
   return OK;

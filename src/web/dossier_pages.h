@@ -8,6 +8,8 @@
 enum err MUST_USE dossier_load(struct request *r, struct dossier_page *page);
 /* The dossier's address followed by `rest` ("#message", "/depot"). */
 struct str dossier_path(struct request *r, struct str rest);
+/* CONFLICT with its sentence: a page of the draft would say "not deposited" of what is. */
+enum err MUST_USE dossier_deposited(struct request *r, struct reply *out);
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);
 /* Why a file was not kept, in words; `formats` and `max_bytes` are the piece's. */
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats);

@@ -98,7 +98,14 @@ static enum err refuse(struct request *r, struct reply *out, struct str sentence
   struct incoming *in = r->work;
   struct dossier_page page = {.wrong_piece = in->piece->row.id};
   TRY(dossier_load(r, &page));
-  form_problem(&page.form, fmt(r->arena, "fichier-%lld", (long long)page.wrong_piece), sentence);
+  if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
+  bool full = false;
+  for (size_t i = 0; i < page.dossier.pieces.n; i++)
+    full = full || (page.dossier.pieces.v[i].row.id == page.wrong_piece && page.dossier.pieces.v[i].full);
+  /* where the page has a field for it: none once closed, none for a piece that takes no further file */
+  struct str field = fmt(r->arena, full ? "piece-%lld" : "fichier-%lld", (long long)page.wrong_piece);
+  if (page.opportunity.state != OPPORTUNITY_OPEN) field = S("contenu");
+  form_problem(&page.form, field, sentence);
   out->status = status;
   view_dossier(&out->body, &r->show, &page);
   return OK;
@@ -112,7 +119,10 @@ enum err dossier_upload(struct request *r, struct reply *out) {
   struct dossier_file_args add = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
                                   .piece_id = in->piece->row.id, .name = in->name, .blob = in->info,
                                   .media = type_media(in->info.verdict.kind), .doubt = upload_doubt(&in->info.verdict), .now = r->arrived};
-  TRY(board_change(r->board, dossier_file_add, &add));
+  enum err const e = board_change(r->board, dossier_file_add, &add);
+  bool const named = e == BROKEN || (e == OK && add.ret_refusal == DOSSIER_FINE); /* after BROKEN nobody knows: kept */
+  if (!named) files_forget(r->board, blob_name(&in->info));
+  TRY(e);
   if (add.ret_refusal != DOSSIER_FINE) return refuse(r, out, dossier_refusal_sentence(r->show.lang, add.ret_refusal), 409);
   return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "#piece-%lld", (long long)in->piece->row.id)));
 }

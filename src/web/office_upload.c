@@ -70,11 +70,16 @@ enum err office_document(struct request *r, struct reply *out) {
   else if (in->too_big) form_problem(&form, S("fichier"), upload_too_big(r, DOCUMENT_BYTES));
   else if (in->info.verdict.verdict == FILE_REFUSED)
     form_problem(&form, S("fichier"), upload_sentence(r, &in->info.verdict, S("pdf docx xlsx pptx odt ods odp png jpg heic zip")));
-  if (form.n > 0) return office_problem(r, out, &form);
+  if (form.n > 0) {
+    if (in->info.name[0] != 0) files_forget(r->board, blob_name(&in->info)); /* the file was fine, the rest was not */
+    return office_problem(r, out, &form);
+  }
   struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .now = r->arrived};
   add.document = (struct new_document){.title = title, .nature = S("document"), .lang = S("fr"), .file_name = in->name,
                                        .blob = str_from(in->info.name), .size = (int64_t)in->info.size,
                                        .sha256 = {(const char *)in->info.sha256, BLOB_SHA256_LEN}, .media = type_media(in->info.verdict.kind)};
-  TRY(board_change(r->board, opportunity_document_add, &add));
+  enum err const e = board_change(r->board, opportunity_document_add, &add);
+  if (e != OK && e != BROKEN) files_forget(r->board, blob_name(&in->info)); /* after BROKEN nobody knows: kept */
+  TRY(e);
   return reply_redirect(out, r, app_path(r, fmt(r->arena, "/gestion/opportunites/%lld", (long long)request_int(r, "id"))));
 }

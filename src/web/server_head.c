@@ -71,9 +71,13 @@ static void find_language(struct request *r) {
   enum lang lang;
   if (r->path.n > 0 && lang_of(r->path.segments[0], &lang) == OK && str_eq(r->path.segments[0], lang_code(lang))) {
     r->show.lang = lang;
-    struct str const path = str_sub(r->target, 0, str_index(r->target, '?'));
-    struct str const rest = str_sub(path, 1 + r->path.segments[0].n, path.n);
-    r->show.path = rest.n == 0 ? S("/") : rest;
+    struct out o = out_in(r->arena, PATH_TARGET_MAX); /* decoded: views encode what they print */
+    for (size_t i = 1; i < r->path.n; i++) {
+      out_char(&o, '/');
+      out_put(&o, r->path.segments[i]);
+    }
+    if (o.n == 0 || r->path.trailing_slash) out_char(&o, '/');
+    r->show.path = out_str(&o);
     return;
   }
   r->show.lang = accept_language(request_header(r, "accept-language"));

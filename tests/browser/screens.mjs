@@ -3,6 +3,22 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
+import { account, file, signIn } from './lib/people.mjs'
+
+// The applicant's dossier for one recruitment, begun.
+async function dossier({ go, page, board }) {
+  await go('/fr/opportunites?q=Ouidah&type=recrutement')
+  await page.getByRole('link', { name: /médiation/i }).click()
+  await page.getByRole('link', { name: 'Postuler' }).click()
+  await signIn(page, account(board, 'applicant'))
+  const begin = page.locator('main form button[type=submit]').first()
+  if (await page.locator('.task').count() === 0) await begin.click()
+}
+
+async function office({ go, page, board }) {
+  await go('/fr/gestion')
+  await signIn(page, account(board, 'officer'))
+}
 
 const PAGES = {
   accueil: ({ go }) => go('/fr/'),
@@ -15,7 +31,39 @@ const PAGES = {
     await go('/en/opportunites')
     await page.locator('main a[href^="/en/opportunites/"]').first().click()
   },
+  'liste-vide': ({ go }) => go('/fr/opportunites?q=xylophone'),
   introuvable: ({ go }) => go('/fr/nulle-part'),
+  connexion: ({ go }) => go('/fr/compte/connexion'),
+  inscription: async ({ go, page }) => {
+    await go('/fr/compte/inscription')
+    await page.locator('main form button[type=submit]').click()
+  },
+  dossier,
+  'dossier-refus': async (visit) => {
+    await dossier(visit)
+    const task = visit.page.locator('.task').first()
+    await task.locator('input[type=file]').setInputFiles(file('testRTF.rtf'))
+    await task.locator('form[enctype] button').click()
+  },
+  verification: async (visit) => {
+    await dossier(visit)
+    await visit.page.locator('a.button').last().click()
+  },
+  compte: async (visit) => {
+    await dossier(visit)
+    await visit.go('/fr/compte')
+  },
+  gestion: office,
+  'gestion-nouvelle': async (visit) => {
+    await office(visit)
+    await visit.go('/fr/gestion/nouvelle')
+    await visit.page.locator('main form button[type=submit]').click()
+  },
+  'gestion-avis': async (visit) => {
+    await office(visit)
+    await visit.page.locator('main td a').nth(3).click()
+  },
+  composants: ({ go }) => go('/dev/composants'),
 }
 const SHOTS = [360, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })))
 const HEIGHT_MAX = 4000 // of one shot: the foot of a very long list says nothing more
