@@ -158,7 +158,7 @@ endef
 $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 
 .SECONDARY:
-.PHONY: all help clean check-postgres golden-sql
+.PHONY: all help clean install check-postgres golden-sql
 all: ## install what building needs, build the program: build/babillard
 	@scripts/setup run
 	@+$(MAKE) --no-print-directory build/babillard
@@ -172,6 +172,13 @@ check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 an
 golden-sql: build/tool/sql # the pictures that tests/tool/sql-pictures.t compares; look at the difference before committing
 	build/tool/sql --schema db/migrations > db/schema.sql
 	build/tool/sql --plans db/migrations db/queries > tests/sql/plans.txt
+
+install: build/babillard ## install with DESTDIR and PREFIX: program, manual page, systemd units
+	install -D -m 755 build/babillard $(DESTDIR)$(PREFIX)/bin/babillard
+	install -D -m 644 docs/babillard.1 $(DESTDIR)$(PREFIX)/share/man/man1/babillard.1
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	for unit in babillard babillard-worker; do sed 's#@PREFIX@#$(PREFIX)#' docs/systemd/$$unit.service \
+	  > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.service; done
 
 clean: ## remove what was built
 	rm -rf build

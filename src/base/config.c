@@ -96,6 +96,8 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_SECRET"), "not 64 characters long", S("64 hexadecimal digits"));
   if (str_has(c->clamd))
     return problem(a, ret_problem, S("BABILLARD_CLAMD"), "scanning is not in this version", S("empty"));
+  if (str_has(c->metrics_token))
+    return problem(a, ret_problem, S("BABILLARD_METRICS_TOKEN"), "metrics are not in this version", S("empty"));
   if (str_int(c->smtp_timeout, 1, 900, &n) != OK)
     return problem(a, ret_problem, S("BABILLARD_SMTP_TIMEOUT"), "not a number of seconds", S("1 to 900"));
   return OK;

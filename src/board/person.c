@@ -62,8 +62,32 @@ enum err session_end(struct db *db, struct arena *a, void *args) {
   return q_session_end(db, a, digest(a, s->cookie));
 }
 
+static struct str first_digest(struct arena *a, struct str secret) {
+  struct str const d = digest(a, secret);
+  return str_hex(a, d.p, d.n);
+}
+
+enum err person_first(struct db *db, struct arena *a, void *args) {
+  struct person_first_args *f = args;
+  struct q_content_count content;
+  TRY(q_content_count(db, a, &content));
+  if (content.people > 0) return CONFLICT;
+  return q_setting_put(db, a, S("first_admin"), first_digest(a, f->secret));
+}
+
+/* The link served, in the same transaction that makes the account: it serves once. */
+static enum err use_first(struct db *db, struct arena *a, struct person_add_args *p) {
+  struct q_setting_get kept;
+  TRY(q_setting_get(db, a, S("first_admin"), &kept));
+  struct str const given = first_digest(a, p->first);
+  if (kept.value.n != given.n || !token_equal(kept.value.p, given.p, given.n)) return NOT_FOUND;
+  p->role = PERSON_ADMIN;
+  return q_setting_put(db, a, S("first_admin"), S("used"));
+}
+
 enum err person_add(struct db *db, struct arena *a, void *args) {
   struct person_add_args *p = args;
+  if (str_has(p->first)) TRY(use_first(db, a, p));
   struct q_person_add added;
   struct opt_instant const confirmed = {p->confirmed, p->now};
   TRY(q_person_add(db, a, rand_ref(a), p->email, p->name, p->password, role_word(p->role), lang_code(p->lang), p->organisation,

@@ -63,12 +63,20 @@ struct person_add_args {
   enum lang lang;
   struct opt_int organisation;
   bool confirmed;          /* by the command line: no mail */
+  struct str first;        /* secret of the first administrator's link: makes this one admin, once; absent otherwise */
   struct str link;         /* secret of the confirmation link, absent when confirmed */
   struct str mail;         /* its mail */
   struct instant now;
   int64_t ret_id;
 };
 enum err person_add(struct db *db, struct arena *a, void *args);
+
+/* Makes the link of the first administrator: `secret` is a fresh rand_ref. Only while nobody has an account: CONFLICT
+ * otherwise. A later link makes the former one void. */
+struct person_first_args {
+  struct str secret;
+};
+enum err person_first(struct db *db, struct arena *a, void *args);
 
 enum err MUST_USE person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret);
 

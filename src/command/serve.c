@@ -12,6 +12,7 @@
 #include "command/command.h"
 #include "net/mailer.h"
 #include "net/net.h"
+#include "board/person.h"
 #include "web/app.h"
 #include "work/worker.h"
 
@@ -49,6 +50,9 @@ int command_serve(const struct config *config, int argc, char **argv) {
   }
   if (!str_has(config->base_url)) board.base_url = server_address(server);
   printf("listening %.*s\n", STR(server_address(server)));
+  struct person_first_args first = {rand_ref(&a)};
+  if (board_change(&board, person_first, &first) == OK)
+    printf("first administrator %.*s/fr/compte/inscription?premier=%.*s\n", STR(board.base_url), STR(first.secret));
   fflush(stdout);
   int caught;
   sigwait(&set, &caught);

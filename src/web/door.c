@@ -28,7 +28,8 @@ static struct str onward_of(struct request *r, struct str suite) {
 
 static enum err show_door(struct request *r, struct reply *out, void (*view)(struct out *, const struct show *, const struct door_page *)) {
   struct str const suite = request_query(r, "suite");
-  struct door_page page = {.onward = app_is_onward(suite) ? suite : S("")};
+  struct str const first = request_query(r, "premier");
+  struct door_page page = {.onward = app_is_onward(suite) ? suite : S(""), .first = rand_is_ref(first) ? first : S("")};
   view(&out->body, &r->show, &page);
   return OK;
 }
@@ -40,6 +41,8 @@ static struct door *read_door(struct request *r) {
   struct door *d = arena_new(r->arena, struct door);
   struct str const suite = request_form(r, "suite");
   d->page.onward = app_is_onward(suite) ? suite : S("");
+  struct str const first = request_form(r, "premier");
+  d->page.first = rand_is_ref(first) ? first : S("");
   d->page.form.typed = &r->form;
   d->email = letter_address(r->arena, str_trim(request_form(r, "courriel")));
   d->name = str_trim(request_form(r, "nom"));
@@ -85,7 +88,7 @@ static enum err after_hash(struct request *r, struct reply *out, void *ctx) {
   struct door *d = ctx;
   TRY(d->hashed);
   struct person_add_args add = {.email = d->email, .name = d->name, .password = d->stored, .role = PERSON_APPLICANT,
-                                .lang = r->show.lang, .link = rand_ref(r->arena), .now = r->arrived};
+                                .lang = r->show.lang, .link = rand_ref(r->arena), .first = d->page.first, .now = r->arrived};
   struct str const link = fmt(r->arena, "%.*s/%.*s/compte/confirmation/%.*s", STR(r->board->base_url), STR(lang_code(r->show.lang)),
                               STR(add.link));
   struct out text = out_in(r->arena, LETTER_TEXT_MAX);
@@ -99,7 +102,7 @@ static enum err after_hash(struct request *r, struct reply *out, void *ctx) {
     return OK;
   }
   TRY(e);
-  TRY(app_begin_session(r, out, add.ret_id, PERSON_APPLICANT));
+  TRY(app_begin_session(r, out, add.ret_id, add.role));
   return reply_redirect(out, r, onward_of(r, d->page.onward));
 }
 

@@ -35,7 +35,8 @@ struct home_page {
 /* A person at the door: sign in or up. */
 struct door_page {
   struct form_page form;
-  struct str onward; /* path to go on to, absent: the account */
+  struct str onward; /* path to go on to, empty: the account */
+  struct str first;  /* secret of the first administrator's link, empty: none */
 };
 
 struct account_page {
