@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "base/out.h"
 #include "base/rand.h"
+#include "base/utf8.h"
 #include "board/token.h"
 
 void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]) {
@@ -82,9 +83,15 @@ enum err dossier_start(struct db *db, struct arena *a, void *args) {
   return q_dossier_start(db, a, rand_ref(a), s->opportunity_id, s->person_id, s->now);
 }
 
+bool dossier_message_long(struct str message) {
+  size_t returns = 0;
+  for (size_t i = 0; i < message.n; i++) returns += message.p[i] == '\r';
+  return utf8_count(message) - returns > DOSSIER_MESSAGE_MAX;
+}
+
 enum err dossier_message(struct db *db, struct arena *a, void *args) {
   struct dossier_message_args *m = args;
-  if (m->message.n > DOSSIER_MESSAGE_MAX) return TOO_BIG;
+  if (dossier_message_long(m->message)) return TOO_BIG;
   struct q_dossier d;
   TRY(for_change(db, a, m->opportunity_id, m->person_id, m->now, &d, &m->ret_refusal));
   if (m->ret_refusal != DOSSIER_FINE || str_eq(d.message, m->message)) return OK;

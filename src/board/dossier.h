@@ -54,7 +54,10 @@ struct dossier_start_args {
 };
 enum err dossier_start(struct db *db, struct arena *a, void *args);
 
-/* Keeps the message as typed, at most DOSSIER_MESSAGE_MAX bytes. */
+/* Whether a message is too long: DOSSIER_MESSAGE_MAX characters, a line end (CR LF) counting as one, as browsers count. */
+bool dossier_message_long(struct str message);
+
+/* Keeps the message as typed; TOO_BIG when it is too long. */
 struct dossier_message_args {
   int64_t opportunity_id, person_id;
   struct str message;

@@ -102,7 +102,7 @@ struct server_config app_config(const struct config *config, struct board *board
 bool app_is_onward(struct str path) {
   if (!str_starts(path, S("/fr/")) && !str_starts(path, S("/en/"))) return false;
   for (size_t i = 0; i < path.n; i++)
-    if ((unsigned char)path.p[i] <= ' ' || path.p[i] == '\\' || path.p[i] == 0x7f) return false;
+    if ((unsigned char)path.p[i] <= ' ' || str_index(S("\\\"<>\x7f"), path.p[i]) < 5) return false; /* in no address of ours */
   return !str_contains(path, S("//"));
 }
 

@@ -103,7 +103,7 @@ enum err dossier_say(struct request *r, struct reply *out) {
   struct dossier_message_args say = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
                                      .message = request_form(r, "message"), .now = r->arrived};
   if (say.message.p == NULL) say.message = S("");
-  if (say.message.n > DOSSIER_MESSAGE_MAX)
+  if (dossier_message_long(say.message))
     return show_problem(r, out, S("message"), T(r->show.lang, "Ce message est trop long : 4 000 caractères au plus."), 422);
   TRY(board_change(r->board, dossier_message, &say));
   if (say.ret_refusal != DOSSIER_FINE) return show_problem(r, out, S("message"), dossier_refusal_sentence(r->show.lang, say.ret_refusal), 409);
