@@ -18,6 +18,15 @@ RETURNING id, recipient, bytes, expires_at, attempts, created_at;
 UPDATE mail SET state = 'sending', attempts = attempts + 1, changed_at = :now
  WHERE id = :id AND state = 'leased' AND lease_owner = :owner RETURNING id;
 
+-- mail_void(id int, owner ref, now time)
+-- -> maybe (id int)
+-- A reminder that lost its reason while it waited or was leased: deposited since, or cancelled.
+UPDATE mail SET state = 'suppressed', reply = 'nothing left to remind of', lease_owner = NULL, lease_until = NULL, changed_at = :now
+ WHERE id = :id AND state = 'leased' AND lease_owner = :owner AND purpose = 'reminder'
+   AND NOT EXISTS (SELECT 1 FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id
+                    WHERE d.opportunity_id = mail.opportunity_id AND d.person_id = mail.person_id AND d.deposit_id IS NULL
+                      AND o.cancelled_at IS NULL) RETURNING id;
+
 -- mail_outcome(id int, owner ref, state text, due_at time, reply text?, now time)
 -- -> maybe (id int)
 -- What became of it; only the holder of the lease may say.

@@ -29,6 +29,10 @@ enum err outbox_claim(struct db *db, struct arena *a, void *args) {
 
 enum err outbox_sending(struct db *db, struct arena *a, void *args) {
   struct outbox_step_args *s = args;
+  struct q_mail_void gone;
+  enum err const e = q_mail_void(db, a, s->id, s->owner, s->now, &gone);
+  s->ret_void = e == OK;
+  if (e != NOT_FOUND) return e;
   struct q_mail_sending row;
   return q_mail_sending(db, a, s->id, s->owner, s->now, &row);
 }

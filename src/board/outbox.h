@@ -30,6 +30,7 @@ struct outbox_step_args {
   struct instant due;  /* next try, when queued again */
   struct str reply;
   struct instant now;
+  bool ret_void; /* of outbox_sending: a reminder with nothing left to remind of, suppressed instead */
 };
 /* NOT_FOUND: the lease is not ours any more; the caller lets go of the mail. */
 enum err outbox_sending(struct db *db, struct arena *a, void *args);

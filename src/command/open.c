@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/crash.h"
 #include "base/out.h"
 #include "base/rand.h"
 #include "board/password.h"
@@ -52,11 +53,14 @@ static enum err load_secret(struct arena *a, const struct config *config, struct
   unsigned char bytes[BOARD_SECRET_BYTES];
   rand_bytes(bytes, sizeof bytes);
   struct str const digits = str_hex(a, bytes, sizeof bytes);
+  unlink(fresh); /* of a process killed below that had our number: in a container it is always the same */
   int const fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return BROKEN;
   bool const written = write(fd, digits.p, digits.n) == (ssize_t)digits.n && fsync(fd) == 0;
   close(fd);
+  CRASH_POINT("secret.before_link");
   bool const linked = written && (link(fresh, path) == 0 || errno == EEXIST);
+  CRASH_POINT("secret.linked");
   unlink(fresh);
   return linked ? read_secret(path, ret) : BROKEN;
 }

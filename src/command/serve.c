@@ -67,6 +67,18 @@ static void stop_worker(int number) {
   stopped = true;
 }
 
+/* The setting is the longest wait for any reply; RFC 5321's figures stand below it where they are shorter. */
+static struct smtp_options time_outs(const struct config *config) {
+  struct smtp_options o = SMTP_DEFAULTS;
+  int const longest = (int)(config_smtp_timeout_s(config) * 1000);
+  o.final_ms = longest;
+  if (o.connect_ms > longest) o.connect_ms = longest;
+  if (o.verbs_ms > longest) o.verbs_ms = longest;
+  if (o.transmit_ms > longest) o.transmit_ms = longest;
+  if (o.quit_ms > longest) o.quit_ms = longest;
+  return o;
+}
+
 int command_work(const struct config *config, int argc, char **argv) {
   bool const once = argc == 2 && strcmp(argv[1], "--once") == 0;
   if (argc > 1 && !once) return command_usage("work [--once]");
@@ -79,8 +91,7 @@ int command_work(const struct config *config, int argc, char **argv) {
   struct board board;
   int const status = command_open(&a, config, false, &board);
   if (status != EXIT_DONE) return status;
-  struct smtp_options options = SMTP_DEFAULTS;
-  options.final_ms = (int)(config_smtp_timeout_s(config) * 1000);
+  struct smtp_options const options = time_outs(config);
   const char *problem = "";
   struct worker w = {.board = &board, .owner = rand_ref(&a), .stop = once ? NULL : &stopped};
   enum err e = mailer_open(&a, config->mail, &options, &w.mailer, &problem);

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from program import (CAMPAIGN, DAY, Client, Failed, Gone, Room, Server, add_opportunity, expect, labels_in, new_board, note, now_us, pdf,
+from program import (CAMPAIGN, DAY, Client, Failed, Gone, Room, Server, add_opportunity, expect, labels_in, last_words, new_board, note, now_us, pdf,
                      run_tests, same, test)
 
 CONTENT = pdf(200_000, "cv")
@@ -136,17 +136,17 @@ def killed_at_checkpoint():
     kill_at([x for x in labels_in("db/writer.c") if "checkpoint" in x], template)
 
 
-@test("a migration killed before or after its commit is done by the next one")
-def killed_at_migration():
+@test("a first start killed while it makes the secret or the tables is finished by the next one, also by one of the same number")
+def killed_at_first_start():
     kills = 0
-    for label in labels_in("db/migrate.c"):
+    for label in labels_in("command/open.c", "db/migrate.c"):
         hit = 0
         while True:
             room = Room()
             killed = room.start("migrate", crash=f"{label}:{hit + 1}")
-            err = killed.communicate(timeout=60)[1]
-            expect(killed.returncode in (0, -9), err.decode())
-            room.run("migrate")
+            killed.communicate(timeout=60)
+            expect(killed.returncode in (0, -9), last_words(killed))
+            room.run("migrate", before=lambda: open(f"{room.database}.secret.{os.getpid()}", "w", encoding="utf-8").close())
             room.check()
             Server(room).stop()
             room.remove()
@@ -155,7 +155,7 @@ def killed_at_migration():
             hit += 1
         expect(hit > 0, f"{label} was never reached")
         kills += hit
-    note(f"injections fired: {kills}")
+    note(f"injections fired: {kills} kills")
 
 
 def deposit_before_its_commit():

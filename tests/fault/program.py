@@ -60,6 +60,12 @@ def now_us():
     return time.time_ns() // 1000
 
 
+def last_words(process):
+    """The end of what it said on stderr."""
+    process.words.seek(0)
+    return process.words.read().decode(errors="replace")[-600:]
+
+
 class Room:
     """A folder with the database, files and mails of one installation."""
 
@@ -82,20 +88,21 @@ class Room:
                 env["BABILLARD_" + name] = str(value)
         return env
 
-    def start(self, *arguments, prefix=(), **settings):
-        """The program, begun and not waited for."""
+    def start(self, *arguments, prefix=(), before=None, **settings):
+        """The program, begun and not waited for. `before` runs in the new process, which has its number already."""
+        words = tempfile.TemporaryFile()  # no pipe: a log that nobody reads would hold the program
         process = subprocess.Popen([*prefix, PROGRAM, *arguments], env=self.environment(**settings), cwd=self.path,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, preexec_fn=before)
+        process.words = words
         STARTED.append(process)
         return process
 
     def run(self, *arguments, wanted=0, **settings):
         """The program to its end; what it printed. `wanted`: its status, -9 when it is to be killed, None for any."""
         process = self.start(*arguments, **settings)
-        out, err = process.communicate(timeout=60)
-        if wanted is not None and process.returncode != wanted:
-            raise Failed(f"babillard {' '.join(arguments)}: status {process.returncode}, wanted {wanted}; "
-                         f"{err.decode(errors='replace')[-600:]}")
+        out = process.communicate(timeout=60)[0]
+        if wanted is not None:
+            same(process.returncode, wanted, f"status of babillard {' '.join(arguments)} ({last_words(process)})")
         return out.decode()
 
     def work(self, wanted=0, **settings):
@@ -223,7 +230,7 @@ class Server:
         self.process = room.start("serve", prefix=prefix, **settings)
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening http://"):
-            raise Failed("serve did not start: " + self.process.communicate(timeout=20)[1].decode()[-600:])
+            raise Failed("serve did not start: " + last_words(self.process))
         self.seconds = time.monotonic() - began
         self.base = line.split()[1]
 
@@ -231,8 +238,8 @@ class Server:
         """SIGTERM unless it is dead already."""
         if self.process.poll() is None and wanted == 0:
             self.process.terminate()
-        err = self.process.communicate(timeout=30)[1].decode(errors="replace")
-        same(self.process.returncode, wanted, "status of serve (" + err[-400:] + ")")
+        self.process.communicate(timeout=30)
+        same(self.process.returncode, wanted, f"status of serve ({last_words(self.process)})")
 
 
 class Gone(Exception):
@@ -321,6 +328,11 @@ class Sink:
                     to = re.search(r"^to (.*)$", f.read(), re.M)[1]
                 count[to] = count.get(to, 0) + 1
         return count
+
+    def forget(self):
+        """What came until now."""
+        for name in os.listdir(self.folder):
+            os.unlink(f"{self.folder}/{name}")
 
     def stop(self):
         self.process.stdin.close()
