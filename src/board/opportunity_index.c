@@ -35,6 +35,12 @@ static enum err index_body(struct db *db, struct arena *a, const struct q_opport
   struct q_lot_list_list lots;
   TRY(q_lot_list(db, a, row->id, PARTS, &lots));
   for (size_t i = 0; i < lots.n; i++) line(body, lots.v[i].title);
+  struct q_document_list documents;
+  TRY(q_document_list(db, a, row->id, PARTS, &documents));
+  for (size_t i = 0; i < documents.n; i++) {
+    line(body, documents.v[i].title);
+    line(body, documents.v[i].nature);
+  }
   return OK;
 }
 

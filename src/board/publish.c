@@ -168,5 +168,6 @@ enum err opportunity_document_add(struct db *db, struct arena *a, void *args) {
   struct opportunity o;
   TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
   if (o.documents.n >= PARTS) return TOO_BIG;
-  return add_document(db, a, p->id, (int64_t)o.documents.n + 1, &p->document, p->now);
+  TRY(add_document(db, a, p->id, (int64_t)o.documents.n + 1, &p->document, p->now));
+  return o.state == OPPORTUNITY_DRAFT ? OK : opportunity_index(db, a, p->id);
 }
