@@ -28,6 +28,18 @@ static sigset_t block_signals(void) {
   return set;
 }
 
+/* While nobody has an account: the link that makes the first administrator, said once and void when it has served. */
+static void offer_first_account(struct arena *a, struct board *board) {
+  struct db *db;
+  struct board_content content;
+  if (board_snapshot(board, &db) != OK) return;
+  enum err const e = board_content(db, a, &content);
+  board_release(board, db);
+  struct person_first_args first = {rand_ref(a)};
+  if (e != OK || content.people > 0 || board_change(board, person_first, &first) != OK) return;
+  printf("first administrator %.*s/fr/compte/inscription?premier=%.*s\n", STR(board->base_url), STR(first.secret));
+}
+
 int command_serve(const struct config *config, int argc, char **argv) {
   (void)argv;
   if (argc > 1) return command_usage("serve");
@@ -50,9 +62,7 @@ int command_serve(const struct config *config, int argc, char **argv) {
   }
   if (!str_has(config->base_url)) board.base_url = server_address(server);
   printf("listening %.*s\n", STR(server_address(server)));
-  struct person_first_args first = {rand_ref(&a)};
-  if (board_change(&board, person_first, &first) == OK)
-    printf("first administrator %.*s/fr/compte/inscription?premier=%.*s\n", STR(board.base_url), STR(first.secret));
+  offer_first_account(&a, &board);
   fflush(stdout);
   int caught;
   sigwait(&set, &caught);
