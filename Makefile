@@ -164,7 +164,7 @@ all: ## install what building needs, build the program: build/babillard
 	@+$(MAKE) --no-print-directory build/babillard
 
 build/babillard: build/release/babillard
-	@cp $< $@
+	@cp -f $< $@
 
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
 	@scripts/check-postgres
