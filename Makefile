@@ -153,7 +153,7 @@ build/$(1)/sql/%: build/$(1)/tests/sql/%.o build/$(1)/libbabillard.a
 build/$(1)/fuzz/%: build/$(1)/tests/fuzz/%.o build/$(1)/libbabillard.a
 	@mkdir -p $$(@D)
 	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
--include $$(wildcard build/$(1)/src/*/*.d build/$(1)/src/*.d build/$(1)/tests/*/*.d build/$(1)/gen/*.d)
+-include $$(wildcard build/$(1)/src/*/*.d build/$(1)/src/*.d build/$(1)/tests/*/*.d build/$(1)/tests/*/*/*.d build/$(1)/gen/*.d)
 endef
 $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 

@@ -32,10 +32,12 @@ static enum err put_project(struct db *db, struct arena *a, struct str name, str
   return OK;
 }
 
-static enum err add_row(struct db *db, struct arena *a, const struct opportunity_new *o, struct instant now, int64_t *ret_id) {
+static enum err add_row(struct db *db, struct arena *a, const struct opportunity_new *o, struct opt_int only, struct instant now,
+                        int64_t *ret_id) {
   int64_t organisation;
   struct opt_int project;
   TRY(put_organisation(db, a, o->organisation, &organisation));
+  if (only.has && only.v != organisation) return FORBIDDEN;
   TRY(put_project(db, a, o->project, &project));
   struct opt_instant next = {0};
   if (o->publish && !o->cancelled.at.has) next = opportunity_next_check(o->closes.at, now);
@@ -116,7 +118,7 @@ enum err opportunity_add(struct db *db, struct arena *a, void *args) {
   }
   if (e != NOT_FOUND) return e;
   int64_t id;
-  TRY(add_row(db, a, p->what, p->now, &id));
+  TRY(add_row(db, a, p->what, p->organisation, p->now, &id));
   TRY(add_words(db, a, p->what, id));
   TRY(add_parts(db, a, p->what, id, p->now));
   if (p->what->publish) TRY(opportunity_index(db, a, id));

@@ -60,6 +60,7 @@ struct opportunity_add_args {
   struct instant now;
   bool ret_known; /* its import key was there already: nothing changed */
   int64_t ret_id;
+  struct opt_int organisation; /* FORBIDDEN when it is for another; absent: for any */
 };
 enum err opportunity_add(struct db *db, struct arena *a, void *args);
 

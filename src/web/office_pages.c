@@ -169,16 +169,27 @@ enum err office_new(struct request *r, struct reply *out) {
     out->status = 422;
     return show_editor(r, out, &page);
   }
-  struct opportunity_add_args add = {.what = &o, .now = r->arrived};
-  TRY(board_change(r->board, opportunity_add, &add));
+  struct opportunity_add_args add = {.what = &o, .organisation = organisation_of(r), .now = r->arrived};
+  enum err const e = board_change(r->board, opportunity_add, &add);
+  if (e == FORBIDDEN) {
+    form_problem(&page.form, S("organisme"), T(r->show.lang, "Vous ne publiez que pour votre organisme : écrivez son nom comme sur ses autres avis."));
+    out->status = 422;
+    return show_editor(r, out, &page);
+  }
+  TRY(e);
   return reply_redirect(out, r, app_path(r, fmt(r->arena, "/gestion/opportunites/%lld", (long long)add.ret_id)));
 }
 
 enum err office_problem(struct request *r, struct reply *out, struct form_page *form) {
   struct office_opportunity_page page = {0};
   TRY(office_load(r, &page));
-  page.form = *form;
   page.form.typed = &r->form;
+  bool const extends = page.opportunity.state == OPPORTUNITY_OPEN && page.opportunity.row.closes_at.has;
+  for (size_t i = 0; i < form->n; i++) { /* a problem leads to its field, where the page has it */
+    struct str const field = form->v[i].field;
+    bool const joins = str_eq(field, S("intitule")) || str_eq(field, S("fichier"));
+    form_problem(&page.form, extends || joins ? field : S("contenu"), form->v[i].sentence);
+  }
   out->status = 422;
   view_office_opportunity(&out->body, &r->show, &page);
   return OK;
