@@ -58,8 +58,11 @@ enum err worker_run(struct worker *w) {
     return e;
   }
   enum err e = OK;
+  bool busy = false;
   while (!*w->stop) {
-    e = run_jobs(w, false);
+    e = run_jobs(w, busy);
+    busy = e == OK && w->did > 0; /* a batch that was full is followed by the next, not by a pause */
+    if (busy) continue;
     struct timespec pause = {.tv_nsec = PAUSE_MS % 1000 * 1000000L, .tv_sec = PAUSE_MS / 1000};
     while (!*w->stop && nanosleep(&pause, &pause) != 0 && errno == EINTR) {}
   }

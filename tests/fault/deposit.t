@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from program import (CAMPAIGN, DAY, Client, Failed, Gone, Room, Server, add_opportunity, expect, labels_in, last_words, new_board, note, now_us, pdf,
+from program import (CAMPAIGN, DAY, Client, Failed, Gone, Journey, Room, Server, add_opportunity, expect, labels_in, last_words, new_board, note, now_us, pdf,
                      run_tests, same, test)
 
 CONTENT = pdf(200_000, "cv")
@@ -30,26 +30,8 @@ def new_template():
 TEMPLATE = new_template()
 
 
-class Journey:
-    """One applicant's way to a receipt, with what the server has acknowledged on it. Goes on where it was cut off."""
-
-    def __init__(self):
-        self.file_kept, self.key, self.receipt = False, None, None
-
-    def go(self, server):
-        client = Client(server, 1)
-        client.page("/fr/compte")
-        if not self.file_kept:
-            client.begin()
-            status, _ = client.send_file(CONTENT)
-            expect(status in (303, 409), f"upload answered {status}")  # 409: it had arrived, only the answer was lost
-            self.file_kept = True
-        if self.key is None:
-            self.key = client.check_page()
-        status, where = client.deposit(self.key)
-        expect(status == 303 and "/compte/recepisses/" in where, f"deposit answered {status} {where}")
-        expect(self.receipt in (None, where), f"two receipts: {self.receipt}, {where}")
-        self.receipt = where
+def new_journey():
+    return Journey(1, 1, CONTENT)
 
 
 def see_promises_kept(room, journey):
@@ -78,7 +60,7 @@ def see_receipt(server, journey):
 
 def kill_once(label, hit, template=TEMPLATE):
     """Whether the label's hit was reached. A second server then does what the first could not."""
-    room, journey = Room(template), Journey()
+    room, journey = Room(template), new_journey()
     server = Server(room, crash=f"{label}:{hit}")
     try:
         journey.go(server)
@@ -160,7 +142,7 @@ def killed_at_first_start():
 
 def deposit_before_its_commit():
     """Plants the bug: the answer goes out before the commit; kills between the two. Gives what the client knows."""
-    room, journey = Room(TEMPLATE), Journey()
+    room, journey = Room(TEMPLATE), new_journey()
     server = Server(room)
     client = Client(server, 1)
     client.begin()
@@ -226,7 +208,7 @@ def after(calls, line, what, names, *pieces):
 
 def traced(**settings):
     """The calls of a server under strace during one upload and one deposit, and the name of the stored file."""
-    room, journey = Room(TEMPLATE), Journey()
+    room, journey = Room(TEMPLATE), new_journey()
     log = room.path + "/strace"
     trace = "trace=fsync,fdatasync,rename,renameat,renameat2,write,writev,send,sendto,sendmsg"
     server = Server(room, prefix=("strace", "-f", "-y", "-s", "64", "-e", trace, "-e", "signal=none", "-o", log), **settings)

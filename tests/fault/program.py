@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -54,6 +55,14 @@ def leave_nothing():
 def new_folder(prefix):
     FOLDERS.append(tempfile.mkdtemp(prefix=prefix))
     return FOLDERS[-1]
+
+
+def wait_until(condition, what, seconds=30):
+    """Returns once condition() holds; a failure when it does not in time."""
+    until, moment = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        expect(time.monotonic() < until, f"waited {seconds} s for {what}")
+        moment.wait(0.02)
 
 
 def now_us():
@@ -290,7 +299,7 @@ class Client:
     # The journey, one step each.
 
     def begin(self, opportunity=1):
-        self.page(f"/fr/opportunites/{opportunity}/dossier")
+        self.page("/fr/compte")
         same(self.post(f"/fr/opportunites/{opportunity}/dossier")[0], 303, "beginning a dossier")
 
     def send_file(self, content, opportunity=1):
@@ -304,6 +313,31 @@ class Client:
 
     def deposit(self, key, opportunity=1):
         return self.post(f"/fr/opportunites/{opportunity}/dossier/depot", jeton=key)
+
+
+class Journey:
+    """One applicant's way to a receipt, with what the server has acknowledged on it. Goes on where it was cut off."""
+
+    def __init__(self, person, opportunity, content):
+        self.person, self.opportunity, self.content = person, opportunity, content
+        self.file_kept, self.key, self.receipt, self.seconds = False, None, None, 0.0
+
+    def go(self, server):
+        client = Client(server, self.person)
+        client.page("/fr/compte")
+        if not self.file_kept:
+            client.begin(self.opportunity)
+            status, _ = client.send_file(self.content, self.opportunity)
+            expect(status in (303, 409), f"upload answered {status}")  # 409: it had arrived, only the answer was lost
+            self.file_kept = True
+        if self.key is None:
+            self.key = client.check_page(self.opportunity)
+        began = time.monotonic()
+        status, where = client.deposit(self.key, self.opportunity)
+        self.seconds = time.monotonic() - began
+        expect(status == 303 and "/compte/recepisses/" in where, f"deposit answered {status} {where}")
+        expect(self.receipt in (None, where), f"two receipts: {self.receipt}, {where}")
+        self.receipt = where
 
 
 # --- The mail server ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
 from program import (DAY, HOUR, MINUTE, SECOND, Client, Server, Sink, add_draft, add_opportunity, expect, new_board, now_us,
-                     queue_mails, run_tests, same, test)
+                     queue_mails, run_tests, same, test, wait_until)
 
 NOW = now_us() + HOUR  # later than anything the set-up records: the program's clock never goes back behind that
 
@@ -136,6 +136,19 @@ def operator():
         expect(f.read() in frozen.values(), "what was sent again are not the frozen bytes")
     sink.stop()
     good.stop()
+
+
+@test("a worker that stays goes from one full batch to the next without a pause, and ends when it is told to")
+def batches():
+    sink, room = Sink(), new_board()
+    queue_mails(room, 450, NOW)
+    worker = room.start("work", mail=sink.mail, now=NOW)  # its clock stands: a second batch by the period would never come
+    wait_until(lambda: room.states() == {"sent": 450}, "the third batch")
+    worker.terminate()
+    worker.communicate(timeout=20)
+    same(worker.returncode, 0, "its status")
+    same(set(sink.received().values()), {1}, "copies")
+    sink.stop()
 
 
 # --- Reminders -------------------------------------------------------------------------------------------------------------
