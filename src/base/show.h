@@ -19,6 +19,7 @@ struct show {
   struct str token;     /* masked CSRF token for forms, empty on cached pages */
   struct str person;    /* display name of who is signed in, absent for a visitor */
   bool officer;         /* may see the back office */
+  bool problem;         /* the page shows a problem of its form: its title says so first */
   bool demo;            /* the database is marked as a demo */
   struct str request_id;
 };

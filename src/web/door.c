@@ -62,8 +62,8 @@ static enum err after_verify(struct request *r, struct reply *out, void *ctx) {
     TRY(app_begin_session(r, out, d->person.id, role));
     return reply_redirect(out, r, onward_of(r, d->page.onward));
   }
-  form_problem(&d->page.form, S("courriel"), T(r->show.lang, "L’adresse ou le mot de passe ne correspond pas. Vérifiez les deux, puis recommencez."));
-  out->status = 422;
+  form_problem(&d->page.form, S("courriel"), T(r->show.lang, "Adresse ou mot de passe incorrect. Vérifiez les deux, puis recommencez."));
+  form_refused(r, out, 422);
   view_sign_in(&out->body, &r->show, &d->page);
   return OK;
 }
@@ -97,7 +97,7 @@ static enum err after_hash(struct request *r, struct reply *out, void *ctx) {
   enum err const e = board_change(r->board, person_add, &add);
   if (e == CONFLICT) {
     form_problem(&d->page.form, S("courriel"), T(r->show.lang, "Cette adresse a déjà un compte. Connectez-vous, ou choisissez une autre adresse."));
-    out->status = 422;
+    form_refused(r, out, 422);
     view_sign_up(&out->body, &r->show, &d->page);
     return OK;
   }
@@ -110,12 +110,12 @@ enum err sign_up(struct request *r, struct reply *out) {
   struct door *d = read_door(r);
   struct form_page *form = &d->page.form;
   enum lang const lang = r->show.lang;
-  if (!str_has(d->name) || d->name.n > PERSON_NAME_MAX) form_problem(form, S("nom"), T(lang, "Écrivez votre nom."));
-  if (!str_has(d->email)) form_problem(form, S("courriel"), T(lang, "Écrivez une adresse électronique complète, par exemple nom@exemple.org."));
+  if (!str_has(d->name) || d->name.n > PERSON_NAME_MAX) form_problem(form, S("nom"), T(lang, "Indiquez votre nom."));
+  if (!str_has(d->email)) form_problem(form, S("courriel"), T(lang, "Saisissez une adresse électronique complète, par exemple nom@exemple.org."));
   if (!password_good(d->password))
     form_problem(form, S("motdepasse"), T(lang, "Choisissez un mot de passe d’au moins douze caractères, qui ne soit pas parmi les plus connus."));
   if (form->n > 0) {
-    out->status = 422;
+    form_refused(r, out, 422);
     view_sign_up(&out->body, &r->show, &d->page);
     return OK;
   }

@@ -33,10 +33,10 @@ enum err dossier_load(struct request *r, struct dossier_page *page) {
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   switch (why) {
   case DOSSIER_FINE: return (struct str){0};
-  case DOSSIER_LATE: return T(lang, "La clôture est passée : ce dossier ne peut plus changer.");
-  case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus changer.");
-  case DOSSIER_DEPOSITED: return T(lang, "Ce dossier est déjà déposé : il ne peut plus changer.");
-  case DOSSIER_FULL: return T(lang, "Cette pièce a déjà le nombre de fichiers permis. Retirez-en un avant d’en envoyer un autre.");
+  case DOSSIER_LATE: return T(lang, "La clôture est passée : ce dossier ne peut plus être modifié.");
+  case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus être modifié.");
+  case DOSSIER_DEPOSITED: return T(lang, "Ce dossier est déjà déposé : il ne peut plus être modifié.");
+  case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
   case DOSSIER_INCOMPLETE: return T(lang, "Il manque une pièce obligatoire.");
   }
   return (struct str){0};
@@ -54,7 +54,7 @@ static enum err show_problem(struct request *r, struct reply *out, struct str fi
   if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
   page.form.typed = &r->form;
   form_problem(&page.form, page.opportunity.state == OPPORTUNITY_OPEN ? field : S("contenu"), sentence); /* no form once closed */
-  out->status = status;
+  form_refused(r, out, status);
   view_dossier(&out->body, &r->show, &page);
   return OK;
 }

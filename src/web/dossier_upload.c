@@ -28,11 +28,11 @@ struct str upload_sentence(struct request *r, const struct file_verdict *v, stru
   case FILE_EMPTY: return T(lang, "Ce fichier est vide. Choisissez-en un autre.");
   case FILE_WRONG_TYPE:
     return fmt(r->arena, "%.*s %.*s.", STR(T(lang, "Ce format n’est pas accepté pour cette pièce. Formats acceptés :")), STR(formats));
-  case FILE_BOMB: return T(lang, "Ce fichier se déplie en un contenu démesuré : il n’a pas été gardé.");
+  case FILE_BOMB: return T(lang, "Une fois décompressé, ce fichier serait d’une taille excessive : il n’a pas été conservé.");
   case FILE_UNSAFE:
-  case FILE_NESTED: return T(lang, "Cette archive n’est pas sûre : elle n’a pas été gardée.");
-  case FILE_ACTIVE: return T(lang, "Ce fichier contient des macros ou un programme : il n’a pas été gardé. Enregistrez-le sans macros, ou en PDF.");
-  default: return T(lang, "Le contenu de ce fichier n’est pas celui que son nom annonce : il n’a pas été gardé.");
+  case FILE_NESTED: return T(lang, "Cette archive n’est pas sûre : elle n’a pas été conservée.");
+  case FILE_ACTIVE: return T(lang, "Ce fichier contient des macros ou un programme : il n’a pas été conservé. Enregistrez-le sans macros, ou en PDF.");
+  default: return T(lang, "Le contenu de ce fichier ne correspond pas à son extension : il n’a pas été conservé.");
   }
 }
 
@@ -106,7 +106,7 @@ static enum err refuse(struct request *r, struct reply *out, struct str sentence
   struct str field = fmt(r->arena, full ? "piece-%lld" : "fichier-%lld", (long long)page.wrong_piece);
   if (page.opportunity.state != OPPORTUNITY_OPEN) field = S("contenu");
   form_problem(&page.form, field, sentence);
-  out->status = status;
+  form_refused(r, out, status);
   view_dossier(&out->body, &r->show, &page);
   return OK;
 }

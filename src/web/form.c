@@ -1,5 +1,7 @@
 #include "web/form.h"
 
+#include "web/reply.h"
+
 struct str form_typed(const struct form_page *f, struct str field) { return form_typed_or(f, field, S("")); }
 
 struct str form_typed_or(const struct form_page *f, struct str field, struct str standard) {
@@ -17,4 +19,9 @@ struct str form_wrong(const struct form_page *f, struct str field) {
 void form_problem(struct form_page *f, struct str field, struct str sentence) {
   if (f->n == FORM_PROBLEMS_MAX || form_wrong(f, field).p != NULL) return;
   f->v[f->n++] = (struct form_problem){field, sentence};
+}
+
+void form_refused(struct request *r, struct reply *out, int status) {
+  out->status = status;
+  r->show.problem = true;
 }

@@ -27,4 +27,7 @@ struct str form_wrong(const struct form_page *f, struct str field);
 /* Notes a problem; the first one of a field counts. */
 void form_problem(struct form_page *f, struct str field, struct str sentence);
 
+/* The page shows a problem: the reply has this status, and the page's title says so first. */
+void form_refused(struct request *r, struct reply *out, int status);
+
 #endif

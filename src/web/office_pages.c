@@ -71,18 +71,18 @@ static struct moment read_closing(struct request *r, struct form_page *form, con
     form_problem(form, S("heure"), T(lang, "Indiquez l’heure de clôture, par exemple 17:00."));
     return m;
   }
-  if (c.hour == 0 && c.minute == 0) form_problem(form, S("heure"), T(lang, "Minuit prête à confusion : choisissez 23:59 ou une heure de bureau."));
+  if (c.hour == 0 && c.minute == 0) form_problem(form, S("heure"), T(lang, "Minuit prête à confusion : choisissez 23 h 59 ou une heure de bureau."));
   if (!day_good || zone == NULL || form_wrong(form, S("heure")).p != NULL) return m;
   c.year = day.year, c.month = day.month, c.day = day.day;
   struct instant first, second;
   int64_t which = 0;
   switch (zone_instant(zone, &c, &first, &second)) {
   case ZONE_GAP:
-    form_problem(form, S("heure"), T(lang, "Cette heure n’existe pas ce jour-là : les horloges avancent. Choisissez-en une autre."));
+    form_problem(form, S("heure"), T(lang, "Cette heure n’existe pas ce jour-là (passage à l’heure d’été). Choisissez-en une autre."));
     return m;
   case ZONE_AMBIGUOUS:
     if (str_int(request_form(r, "fois"), 1, 2, &which) != OK) {
-      form_problem(form, S("fois"), T(lang, "Cette heure passe deux fois ce jour-là : les horloges reculent. Dites laquelle."));
+      form_problem(form, S("fois"), T(lang, "Cette heure existe deux fois ce jour-là (passage à l’heure d’hiver). Précisez laquelle."));
       return m;
     }
     if (which == 2) first = second;
@@ -114,7 +114,7 @@ static void read_pieces(struct request *r, struct form_page *form, struct opport
     o->pieces.v[o->pieces.n++] = (struct new_piece){.label = line, .formats = S("pdf docx odt xlsx ods jpg png"), .compulsory = !optional,
                                                     .max_bytes = PIECE_BYTES, .max_files = PIECE_FILES};
   }
-  if (o->pieces.n == 0) form_problem(form, S("pieces"), T(r->show.lang, "Demandez au moins une pièce."));
+  if (o->pieces.n == 0) form_problem(form, S("pieces"), T(r->show.lang, "Indiquez au moins une pièce à fournir."));
 }
 
 static void read_place(struct request *r, struct form_page *form, struct opportunity_new *o, const struct zone **ret_zone) {
@@ -135,15 +135,15 @@ static struct opportunity_new read_new(struct request *r, struct form_page *form
   enum lang const lang = r->show.lang;
   struct opportunity_new o = {.lang = S("fr"), .zone_version = zone_version(), .author = {true, r->session->person_id}};
   if (kind_of_slug(request_form(r, "nature"), &o.kind) != OK) form_problem(form, S("nature"), T(lang, "Choisissez la nature de l’opportunité."));
-  o.title = required(r, form, "titre", 200, T(lang, "Donnez un titre, de 200 caractères au plus."));
-  o.reference = required(r, form, "reference", 100, T(lang, "Donnez la référence de votre organisme."));
+  o.title = required(r, form, "titre", 200, T(lang, "Indiquez un titre, de 200 caractères au plus."));
+  o.reference = required(r, form, "reference", 100, T(lang, "Indiquez la référence de votre organisme."));
   o.organisation = required(r, form, "organisme", 200, T(lang, "Indiquez l’organisme qui publie."));
   o.summary = required(r, form, "resume", 500, T(lang, "Résumez l’opportunité en une ou deux phrases."));
-  o.body = required(r, form, "texte", 20000, T(lang, "Écrivez le texte de l’avis."));
+  o.body = required(r, form, "texte", 20000, T(lang, "Saisissez le texte de l’avis."));
   const struct zone *zone;
   read_place(r, form, &o, &zone);
   o.closes = read_closing(r, form, zone);
-  if (o.closes.at.has && !instant_before(r->arrived, o.closes.at.at)) form_problem(form, S("jour"), T(lang, "La clôture doit être dans l’avenir."));
+  if (o.closes.at.has && !instant_before(r->arrived, o.closes.at.at)) form_problem(form, S("jour"), T(lang, "La date de clôture doit être à venir."));
   read_pieces(r, form, &o);
   if (zone != NULL) o.published = (struct moment){{true, r->arrived}, office_wall_now(r, zone)};
   o.ends = o.closes;
@@ -166,14 +166,14 @@ enum err office_new(struct request *r, struct reply *out) {
   struct editor_page page = {.form = {.typed = &r->form}};
   struct opportunity_new const o = read_new(r, &page.form);
   if (page.form.n > 0) {
-    out->status = 422;
+    form_refused(r, out, 422);
     return show_editor(r, out, &page);
   }
   struct opportunity_add_args add = {.what = &o, .organisation = organisation_of(r), .now = r->arrived};
   enum err const e = board_change(r->board, opportunity_add, &add);
   if (e == FORBIDDEN) {
     form_problem(&page.form, S("organisme"), T(r->show.lang, "Vous ne publiez que pour votre organisme : écrivez son nom comme sur ses autres avis."));
-    out->status = 422;
+    form_refused(r, out, 422);
     return show_editor(r, out, &page);
   }
   TRY(e);
@@ -190,7 +190,7 @@ enum err office_problem(struct request *r, struct reply *out, struct form_page *
     bool const joins = str_eq(field, S("intitule")) || str_eq(field, S("fichier"));
     form_problem(&page.form, extends || joins ? field : S("contenu"), form->v[i].sentence);
   }
-  out->status = 422;
+  form_refused(r, out, 422);
   view_office_opportunity(&out->body, &r->show, &page);
   return OK;
 }
@@ -199,8 +199,8 @@ static struct str refusal_sentence(enum lang lang, enum publish_refusal why) {
   switch (why) {
   case PUBLISH_FINE: return (struct str){0};
   case PUBLISH_PAST: return T(lang, "La clôture est déjà passée : changez-la avant de publier.");
-  case PUBLISH_EARLIER: return T(lang, "La nouvelle clôture doit être après l’actuelle : une clôture n’est jamais avancée.");
-  case PUBLISH_OVER: return T(lang, "Cet avis est clos, annulé ou permanent : sa clôture ne peut plus être déplacée.");
+  case PUBLISH_EARLIER: return T(lang, "La nouvelle clôture doit être postérieure à l’actuelle : une clôture n’est jamais avancée.");
+  case PUBLISH_OVER: return T(lang, "Cet avis est clos, annulé ou permanent : sa date de clôture ne peut plus être modifiée.");
   case PUBLISH_DONE: return T(lang, "Cet avis est déjà publié.");
   }
   return (struct str){0};
@@ -230,7 +230,7 @@ enum err office_extend(struct request *r, struct reply *out) {
   struct opportunity_extend_args extend = {.id = request_int(r, "id"), .organisation = organisation_of(r), .now = r->arrived,
                                            .at_wall = office_wall_now(r, page.opportunity.zone)};
   extend.closes = read_closing(r, &form, page.opportunity.zone);
-  extend.reason = required(r, &form, "motif", 500, T(r->show.lang, "Donnez le motif : il est publié avec l’avis."));
+  extend.reason = required(r, &form, "motif", 500, T(r->show.lang, "Indiquez le motif : il est publié avec l’avis."));
   if (str_int(request_form(r, "version"), 1, INT64_MAX, &extend.version) != OK) return INVALID;
   if (form.n == 0) {
     TRY(board_change(r->board, opportunity_extend, &extend));

@@ -65,7 +65,7 @@ enum err office_document(struct request *r, struct reply *out) {
   struct incoming *in = r->work;
   struct form_page form = {.typed = &r->form};
   struct str const title = str_trim(request_form(r, "intitule"));
-  if (!str_has(title)) form_problem(&form, S("intitule"), T(r->show.lang, "Donnez l’intitulé du document."));
+  if (!str_has(title)) form_problem(&form, S("intitule"), T(r->show.lang, "Indiquez l’intitulé du document."));
   if (!in->chosen) form_problem(&form, S("fichier"), T(r->show.lang, "Choisissez d’abord un fichier."));
   else if (in->too_big) form_problem(&form, S("fichier"), upload_too_big(r, DOCUMENT_BYTES));
   else if (in->info.verdict.verdict == FILE_REFUSED)

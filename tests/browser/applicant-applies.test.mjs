@@ -30,9 +30,9 @@ journey('an applicant reads a notice, applies with three files and gets a receip
   await send(1, 'french_diacritics.pdf')
   await send(2, 'openoffice.pdf')
   await page.getByRole('button', { name: /^Retirer/ }).last().click()
-  await page.getByRole('button', { name: 'Le remettre' }).click()
+  await page.getByRole('button', { name: 'Annuler le retrait' }).click()
   await page.getByLabel('Votre message').fill('Je suis disponible dès janvier.')
-  await page.getByRole('button', { name: 'Garder ce message' }).click()
+  await page.getByRole('button', { name: 'Enregistrer ce message' }).click()
 
   await page.getByRole('link', { name: 'Vérifier et déposer' }).click()
   await page.getByRole('button', { name: 'Déposer mon dossier' }).click()

@@ -46,7 +46,7 @@ journey('an officer publishes an opportunity with a document, then extends it', 
   await page.getByLabel('Jour de clôture').fill(day(20))
   await page.getByLabel('Motif').fill('Visite du site reportée')
   await page.getByRole('button', { name: 'Proroger' }).click()
-  assert.match(await page.locator('#jour-faute').textContent(), /après l’actuelle/)
+  assert.match(await page.locator('#jour-faute').textContent(), /postérieure à l’actuelle/)
   await page.getByLabel('Jour de clôture').fill(day(45))
   await page.getByRole('button', { name: 'Proroger' }).click()
   assert.match(await page.locator('main').textContent(), /Visite du site reportée/)

@@ -41,7 +41,7 @@ static void problems_of_a_sign_up_keep_what_was_typed(void **state) {
       {S_INIT("Nom " CANARY), S_INIT("awa@"), S_INIT("correct cheval"), S_INIT("Écrivez une adresse électronique complète")},
       {S_INIT("Nom " CANARY), S_INIT("awa@exemple.org"), S_INIT("onze signes"), S_INIT("Choisissez un mot de passe d’au moins douze")},
       {S_INIT("Nom " CANARY), S_INIT("awa@exemple.org"), S_INIT("motdepasse123"), S_INIT("Choisissez un mot de passe d’au moins douze")},
-      {S_INIT("  "), S_INIT("awa@exemple.org"), S_INIT("correct cheval"), S_INIT("Écrivez votre nom.")},
+      {S_INIT("  "), S_INIT("awa@exemple.org"), S_INIT("correct cheval"), S_INIT("Indiquez votre nom.")},
       {S_INIT("Nom " CANARY), S_INIT("PRISE@exemple.org"), S_INIT("correct cheval"), S_INIT("Cette adresse a déjà un compte.")},
   };
   int64_t const before = commits();

@@ -140,7 +140,7 @@ static void what_is_deposited_does_not_move_any_more(void **state) {
   };
   for (size_t i = 0; i < 3; i++) {
     assert_status(refused[i], 409);
-    assert_says(refused[i], S("Ce dossier est déjà déposé : il ne peut plus changer."));
+    assert_says(refused[i], S("Ce dossier est déjà déposé : il ne peut plus être modifié."));
     assert_silent(refused[i], S("NON DÉPOSÉ"));
   }
   assert_goes(post(g, dossier_of(id, ""), FIELDS()), dossier_of(id, "")); /* beginning again begins nothing */

@@ -97,7 +97,7 @@ static void a_piece_takes_as_many_files_as_it_says(void **state) {
   upload_good(g, id, 2, "pieces-jointes/beta-sticker-1.png");
   struct answer const a = upload(g, id, 2, "trois.png", data("pieces-jointes/menu_separator.png"));
   assert_status(a, 409);
-  assert_says(a, S("Cette pièce a déjà le nombre de fichiers permis. Retirez-en un avant d’en envoyer un autre."));
+  assert_says(a, S("Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre."));
   assert_int_equal(number("SELECT count(*) FROM dossier_file"), 2);
   assert_int_equal(stored_files(), 2);
 }
@@ -110,7 +110,7 @@ static void far_too_large_is_said_before_all_has_come(void **state) {
   char *big = arena_alloc(&story, 3000000);
   struct answer const a = upload(g, id, 1, "cv.pdf", (struct str){big, 3000000});
   assert_status(a, 413);
-  assert_says(a, S("C’est trop volumineux"));
+  assert_says(a, S("Envoi trop volumineux"));
   assert_int_equal(stored_files(), 0);
 }
 

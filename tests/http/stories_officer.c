@@ -38,10 +38,10 @@ static void problems_of_a_notice_keep_what_was_typed(void **state) {
   struct answer a = post(g, NEW, FIELDS());
   assert_status(a, 422);
   static const char *const sentences[] = {
-      "Choisissez la nature de l’opportunité.", "Donnez un titre, de 200 caractères au plus.", "Donnez la référence de votre organisme.",
-      "Indiquez l’organisme qui publie.", "Résumez l’opportunité en une ou deux phrases.", "Écrivez le texte de l’avis.", "Indiquez la ville.",
+      "Choisissez la nature de l’opportunité.", "Indiquez un titre, de 200 caractères au plus.", "Indiquez la référence de votre organisme.",
+      "Indiquez l’organisme qui publie.", "Résumez l’opportunité en une ou deux phrases.", "Saisissez le texte de l’avis.", "Indiquez la ville.",
       "Indiquez le pays par son code à deux lettres", "Indiquez le fuseau horaire", "Indiquez le jour de clôture", "Indiquez l’heure de clôture",
-      "Demandez au moins une pièce."};
+      "Indiquez au moins une pièce à fournir."};
   for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
   a = post(g, NEW, FIELDS({"nature", S("appel-offres")}, {"titre", C("Titre")}, {"texte", C("Texte\r\nsur deux")}, {"pays", S("bj")},
                           {"fuseau", S("Afrique/Nulle-Part")}, {"jour", S("2027-02-30")}, {"heure", S("25:00")}, {"pieces", C("CV")}));
@@ -66,7 +66,7 @@ static void a_closing_is_never_midnight_nor_an_hour_that_is_not(void **state) {
   assert_says(a, S("Cette heure n’existe pas ce jour-là"));
   a = create_closing(g, S("Africa/Porto-Novo"), S("2026-11-24"), S("09:00"), S("")); /* this very instant */
   assert_status(a, 422);
-  assert_says(a, S("La clôture doit être dans l’avenir."));
+  assert_says(a, S("La date de clôture doit être à venir."));
   int64_t const id = created(create_closing(g, S("Africa/Porto-Novo"), S("2026-11-24"), S("23:59"), S("")));
   assert_int_equal(number("SELECT closes_at FROM opportunity WHERE id = %lld", (long long)id), NOW.us + 15 * HOUR_US - MINUTE_US);
 }
@@ -152,7 +152,7 @@ static void a_document_is_joined_and_downloaded(void **state) {
     const char *name;
     struct str sentence;
   } wrong[] = {
-      {S(""), bytes, "tdr.pdf", S("Donnez l’intitulé du document.")},
+      {S(""), bytes, "tdr.pdf", S("Indiquez l’intitulé du document.")},
       {C("TdR"), S(""), "", S("Choisissez d’abord un fichier.")},
       {C("TdR"), S(""), "tdr.pdf", S("Ce fichier est vide.")},
       {C("TdR"), bytes, "tdr.exe", S("Ce format n’est pas accepté")},
@@ -193,7 +193,7 @@ static void a_closing_never_moves_earlier(void **state) {
   assert_status(extend_to(g, id, S("2026-12-05"), S("00:00"), C("motif"), S("1")), 422);
   a = extend_to(g, id, S("2026-12-05"), S("09:00"), S("  "), S("1"));
   assert_status(a, 422);
-  assert_says(a, S("Donnez le motif : il est publié avec l’avis."));
+  assert_says(a, S("Indiquez le motif : il est publié avec l’avis."));
   assert_status(extend_to(g, id, S("2026-12-05"), S("09:00"), C("motif"), S("x")), 400);
   assert_status(extend_to(g, id, S("2026-12-05"), S("09:00"), C("motif"), S("2")), 409); /* another officer was quicker */
   assert_int_equal(commits(), before);
@@ -212,7 +212,7 @@ static void an_extension_is_told_to_all(void **state) {
   assert_goes(extend_to(g, id, S("2026-12-10"), S("17:00"), C("À la demande des candidats"), S("1")), office_of(id, ""));
   struct answer const a = get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(id)));
   assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00"));
-  assert_says(a, S("Ce qui a changé"));
+  assert_says(a, S("Modifications de l’avis"));
   assert_says(a, C("À la demande des candidats"));
   assert_says(a, S("clôture d’abord fixée au"));
   assert_says(a, S("jeudi 26 novembre 2026 à 9 h 00"));
