@@ -61,14 +61,15 @@ def see_receipt(server, journey):
 def kill_once(label, hit, template=TEMPLATE):
     """Whether the label's hit was reached. A second server then does what the first could not."""
     room, journey = Room(template), new_journey()
-    server = Server(room, crash=f"{label}:{hit}")
+    server, killed = None, False
     try:
+        server = Server(room, crash=f"{label}:{hit}")
         journey.go(server)
         server.stop()
-        killed = False
     except Gone:
-        server.stop(wanted=-9)
         killed = True
+        if server:
+            server.stop(wanted=-9)
         see_promises_kept(room, journey)
     server = Server(room)
     expect(server.seconds <= RESTART_SECONDS, f"{server.seconds:.1f} s to start again after {label}:{hit}")
@@ -140,8 +141,9 @@ def killed_at_first_start():
     note(f"injections fired: {kills} kills")
 
 
-def deposit_before_its_commit():
-    """Plants the bug: the answer goes out before the commit; kills between the two. Gives what the client knows."""
+def deposit_before_its_commit(hit):
+    """Plants the bug: the answer goes out before the commit; kills between the two. Gives what the client knows; Gone when
+    the hit came before the deposit was answered."""
     room, journey = Room(TEMPLATE), new_journey()
     server = Server(room)
     client = Client(server, 1)
@@ -149,22 +151,27 @@ def deposit_before_its_commit():
     same(client.send_file(CONTENT)[0], 303, "upload")
     journey.file_kept, journey.key = True, client.check_page()
     server.stop()
-    server = Server(room, plant="db.answer_before_commit", crash="db.before_commit")
+    server = Server(room, plant="db.answer_before_commit", crash=f"db.before_commit:{hit}")
     client = Client(server, 1)
     client.check_page()
     journey.receipt = client.deposit(journey.key)[1]
     expect(journey.receipt, "the planted bug did not answer")
     try:
         client.post("/fr/opportunites/1/dossier/message", message="encore")
-        raise Failed("the server was not killed")
     except Gone:
         server.stop(wanted=-9)
-    return room, journey
+        return room, journey
+    raise Failed("the server was not killed")
 
 
 @test("a server that would answer before its commit is caught")
 def planted_answer_before_commit():
-    room, journey = deposit_before_its_commit()
+    for hit in (1, 2):  # a server may have something to write when it starts
+        try:
+            room, journey = deposit_before_its_commit(hit)
+            break
+        except Gone:
+            pass
     try:
         see_promises_kept(room, journey)
     except Failed as e:

@@ -231,14 +231,20 @@ def pdf(size, seed):
 # --- The server and its client -----------------------------------------------------------------------------------------
 
 
+class Gone(Exception):
+    """The server went away before it had answered."""
+
+
 class Server:
-    """`babillard serve`, until stop() or its death."""
+    """`babillard serve`, until stop() or its death; Gone when it was killed before it listened."""
 
     def __init__(self, room, prefix=(), **settings):
         began = time.monotonic()
         self.process = room.start("serve", prefix=prefix, **settings)
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening http://"):
+            if self.process.wait(timeout=20) == -9:
+                raise Gone
             raise Failed("serve did not start: " + last_words(self.process))
         self.seconds = time.monotonic() - began
         self.base = line.split()[1]
@@ -249,10 +255,6 @@ class Server:
             self.process.terminate()
         self.process.communicate(timeout=30)
         same(self.process.returncode, wanted, f"status of serve ({last_words(self.process)})")
-
-
-class Gone(Exception):
-    """The server went away before it had answered."""
 
 
 class Client:
