@@ -98,8 +98,8 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_CLAMD"), "scanning is not in this version", S("empty"));
   if (str_has(c->metrics_token))
     return problem(a, ret_problem, S("BABILLARD_METRICS_TOKEN"), "metrics are not in this version", S("empty"));
-  if (str_int(c->smtp_timeout, 1, 900, &n) != OK)
-    return problem(a, ret_problem, S("BABILLARD_SMTP_TIMEOUT"), "not a number of seconds", S("1 to 900"));
+  if (str_int(c->smtp_timeout, 1, 840, &n) != OK)
+    return problem(a, ret_problem, S("BABILLARD_SMTP_TIMEOUT"), "not a number of seconds", S("1 to 840"));
   return OK;
 }
 
@@ -124,7 +124,7 @@ enum err config_read(struct arena *a, struct str file, struct config *ret, struc
 
 int64_t config_smtp_timeout_s(const struct config *c) {
   int64_t s = 600;
-  if (str_int(c->smtp_timeout, 1, 900, &s) != OK) return 600;
+  if (str_int(c->smtp_timeout, 1, 840, &s) != OK) return 600;
   return s;
 }
 

@@ -37,8 +37,8 @@ static void problems_of_a_sign_up_keep_what_was_typed(void **state) {
   static const struct {
     struct str name, email, password, sentence;
   } rows[] = {
-      {S_INIT("Nom " CANARY), S_INIT("pas une adresse"), S_INIT("correct cheval"), S_INIT("Écrivez une adresse électronique complète")},
-      {S_INIT("Nom " CANARY), S_INIT("awa@"), S_INIT("correct cheval"), S_INIT("Écrivez une adresse électronique complète")},
+      {S_INIT("Nom " CANARY), S_INIT("pas une adresse"), S_INIT("correct cheval"), S_INIT("Saisissez une adresse électronique complète")},
+      {S_INIT("Nom " CANARY), S_INIT("awa@"), S_INIT("correct cheval"), S_INIT("Saisissez une adresse électronique complète")},
       {S_INIT("Nom " CANARY), S_INIT("awa@exemple.org"), S_INIT("onze signes"), S_INIT("Choisissez un mot de passe d’au moins douze")},
       {S_INIT("Nom " CANARY), S_INIT("awa@exemple.org"), S_INIT("motdepasse123"), S_INIT("Choisissez un mot de passe d’au moins douze")},
       {S_INIT("  "), S_INIT("awa@exemple.org"), S_INIT("correct cheval"), S_INIT("Indiquez votre nom.")},
@@ -65,8 +65,8 @@ static void the_door_opens_to_the_right_password_only(void **state) {
   struct answer const nobody = sign_in_as(g, S("lea@exemple.org"), PASSWORD, S(""));
   assert_status(wrong, 422);
   assert_status(nobody, 422);
-  assert_says(wrong, S("L’adresse ou le mot de passe ne correspond pas."));
-  assert_says(nobody, S("L’adresse ou le mot de passe ne correspond pas.")); /* whether there is an account is not told */
+  assert_says(wrong, S("Adresse ou mot de passe incorrect."));
+  assert_says(nobody, S("Adresse ou mot de passe incorrect.")); /* whether there is an account is not told */
   assert_says(nobody, S("lea@exemple.org"));
   assert_silent(nobody, PASSWORD);
   assert_true(client_cookie(g->client, "sid").p == NULL);
@@ -156,7 +156,7 @@ static void an_address_is_confirmed_by_a_button_and_once(void **state) {
   assert_silent(get(g, "/fr/compte"), S("Un courriel vous a été envoyé pour confirmer"));
   struct answer const again = post(g, link, FIELDS());
   assert_status(again, 410);
-  assert_says(again, S("Ce lien a déjà servi"));
+  assert_says(again, S("Ce lien a déjà été utilisé"));
   assert_silent(get(g, "%.*s", STR(link)), S("Confirmer mon adresse"));
 }
 

@@ -70,8 +70,8 @@ static void every_refusal_has_a_sentence_of_its_own(void **state) {
       {"cv.png", data("pieces-jointes/menu_separator.png"), 422, S("Ce format n’est pas accepté pour cette pièce.")},
       {"cv.pdf", much, 413, S("Ce fichier est trop volumineux. La limite est de 1 Mo.")},
       {"cv.pdf", S(""), 422, S("Ce fichier est vide. Choisissez-en un autre.")},
-      {"cv.pdf", data("pieces-jointes/fabriques/html-nomme-pdf.pdf"), 422, S("Le contenu de ce fichier n’est pas celui que son nom annonce")},
-      {"cv.pdf", data("pieces-jointes/menu_separator.png"), 422, S("Le contenu de ce fichier n’est pas celui que son nom annonce")},
+      {"cv.pdf", data("pieces-jointes/fabriques/html-nomme-pdf.pdf"), 422, S("Le contenu de ce fichier ne correspond pas à son extension")},
+      {"cv.pdf", data("pieces-jointes/menu_separator.png"), 422, S("Le contenu de ce fichier ne correspond pas à son extension")},
       {"cv.docx", data("pieces-jointes/testWORD_macros.docm"), 422, S("Ce fichier contient des macros ou un programme")},
       {"cv <i>'&.exe", data("pieces-jointes/fabriques/entete-mz.pdf.exe"), 422, S("Ce format n’est pas accepté pour cette pièce.")},
   };

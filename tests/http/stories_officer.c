@@ -76,7 +76,7 @@ static void an_hour_that_comes_twice_is_asked_about(void **state) {
   struct guest *g = bureau();
   struct answer const a = create_closing(g, S("Europe/Paris"), S("2027-10-31"), S("02:30"), S(""));
   assert_status(a, 422);
-  assert_says(a, S("Cette heure passe deux fois ce jour-là"));
+  assert_says(a, S("Cette heure existe deux fois ce jour-là"));
   assert_says(a, S("La première (heure d’été)"));
   int64_t const first = created(create_closing(g, S("Europe/Paris"), S("2027-10-31"), S("02:30"), S("1")));
   int64_t const second = created(create_closing(g, S("Europe/Paris"), S("2027-10-31"), S("02:30"), S("2")));
@@ -156,8 +156,8 @@ static void a_document_is_joined_and_downloaded(void **state) {
       {C("TdR"), S(""), "", S("Choisissez d’abord un fichier.")},
       {C("TdR"), S(""), "tdr.pdf", S("Ce fichier est vide.")},
       {C("TdR"), bytes, "tdr.exe", S("Ce format n’est pas accepté")},
-      {C("TdR"), data("pieces-jointes/fabriques/html-nomme-pdf.pdf"), "tdr.pdf", S("Le contenu de ce fichier n’est pas celui")},
-      {C("TdR"), data("pieces-jointes/fabriques/bombe-20Mo.zip"), "tdr.zip", S("Ce fichier se déplie en un contenu démesuré")},
+      {C("TdR"), data("pieces-jointes/fabriques/html-nomme-pdf.pdf"), "tdr.pdf", S("Le contenu de ce fichier ne correspond pas")},
+      {C("TdR"), data("pieces-jointes/fabriques/bombe-20Mo.zip"), "tdr.zip", S("Une fois décompressé, ce fichier serait d’une taille excessive")},
       {C("TdR"), data("pieces-jointes/fabriques/chemin-montant.zip"), "tdr.zip", S("Cette archive n’est pas sûre")},
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -187,7 +187,7 @@ static void a_closing_never_moves_earlier(void **state) {
   int64_t const before = commits();
   struct answer a = extend_to(g, id, S("2026-12-04"), S("08:59"), C("motif"), S("1"));
   assert_status(a, 422);
-  assert_says(a, S("La nouvelle clôture doit être après l’actuelle"));
+  assert_says(a, S("La nouvelle clôture doit être postérieure à l’actuelle"));
   assert_says(a, C("motif"));
   assert_status(extend_to(g, id, S("2026-12-04"), S("09:00"), C("motif"), S("1")), 422);
   assert_status(extend_to(g, id, S("2026-12-05"), S("00:00"), C("motif"), S("1")), 422);
@@ -239,7 +239,7 @@ static void what_is_over_is_not_extended(void **state) {
   for (size_t i = 0; i < 2; i++) {
     struct answer const a = extend_to(g, ids[i], S("2026-12-10"), S("17:00"), C("motif"), S("1"));
     assert_status(a, 422);
-    assert_says(a, S("sa clôture ne peut plus être déplacée"));
+    assert_says(a, S("sa date de clôture ne peut plus être modifiée"));
   }
   assert_int_equal(number("SELECT count(*) FROM amendment"), 0);
 }
