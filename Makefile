@@ -158,13 +158,16 @@ endef
 $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 
 .SECONDARY:
-.PHONY: all help clean install check-postgres golden-sql
+.PHONY: all bench help clean install check-postgres golden-sql
 all: ## install what building needs, build the program: build/babillard
 	@scripts/setup run
 	@+$(MAKE) --no-print-directory build/babillard
 
 build/babillard: build/release/babillard
 	@cp -f $< $@
+
+bench: build/babillard ## speed and memory beside nginx and Fossil, as ratios
+	@scripts/bench
 
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
 	@scripts/check-postgres
