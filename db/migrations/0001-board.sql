@@ -225,6 +225,7 @@ CREATE TABLE opportunity (
   updated_at @time NOT NULL
 );
 CREATE INDEX opportunity_next_check ON opportunity (next_check);
+CREATE INDEX opportunity_country ON opportunity (stage, country);
 CREATE INDEX opportunity_project ON opportunity (project_id);
 CREATE INDEX opportunity_author ON opportunity (author_id);
 CREATE INDEX opportunity_organisation ON opportunity (organisation_id, created_at);

@@ -131,6 +131,10 @@ SELECT slug, name FROM theme ORDER BY name LIMIT :limit;
 
 -- country_list(limit int)
 -- -> many (country text)
--- Countries in which something was published, for the filter of the list.
--- scan: distinct over the published ones; cached with the page
-SELECT DISTINCT country FROM opportunity WHERE stage = 'published' ORDER BY country LIMIT :limit;
+-- Countries in which something was published, for the filter of the list: one look into the index for each.
+-- scan: the rows of the step are its own, one a country
+WITH RECURSIVE step (country) AS (
+  SELECT min(country) FROM opportunity WHERE stage = 'published'
+  UNION ALL SELECT (SELECT min(o.country) FROM opportunity o WHERE o.stage = 'published' AND o.country > step.country) FROM step
+   WHERE step.country IS NOT NULL)
+SELECT country FROM step WHERE country IS NOT NULL LIMIT :limit;
