@@ -15,8 +15,10 @@ static enum err start_clock(struct board *b) {
   struct str value;
   if (e == OK) b->demo = board_setting(db, &a, S("demo"), &value) == OK;
   board_release(b, db);
-  if (e == OK) clock_start_from(newest.at);
-  return e;
+  if (e != OK) return e;
+  b->newest = newest.at;
+  clock_start_from(newest.at);
+  return OK;
 }
 
 enum err board_open(struct str database, struct str files, bool migrate, struct board *ret) {

@@ -26,6 +26,7 @@ struct board {
   struct str sender;   /* address mails come from */
   struct str mail;     /* the setting that says where mails go */
   bool demo;           /* the database is marked as a demo */
+  struct instant newest; /* the newest instant on record when it was opened */
   unsigned char secret[BOARD_SECRET_BYTES];
 };
 

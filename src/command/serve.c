@@ -28,6 +28,9 @@ static sigset_t block_signals(void) {
   return set;
 }
 
+/* A clock that is further behind than this would keep open what was closed. */
+#define CLOCK_BEHIND_US (2 * MINUTE_US)
+
 /* While nobody has an account: the link that makes the first administrator, said once and void when it has served. */
 static void offer_first_account(struct arena *a, struct board *board) {
   struct db *db;
@@ -45,9 +48,15 @@ int command_serve(const struct config *config, int argc, char **argv) {
   if (argc > 1) return command_usage("serve");
   scoped(arena) struct arena a = {0};
   sigset_t const set = block_signals();
+  struct instant const now = clock_now();
   struct board board;
   int const status = command_open(&a, config, false, &board);
   if (status != EXIT_DONE) return status;
+  if (board.newest.us > now.us + CLOCK_BEHIND_US) {
+    fprintf(stderr, "babillard: this machine's clock is behind what is on record by more than two minutes; set it first\n");
+    board_close(&board);
+    return EXIT_TRY_LATER;
+  }
   struct server *server;
   struct server_config const web = app_config(config, &board);
   enum err const e = server_start(&web, &server);
