@@ -8,6 +8,7 @@
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
+#include "web/print.h"
 #include "web/reply.h"
 
 enum { ENVELOPE_BYTES = 64 << 10 }; /* of a multipart body around its file */
@@ -22,12 +23,21 @@ struct incoming {
   bool chosen, too_big, done;
 };
 
+static struct str wrong_type(struct request *r, struct str formats) {
+  struct out o = out_in(r->arena, 1000);
+  out_put(&o, T(r->show.lang, "Ce format n’est pas accepté pour cette pièce. Formats acceptés :"));
+  out_char(&o, ' ');
+  print_formats(&o, r->show.lang, formats);
+  out_char(&o, '.');
+  return out_str(&o);
+}
+
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
   enum lang const lang = r->show.lang;
   switch (v->reason) {
   case FILE_EMPTY: return T(lang, "Ce fichier est vide. Choisissez-en un autre.");
   case FILE_WRONG_TYPE:
-    return fmt(r->arena, "%.*s %.*s.", STR(T(lang, "Ce format n’est pas accepté pour cette pièce. Formats acceptés :")), STR(formats));
+    return wrong_type(r, formats);
   case FILE_BOMB: return T(lang, "Une fois décompressé, ce fichier serait d’une taille excessive : il n’a pas été conservé.");
   case FILE_UNSAFE:
   case FILE_NESTED: return T(lang, "Cette archive n’est pas sûre : elle n’a pas été conservée.");
