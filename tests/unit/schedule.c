@@ -35,7 +35,7 @@ static void the_step_planned_is_the_step_that_is_due(void **state) {
   struct opt_instant const closes = {true, {CLOSING}};
   struct opt_instant next = opportunity_next_check(closes, (struct instant){0});
   for (enum reminder_step expected = 0; expected < REMINDER_STEPS; expected++) {
-    enum reminder_step step;
+    enum reminder_step step = REMINDER_STEPS;
     assert_true(next.has && schedule_step(closes.at, next.at, &step));
     assert_int_equal(step, expected);
     next = opportunity_next_check(closes, next.at);
