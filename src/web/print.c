@@ -24,7 +24,7 @@ void print_utc_us(struct out *o, enum lang lang, struct instant at) {
 void print_amount(struct out *o, enum lang lang, int64_t amount) {
   char digits[24];
   struct out d = out_fixed(digits, sizeof digits);
-  out_int(&d, amount < 0 ? -amount : amount);
+  out_fmt(&d, "%llu", amount < 0 ? 0ULL - (unsigned long long)amount : (unsigned long long)amount);
   if (amount < 0) out_char(o, '-');
   for (size_t i = 0; i < d.n; i++) {
     if (i > 0 && (d.n - i) % 3 == 0) out_put(o, lang == LANG_FR ? S("\u202f") : S(","));

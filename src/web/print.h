@@ -10,7 +10,7 @@ struct out;
 struct zone;
 
 void print_iso(struct out *o, enum lang lang, struct instant at);    /* 2026-12-10T16:00:00Z */
-void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc. 2026 à 16 h 00 UTC" */
+void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc. 2026, 16 h 00 UTC" */
 void print_utc_us(struct out *o, enum lang lang, struct instant at); /* 2026-12-10T16:00:00.000001Z */
 void print_amount(struct out *o, enum lang lang, int64_t amount);    /* 1 250 000, 1,250,000 */
 void print_hex(struct out *o, enum lang lang, struct str bytes);

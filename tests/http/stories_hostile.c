@@ -211,6 +211,7 @@ static void whatever_an_officer_types_comes_back_harmless(void **state) {
 static void a_notice_of_hostile_texts_is_a_notice(void **state) {
   (void)state;
   gather();
+  save_none(); /* the checker warns of characters of the private use area, which some of the texts are made of */
   struct guest *o = officer(S("bureau@exemple.org"), (struct str){0}), *g = applicant(S("awa@exemple.org"));
   size_t made = 0;
   for (size_t i = 0; i < n_texts; i += 17) {
@@ -236,6 +237,7 @@ static void a_notice_of_hostile_texts_is_a_notice(void **state) {
   not_raw(get(o, "/fr/gestion"), S("zq7<"), "list");
   assert_status(get(g, "/fr/opportunites"), 200);
   assert_status(get(g, "/fr/compte"), 200);
+  save_again();
 }
 
 static void line_ends_in_a_title_and_a_name_stay_in_their_line(void **state) {

@@ -51,7 +51,9 @@ static void problems_of_a_notice_keep_what_was_typed(void **state) {
   assert_says(a, S("Afrique/Nulle-Part"));
   assert_says(a, S("Ce fuseau horaire n’est pas connu."));
   assert_true(str_contains(a.body, S("<option value=\"appel-offres\" selected>")));
-  assert_true(str_contains(a.body, S("value=\"2027-02-30\"")) && str_contains(a.body, S("value=\"25:00\"")));
+  /* a browser empties a date field whose day does not exist: a wrong one comes back as text */
+  assert_true(str_contains(a.body, S("name=\"jour\" type=\"text\" value=\"2027-02-30\"")));
+  assert_true(str_contains(a.body, S("name=\"heure\" type=\"text\" value=\"25:00\"")));
   assert_int_equal(commits(), before);
 }
 
