@@ -134,6 +134,7 @@ enum err dossier_check(struct request *r, struct reply *out) {
       form_problem(&page.form, fmt(r->arena, "piece-%lld", (long long)p->row.id),
                    app_say(r, T(r->show.lang, "Il manque : %s"), p->row.label));
   }
+  r->show.problem = page.form.n > 0;
   view_dossier_check(&out->body, &r->show, &page);
   return OK;
 }
