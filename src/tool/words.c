@@ -50,19 +50,29 @@ static void collect(struct job *job, const char *views, const char *source) {
   words_sort(&job->words);
 }
 
-/* U+202F before ; ! ? » % and behind «, U+00A0 before ':', where the source has an ordinary blank; ' becomes ’.
- * (Imprimerie nationale, Lexique des règles typographiques, "Ponctuation".) */
+static bool digit_at(struct str s, size_t i) { return i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; }
+
+/* Whether the blank between these stands between a figure (or its slot) and its unit, or in "23 h 59". */
+static bool in_quantity(struct str before, struct str next) {
+  bool const figure = str_ends(before, S("%s")) || (before.n > 0 && digit_at(before, before.n - 1));
+  bool const unit = str_starts(next, S("Mo")) || str_starts(next, S("ko")) || str_starts(next, S("h ")) || str_starts(next, S("octets"));
+  return (figure && unit) || (str_ends(before, S(" h")) && digit_at(next, 0));
+}
+
+/* U+202F before ; ! ? » % and behind « and between thousands, U+00A0 before ':' and units, where the source has an
+ * ordinary blank; ' becomes ’. (Imprimerie nationale, Lexique des règles typographiques, "Ponctuation", "Nombres".) */
 static struct str french(struct arena *arena, struct str s) {
   struct out o = out_in(arena, 4 * s.n + 4);
   for (size_t i = 0; i < s.n; i++) {
     struct str const next = str_sub(s, i + 1, s.n), before = str_sub(s, 0, i);
     bool const narrow = str_starts(next, S(";")) || str_starts(next, S("!")) || str_starts(next, S("?")) ||
-                        str_starts(next, S("»")) || str_starts(next, S("%%")) || str_ends(before, S("«"));
+                        str_starts(next, S("»")) || str_starts(next, S("%%")) || str_ends(before, S("«")) ||
+                        (i > 0 && digit_at(s, i - 1) && digit_at(next, 0));
     if (s.p[i] == '\'')
       out_z(&o, "’");
     else if (s.p[i] == ' ' && narrow)
       out_z(&o, "\xE2\x80\xAF");
-    else if (s.p[i] == ' ' && str_starts(next, S(":")))
+    else if (s.p[i] == ' ' && (str_starts(next, S(":")) || in_quantity(before, next)))
       out_z(&o, "\xC2\xA0");
     else
       out_char(&o, s.p[i]);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/rand.h"
+#include "base/words.h"
 #include "board/board.h"
 #include "board/token.h"
 #include "views.h"
@@ -16,7 +17,10 @@ static const struct route routes[] = {
 };
 #undef ROUTE
 
-enum { ROUTES = sizeof routes / sizeof routes[0] };
+enum {
+  ROUTES = sizeof routes / sizeof routes[0],
+  SENTENCE_MAX = 8 << 10, /* bytes of a sentence with what was filled in */
+};
 
 const struct route *app_routes(size_t *ret_n) {
   *ret_n = ROUTES;
@@ -75,8 +79,23 @@ static void sign_in_path(struct out *o, const struct request *r) {
   urlencoded_put(o, S("suite"), r->target);
 }
 
+static struct str error_title(enum lang lang, int status) {
+  switch (status) {
+  case 403: return T(lang, "Accès refusé");
+  case 404: return T(lang, "Page introuvable");
+  case 405: return T(lang, "Cette opération n’est pas possible à cette adresse");
+  case 409: return T(lang, "Quelque chose a changé entre-temps");
+  case 413: return T(lang, "Envoi trop volumineux");
+  case 503: return T(lang, "Le service est très sollicité");
+  default:
+    return status < 500 ? T(lang, "Votre demande n’a pas pu être traitée") : T(lang, "Une erreur est survenue chez nous");
+  }
+}
+
 static void error_page(struct out *o, const struct request *r, int status, struct str sentence) {
-  view_error(o, &r->show, status, sentence);
+  struct show show = r->show;
+  show.problem = true;
+  view_error(o, &show, status, error_title(show.lang, status), sentence);
 }
 
 /* A setting left empty is not set. */
@@ -112,6 +131,12 @@ enum err app_begin_session(struct request *r, struct reply *out, int64_t person_
   TRY(board_change(r->board, session_begin, &begin));
   reply_cookie(out, r, cookie_name(r), begin.cookie, session_life_s(role));
   return OK;
+}
+
+struct str app_say(struct request *r, struct str word, struct str value) {
+  struct out o = out_in(r->arena, SENTENCE_MAX);
+  slots_put(&o, word, &value, 1);
+  return out_str(&o);
 }
 
 struct str app_path(struct request *r, struct str path) {

@@ -24,6 +24,9 @@ bool app_is_onward(struct str path);
 /* A new session for a person: sets its cookie. Outcomes of board_change. */
 enum err MUST_USE app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role);
 
+/* A word with one slot, filled with `value`. */
+struct str app_say(struct request *r, struct str word, struct str value);
+
 /* "/fr" of the reader's language followed by `path`. */
 struct str app_path(struct request *r, struct str path);
 

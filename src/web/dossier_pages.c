@@ -132,8 +132,9 @@ enum err dossier_check(struct request *r, struct reply *out) {
     const struct dossier_piece *p = &page.dossier.pieces.v[i];
     if (p->missing)
       form_problem(&page.form, fmt(r->arena, "piece-%lld", (long long)p->row.id),
-                   fmt(r->arena, "%.*s %.*s", STR(T(r->show.lang, "Il manque :")), STR(p->row.label)));
+                   app_say(r, T(r->show.lang, "Il manque : %s"), p->row.label));
   }
+  r->show.problem = page.form.n > 0;
   view_dossier_check(&out->body, &r->show, &page);
   return OK;
 }

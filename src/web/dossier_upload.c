@@ -11,7 +11,10 @@
 #include "web/print.h"
 #include "web/reply.h"
 
-enum { ENVELOPE_BYTES = 64 << 10 }; /* of a multipart body around its file */
+enum {
+  ENVELOPE_BYTES = 64 << 10, /* of a multipart body around its file */
+  FORMATS_MAX = 1 << 10,     /* bytes of the list of accepted formats as people read it */
+};
 
 /* What is known of the file on its way. */
 struct incoming {
@@ -23,21 +26,15 @@ struct incoming {
   bool chosen, too_big, done;
 };
 
-static struct str wrong_type(struct request *r, struct str formats) {
-  struct out o = out_in(r->arena, 1000);
-  out_put(&o, T(r->show.lang, "Ce format n’est pas accepté pour cette pièce. Formats acceptés :"));
-  out_char(&o, ' ');
-  print_formats(&o, r->show.lang, formats);
-  out_char(&o, '.');
-  return out_str(&o);
-}
-
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
   enum lang const lang = r->show.lang;
   switch (v->reason) {
   case FILE_EMPTY: return T(lang, "Ce fichier est vide. Choisissez-en un autre.");
-  case FILE_WRONG_TYPE:
-    return wrong_type(r, formats);
+  case FILE_WRONG_TYPE: {
+    struct out names = out_in(r->arena, FORMATS_MAX);
+    print_formats(&names, lang, formats);
+    return app_say(r, T(lang, "Ce format n’est pas accepté pour cette pièce. Formats acceptés : %s."), out_str(&names));
+  }
   case FILE_BOMB: return T(lang, "Une fois décompressé, ce fichier serait d’une taille excessive : il n’a pas été conservé.");
   case FILE_UNSAFE:
   case FILE_NESTED: return T(lang, "Cette archive n’est pas sûre : elle n’a pas été conservée.");
@@ -47,8 +44,8 @@ struct str upload_sentence(struct request *r, const struct file_verdict *v, stru
 }
 
 struct str upload_too_big(struct request *r, int64_t max_bytes) {
-  return fmt(r->arena, "%.*s %lld %.*s", STR(T(r->show.lang, "Ce fichier est trop volumineux. La limite est de")),
-             (long long)(max_bytes / 1000000), STR(T(r->show.lang, "Mo.")));
+  return app_say(r, T(r->show.lang, "Ce fichier est trop volumineux. La limite est de %s Mo."),
+                 fmt(r->arena, "%lld", (long long)(max_bytes / 1000000)));
 }
 
 struct str upload_doubt(const struct file_verdict *v) {
