@@ -25,7 +25,8 @@ static struct outbox_step_args outcome_of(const struct outbox_claim_args *mail, 
   return step;
 }
 
-static enum err deliver_one(struct worker *w, struct outbox_claim_args *mail) {
+/* *ret_away: nobody answers at the server, or it says it serves nobody now (421, RFC 5321 §3.8). */
+static enum err deliver_one(struct worker *w, struct outbox_claim_args *mail, bool *ret_away) {
   struct outbox_step_args step = {.id = mail->ret_id, .owner = mail->owner, .due = mail->now, .now = mail->now};
   if (mail->ret_expires.has && instant_before(mail->ret_expires.at, mail->now)) {
     step.state = S("suppressed");
@@ -44,6 +45,7 @@ static enum err deliver_one(struct worker *w, struct outbox_claim_args *mail) {
   step = outcome_of(mail, result, clock_now());
   step.reply = str_from(report.reply);
   log_info("mail", LOG_I("mail", mail->ret_id), LOG_S("state", step.state), LOG_I("code", report.code));
+  *ret_away = result == MAIL_LATER && (report.code == 0 || report.code == 421);
   enum err const ended = board_change(w->board, outbox_outcome, &step);
   return ended == NOT_FOUND ? OK : ended;
 }
@@ -56,8 +58,10 @@ enum err job_deliver(struct worker *w, struct arena *a, struct instant now) {
     struct outbox_claim_args claim = {.owner = w->owner, .now = clock_now(), .keep = &one};
     TRY(board_change(w->board, outbox_claim, &claim));
     if (!claim.ret_found) return OK;
+    bool away = false;
+    TRY(deliver_one(w, &claim, &away));
+    if (away) return OK; /* each mail would wait for the same time-out; not counted, so that the next try is a period away */
     w->did++;
-    TRY(deliver_one(w, &claim));
   }
   return OK;
 }

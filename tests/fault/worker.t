@@ -107,6 +107,17 @@ def down():
     sink.stop()
 
 
+@test("many mails and no server: one try a look, not a time-out for each; all are sent when it is back")
+def away():
+    names = ("a", "b", "c")
+    sink, room = Sink(), board_with(*names)
+    room.work(mail="smtp://127.0.0.1:1", now=NOW)
+    same(sorted(mail_to(room, n)[1] for n in names), [0, 0, 1], "tries")
+    room.work(mail=sink.mail, now=NOW + 300 * SECOND)
+    same(arrived(sink), dict.fromkeys(names, 1), "back again")
+    sink.stop()
+
+
 @test("the operator's words: sent, resend, retry and suppress do what they say, to a mail in the right state only")
 def operator():
     names = ("came", "lost", "gone", "void")
