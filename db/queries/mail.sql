@@ -20,12 +20,13 @@ UPDATE mail SET state = 'sending', attempts = attempts + 1, changed_at = :now
 
 -- mail_void(id int, owner ref, now time)
 -- -> maybe (id int)
--- A reminder that lost its reason while it waited or was leased: deposited since, or cancelled.
+-- A reminder that lost its reason while it waited or was leased: deposited since, cancelled, or the closing moved
+-- (a reminder expires at the closing it was made for).
 UPDATE mail SET state = 'suppressed', reply = 'nothing left to remind of', lease_owner = NULL, lease_until = NULL, changed_at = :now
  WHERE id = :id AND state = 'leased' AND lease_owner = :owner AND purpose = 'reminder'
    AND NOT EXISTS (SELECT 1 FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id
                     WHERE d.opportunity_id = mail.opportunity_id AND d.person_id = mail.person_id AND d.deposit_id IS NULL
-                      AND o.cancelled_at IS NULL) RETURNING id;
+                      AND o.cancelled_at IS NULL AND o.closes_at = mail.expires_at) RETURNING id;
 
 -- mail_outcome(id int, owner ref, state text, due_at time, reply text?, now time)
 -- -> maybe (id int)

@@ -99,8 +99,8 @@ UPDATE opportunity SET next_check = :next_check WHERE id = :id AND deadline_vers
 
 -- organisation_put(slug text, name text)
 -- -> one (id int)
--- The organisation of that address word, made when absent.
-INSERT INTO organisation (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+-- The organisation of that address word, made when absent; the name it has stays.
+INSERT INTO organisation (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = organisation.name RETURNING id;
 
 -- organisation_list(limit int)
 -- -> many (id int, name text)
@@ -110,18 +110,18 @@ SELECT id, name FROM organisation ORDER BY name LIMIT :limit;
 
 -- project_put(slug text, name text)
 -- -> one (id int)
--- The project of that address word, made when absent.
-INSERT INTO project (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+-- The project of that address word, made when absent; the name it has stays.
+INSERT INTO project (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = project.name RETURNING id;
 
 -- funder_put(slug text, name text)
 -- -> one (id int)
--- The funder of that address word, made when absent.
-INSERT INTO funder (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+-- The funder of that address word, made when absent; the name it has stays.
+INSERT INTO funder (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = funder.name RETURNING id;
 
 -- theme_put(slug text, name text)
 -- -> one (id int)
--- The theme of that address word, made when absent.
-INSERT INTO theme (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id;
+-- The theme of that address word, made when absent; the name it has stays.
+INSERT INTO theme (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = theme.name RETURNING id;
 
 -- theme_list(limit int)
 -- -> many (slug text, name text)

@@ -107,7 +107,9 @@ enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
   TRY(q_piece_get(db, a, f->opportunity_id, f->piece_id, &piece));
   struct q_dossier_file_count count;
   TRY(q_dossier_file_count(db, a, d.id, f->piece_id, &count));
-  if (count.files >= piece.max_files) {
+  struct q_dossier_file_list all;
+  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &all));
+  if (count.files >= piece.max_files || all.n >= DOSSIER_FILES_MAX) {
     f->ret_refusal = DOSSIER_FULL;
     return OK;
   }
@@ -132,7 +134,9 @@ enum err dossier_file_remove(struct db *db, struct arena *a, void *args) {
   TRY(q_piece_get(db, a, r->opportunity_id, back.piece_id, &piece));
   struct q_dossier_file_count count;
   TRY(q_dossier_file_count(db, a, d.id, back.piece_id, &count));
-  if (count.files > piece.max_files) return CONFLICT; /* another file took its place: nothing is put back */
+  struct q_dossier_file_list all;
+  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX + 1, &all));
+  if (count.files > piece.max_files || all.n > DOSSIER_FILES_MAX) return CONFLICT; /* another file took its place: nothing is put back */
   return q_dossier_touch(db, a, d.id, r->now);
 }
 

@@ -8,7 +8,7 @@
 
 struct board;
 
-enum { LETTER_TEXT_MAX = 64 << 10 };
+enum { LETTER_TEXT_MAX = 192 << 10 };
 
 /* The address in the form it is compared and sent to (in lower case); absent when it is none we can send to. */
 struct str letter_address(struct arena *a, struct str typed);

@@ -6,7 +6,7 @@
 #include "board/board.h"
 #include "board/search_words.h"
 
-enum { PARTS = 100, OPTIONS = 500 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
+enum { PARTS = 100, OPTIONS = 500, ROUNDS_MAX = 50 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
 
 enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
                                          struct opt_instant cancelled_at, struct instant now) {
@@ -111,7 +111,9 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
   int64_t after = f->after > first ? f->after : first - 1;
   struct str const words = filter_words(a, f);
   struct opportunity_card_list list = {.v = arena_many(a, OPPORTUNITY_PAGE, struct opportunity_card)};
-  for (;;) { /* rows of this very second, and those published later, are passed over without shortening the page */
+  /* Rows of this very second, and those published later, are passed over without shortening the page; a board with
+   * thousands of those in a row gets a shorter page and goes on from there. */
+  for (int round = 0; round < ROUNDS_MAX; round++) {
     struct q_card_list rows;
     if (words.p == NULL && str_has(str_trim(f->words))) rows = (struct q_card_list){0}; /* typed, but no word in it */
     else if (words.p == NULL) TRY(q_opportunity_page(db, a, after, OPPORTUNITY_PAGE + 1, &rows));
@@ -127,10 +129,14 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
       TRY(make_card(rows.v[i], now, &card));
       if (card.state == OPPORTUNITY_OPEN) list.v[list.n++] = card;
     }
-    if (rows.n <= OPPORTUNITY_PAGE) break;
+    if (rows.n <= OPPORTUNITY_PAGE) {
+      *ret = list;
+      *ret_next = 0;
+      return OK;
+    }
   }
   *ret = list;
-  *ret_next = 0;
+  *ret_next = after;
   return OK;
 }
 

@@ -114,7 +114,9 @@ static enum err move_file(struct request *r, struct reply *out, bool restore) {
   struct dossier_remove_args move = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
                                      .ref = request_form(r, "fichier"), .restore = restore, .now = r->arrived};
   if (!rand_is_ref(move.ref)) return INVALID;
-  TRY(board_change(r->board, dossier_file_remove, &move));
+  enum err const e = board_change(r->board, dossier_file_remove, &move);
+  if (e == CONFLICT) return show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, DOSSIER_FULL), 409);
+  TRY(e);
   if (move.ret_refusal != DOSSIER_FINE)
     return show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);
   return reply_redirect(out, r, restore ? dossier_path(r, S("")) : dossier_path(r, fmt(r->arena, "?retire=%.*s", STR(move.ref))));

@@ -10,7 +10,7 @@
 #include "web/handlers.h"
 #include "web/reply.h"
 
-enum { ROWS = 50, OFFICE_PIECES_MAX = 30, PIECE_BYTES = 20000000, PIECE_FILES = 3 };
+enum { ROWS = 50, OFFICE_PIECES_MAX = 30, PIECE_LABEL_MAX = 200, PIECE_BYTES = 20000000, PIECE_FILES = 3 };
 
 static struct opt_int organisation_of(const struct request *r) { return r->session->organisation; }
 
@@ -111,6 +111,10 @@ static void read_pieces(struct request *r, struct form_page *form, struct opport
     }
     bool const optional = str_ends(line, S("(facultatif)")) || str_ends(line, S("(optional)"));
     if (optional) line = str_trim(str_sub(line, 0, line.n - (str_ends(line, S("(optional)")) ? 10 : 12)));
+    if (line.n == 0 || line.n > PIECE_LABEL_MAX) { /* the receipt's mail names every piece: it must stay small */
+      form_problem(form, S("pieces"), T(r->show.lang, "Une pièce tient en une ligne de 200 caractères au plus."));
+      return;
+    }
     o->pieces.v[o->pieces.n++] = (struct new_piece){.label = line, .formats = S("pdf docx odt xlsx ods jpg png"), .compulsory = !optional,
                                                     .max_bytes = PIECE_BYTES, .max_files = PIECE_FILES};
   }
@@ -198,7 +202,7 @@ enum err office_problem(struct request *r, struct reply *out, struct form_page *
 static struct str refusal_sentence(enum lang lang, enum publish_refusal why) {
   switch (why) {
   case PUBLISH_FINE: return (struct str){0};
-  case PUBLISH_PAST: return T(lang, "La clôture est déjà passée : changez-la avant de publier.");
+  case PUBLISH_PAST: return T(lang, "La clôture est déjà passée : créez une nouvelle opportunité.");
   case PUBLISH_EARLIER: return T(lang, "La nouvelle clôture doit être postérieure à l’actuelle : une clôture n’est jamais avancée.");
   case PUBLISH_OVER: return T(lang, "Cet avis est clos, annulé ou permanent : sa date de clôture ne peut plus être modifiée.");
   case PUBLISH_DONE: return T(lang, "Cet avis est déjà publié.");
@@ -233,9 +237,11 @@ enum err office_extend(struct request *r, struct reply *out) {
   extend.reason = required(r, &form, "motif", 500, T(r->show.lang, "Indiquez le motif : il est publié avec l’avis."));
   if (str_int(request_form(r, "version"), 1, INT64_MAX, &extend.version) != OK) return INVALID;
   if (form.n == 0) {
-    TRY(board_change(r->board, opportunity_extend, &extend));
-    if (extend.ret_refusal == PUBLISH_FINE) return reply_redirect(out, r, here(r));
-    form_problem(&form, S("jour"), refusal_sentence(r->show.lang, extend.ret_refusal));
+    enum err const e = board_change(r->board, opportunity_extend, &extend);
+    if (e != CONFLICT) TRY(e);
+    if (e == OK && extend.ret_refusal == PUBLISH_FINE) return reply_redirect(out, r, here(r));
+    form_problem(&form, S("jour"), e == CONFLICT ? T(r->show.lang, "La clôture vient d’être modifiée par une autre personne. Vérifiez-la, puis recommencez.")
+                                                 : refusal_sentence(r->show.lang, extend.ret_refusal));
   }
   return office_problem(r, out, &form);
 }

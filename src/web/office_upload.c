@@ -9,7 +9,7 @@
 #include "web/handlers.h"
 #include "web/reply.h"
 
-enum { DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
+enum { DOCUMENT_TITLE_MAX = 400, DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
 
 struct incoming {
   struct blob_upload *upload;
@@ -65,7 +65,7 @@ enum err office_document(struct request *r, struct reply *out) {
   struct incoming *in = r->work;
   struct form_page form = {.typed = &r->form};
   struct str const title = str_trim(request_form(r, "intitule"));
-  if (!str_has(title)) form_problem(&form, S("intitule"), T(r->show.lang, "Indiquez l’intitulé du document."));
+  if (!str_has(title) || title.n > DOCUMENT_TITLE_MAX) form_problem(&form, S("intitule"), T(r->show.lang, "Indiquez l’intitulé du document."));
   if (!in->chosen) form_problem(&form, S("fichier"), T(r->show.lang, "Choisissez d’abord un fichier."));
   else if (in->too_big) form_problem(&form, S("fichier"), upload_too_big(r, DOCUMENT_BYTES));
   else if (in->info.verdict.verdict == FILE_REFUSED)

@@ -68,7 +68,8 @@ static enum err remind(struct worker *w, struct arena *a, const struct q_opportu
   enum reminder_step step;
   enum err const e = load(w, a, due->id, now, &m.o);
   if (e != OK && e != NOT_FOUND) return e;
-  if (e == OK && m.o.state == OPPORTUNITY_OPEN && due->closes_at.has && schedule_step(due->closes_at.at, now, &step)) {
+  bool const same = e == OK && m.o.row.deadline_version == due->deadline_version; /* an extension may have come between */
+  if (same && m.o.state == OPPORTUNITY_OPEN && due->closes_at.has && schedule_step(due->closes_at.at, now, &step)) {
     m.prefix = fmt(a, "reminder:%lld:", (long long)due->id);
     m.suffix = fmt(a, ":%.*s:%lld", STR(reminder_word(step)), (long long)due->deadline_version);
     m.started_by = instant_plus(due->closes_at.at, -reminder_before_us(step));

@@ -8,7 +8,7 @@
 #include "board/board.h"
 #include "board/schedule.h"
 
-enum { LEASE_US = 30 * 60 * 1000000, PAUSE_MS = 1000, ROUNDS_MAX = 1000 };
+enum { LEASE_US = 5 * 60 * 1000000, PAUSE_MS = 1000, ROUNDS_MAX = 1000 };
 
 static const struct job {
   struct str name;
