@@ -236,14 +236,18 @@ enum err office_extend(struct request *r, struct reply *out) {
   extend.closes = read_closing(r, &form, page.opportunity.zone);
   extend.reason = required(r, &form, "motif", 500, T(r->show.lang, "Indiquez le motif : il est publié avec l’avis."));
   if (str_int(request_form(r, "version"), 1, INT64_MAX, &extend.version) != OK) return INVALID;
+  bool moved = false;
   if (form.n == 0) {
     enum err const e = board_change(r->board, opportunity_extend, &extend);
-    if (e != CONFLICT) TRY(e);
-    if (e == OK && extend.ret_refusal == PUBLISH_FINE) return reply_redirect(out, r, here(r));
-    form_problem(&form, S("jour"), e == CONFLICT ? T(r->show.lang, "La clôture vient d’être modifiée par une autre personne. Vérifiez-la, puis recommencez.")
-                                                 : refusal_sentence(r->show.lang, extend.ret_refusal));
+    moved = e == CONFLICT;
+    if (!moved) TRY(e);
+    if (!moved && extend.ret_refusal == PUBLISH_FINE) return reply_redirect(out, r, here(r));
+    form_problem(&form, S("jour"), moved ? T(r->show.lang, "La clôture vient d’être modifiée par une autre personne. Vérifiez-la, puis recommencez.")
+                                         : refusal_sentence(r->show.lang, extend.ret_refusal));
   }
-  return office_problem(r, out, &form);
+  TRY(office_problem(r, out, &form));
+  if (moved) out->status = 409;
+  return OK;
 }
 
 enum err office_deposit_show(struct request *r, struct reply *out) {

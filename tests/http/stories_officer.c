@@ -223,7 +223,9 @@ static void an_extension_is_told_to_all(void **state) {
   assert_int_equal(number("SELECT next_check FROM opportunity WHERE id = %lld", (long long)id),
                    number("SELECT closes_at FROM opportunity WHERE id = %lld", (long long)id) - 7 * DAY_US);
   assert_says(get(drafter, "%.*s", STR(dossier_of(id, ""))), S("jeudi 10 décembre 2026 à 17 h 00"));
-  assert_status(extend_to(g, id, S("2026-12-11"), S("17:00"), C("encore"), S("1")), 409); /* the same form, sent again */
+  struct answer const again = extend_to(g, id, S("2026-12-11"), S("17:00"), C("encore"), S("1")); /* the same form, sent again */
+  assert_status(again, 409);
+  assert_says(again, C("encore")); /* nothing typed is lost */
 }
 
 static void what_is_over_is_not_extended(void **state) {
