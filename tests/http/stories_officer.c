@@ -228,6 +228,25 @@ static void an_extension_is_told_to_all(void **state) {
   assert_says(again, C("encore")); /* nothing typed is lost */
 }
 
+/* A worker held its lease while the closing moved: what it was about to say is false by now. */
+static void a_reminder_already_taken_is_not_sent(void **state) {
+  (void)state;
+  struct guest *g = bureau();
+  struct instant const closing = instant_plus(NOW, 2 * DAY_US);
+  int64_t const id = enter(notice(KIND_RECRUITMENT, S("Poste"), closing));
+  begin_dossier(applicant(S("awa@exemple.org")), id);
+  struct outbox_mail const reminder = {.key = S("reminder:1"), .purpose = S("reminder"), .recipient = S("awa@exemple.org"), .bytes = S("x"),
+      .person_id = number("SELECT id FROM person WHERE email = 'awa@exemple.org'"), .opportunity_id = id, .expires = {true, closing}};
+  assert_int_equal(board_change(&the_board, outbox_one, &(struct outbox_one_args){reminder, NOW}), OK);
+  struct outbox_claim_args taken = {.owner = S("w1"), .now = NOW, .keep = &story};
+  assert_int_equal(board_change(&the_board, outbox_claim, &taken), OK);
+  assert_true(taken.ret_found);
+  assert_goes(extend_to(g, id, S("2026-12-10"), S("17:00"), C("motif"), S("1")), office_of(id, ""));
+  struct outbox_step_args sending = {.id = taken.ret_id, .owner = S("w1"), .due = NOW, .now = NOW};
+  (void)!board_change(&the_board, outbox_sending, &sending);
+  assert_true(str_eq(text("SELECT state FROM mail WHERE purpose = 'reminder'"), S("suppressed")));
+}
+
 static void what_is_over_is_not_extended(void **state) {
   (void)state;
   struct guest *g = bureau();
@@ -258,6 +277,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a document is joined and downloaded; a wrong one is refused with its reason", a_document_is_joined_and_downloaded),
     STORY("a closing never moves earlier, nor without a reason", a_closing_never_moves_earlier),
     STORY("an extension is on the notice, told to who drafts, and voids the old reminders", an_extension_is_told_to_all),
+    STORY("a reminder that a worker had taken when the closing moved is not sent", a_reminder_already_taken_is_not_sent),
     STORY("what is closed or permanent is not extended", what_is_over_is_not_extended),
 };
 
