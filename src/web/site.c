@@ -30,10 +30,8 @@ enum err health(struct request *r, struct reply *out) {
 
 enum err ready(struct request *r, struct reply *out) {
   struct db *db = NULL;
-  struct board_content content;
   struct opt_instant ran = {0};
   enum err e = board_snapshot(r->board, &db);
-  if (e == OK) e = board_content(db, r->arena, &content);
   if (e == OK) e = board_worker_seen(db, r->arena, &ran);
   if (db != NULL) board_release(r->board, db);
   out->type = S("text/plain; charset=utf-8");
