@@ -8,6 +8,7 @@
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
+#include "web/incoming.h"
 #include "web/print.h"
 #include "web/reply.h"
 
@@ -16,14 +17,11 @@ enum {
   FORMATS_MAX = 1 << 10,     /* bytes of the list of accepted formats as people read it */
 };
 
-/* What is known of the file on its way. */
-struct incoming {
+/* The file on its way, and the piece it is for. */
+struct piece_upload {
+  struct incoming file; /* first: see web/incoming.h */
   struct dossier_page page;
   const struct dossier_piece *piece;
-  struct blob_upload *upload;
-  struct blob_info info;
-  struct str name;
-  bool chosen, too_big, done;
 };
 
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
@@ -53,7 +51,7 @@ struct str upload_doubt(const struct file_verdict *v) {
 }
 
 static enum err limit(struct request *r, uint64_t *ret_max) {
-  struct incoming *in = arena_new(r->arena, struct incoming);
+  struct piece_upload *in = arena_new(r->arena, struct piece_upload);
   r->work = in;
   TRY(dossier_load(r, &in->page));
   if (in->page.dossier.row.id == 0) return NOT_FOUND;
@@ -65,44 +63,17 @@ static enum err limit(struct request *r, uint64_t *ret_max) {
 }
 
 static enum err begin(struct request *r, struct str field, struct str file_name, struct str media) {
-  struct incoming *in = r->work;
+  struct piece_upload *in = r->work;
   (void)media; /* a claim: the bytes decide */
-  if (!str_eq(field, S("fichier")) || in->chosen || file_name.n == 0) return OK;
   unsigned formats;
   if (type_formats(in->piece->row.formats, &formats) != OK) return BROKEN;
-  in->chosen = true;
-  in->name = str_dup(r->arena, file_name);
-  return files_begin(r->board, in->name, formats, (uint64_t)in->piece->row.max_bytes, &in->upload);
+  return incoming_begin(r, field, file_name, formats, (uint64_t)in->piece->row.max_bytes);
 }
 
-static enum err data(struct request *r, struct str bytes) {
-  struct incoming *in = r->work;
-  if (in->upload == NULL || in->too_big || in->done) return OK;
-  enum err const e = files_append(in->upload, bytes);
-  in->too_big = e == TOO_BIG;
-  return in->too_big ? OK : e;
-}
-
-static enum err end(struct request *r) {
-  struct incoming *in = r->work;
-  if (in->upload == NULL || in->done) return OK;
-  in->done = true;
-  struct blob_upload *upload = in->upload;
-  in->upload = NULL;
-  if (!in->too_big) return files_finish(upload, &in->info);
-  files_abandon(upload);
-  return OK;
-}
-
-static void abandon(struct request *r) {
-  struct incoming *in = r->work;
-  if (in != NULL) files_abandon(in->upload);
-}
-
-const struct upload_sink dossier_upload_sink = {limit, begin, data, end, abandon};
+const struct upload_sink dossier_upload_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon};
 
 static enum err refuse(struct request *r, struct reply *out, struct str sentence, int status) {
-  struct incoming *in = r->work;
+  struct piece_upload *in = r->work;
   struct dossier_page page = {.wrong_piece = in->piece->row.id};
   TRY(dossier_load(r, &page));
   if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
@@ -119,16 +90,16 @@ static enum err refuse(struct request *r, struct reply *out, struct str sentence
 }
 
 enum err dossier_upload(struct request *r, struct reply *out) {
-  struct incoming *in = r->work;
-  if (!in->chosen) return refuse(r, out, T(r->show.lang, "Choisissez d’abord un fichier."), 422);
-  if (in->too_big) return refuse(r, out, upload_too_big(r, in->piece->row.max_bytes), 413);
-  if (in->info.verdict.verdict == FILE_REFUSED) return refuse(r, out, upload_sentence(r, &in->info.verdict, in->piece->row.formats), 422);
+  struct piece_upload *in = r->work;
+  if (!in->file.chosen) return refuse(r, out, T(r->show.lang, "Choisissez d’abord un fichier."), 422);
+  if (in->file.too_big) return refuse(r, out, upload_too_big(r, in->piece->row.max_bytes), 413);
+  if (in->file.info.verdict.verdict == FILE_REFUSED) return refuse(r, out, upload_sentence(r, &in->file.info.verdict, in->piece->row.formats), 422);
   struct dossier_file_args add = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
-                                  .piece_id = in->piece->row.id, .name = in->name, .blob = in->info,
-                                  .media = type_media(in->info.verdict.kind), .doubt = upload_doubt(&in->info.verdict), .now = r->arrived};
+                                  .piece_id = in->piece->row.id, .name = in->file.name, .blob = in->file.info,
+                                  .media = type_media(in->file.info.verdict.kind), .doubt = upload_doubt(&in->file.info.verdict), .now = r->arrived};
   enum err const e = board_change(r->board, dossier_file_add, &add);
   bool const named = e == BROKEN || (e == OK && add.ret_refusal == DOSSIER_FINE); /* after BROKEN nobody knows: kept */
-  if (!named) files_forget(r->board, blob_name(&in->info));
+  if (!named) files_forget(r->board, blob_name(&in->file.info));
   TRY(e);
   if (add.ret_refusal != DOSSIER_FINE) return refuse(r, out, dossier_refusal_sentence(r->show.lang, add.ret_refusal), 409);
   return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "#piece-%lld", (long long)in->piece->row.id)));

@@ -5,18 +5,12 @@
 #include "board/files.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
-#include "web/office_pages.h"
 #include "web/handlers.h"
+#include "web/incoming.h"
+#include "web/office_pages.h"
 #include "web/reply.h"
 
 enum { DOCUMENT_TITLE_MAX = 400, DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
-
-struct incoming {
-  struct blob_upload *upload;
-  struct blob_info info;
-  struct str name;
-  bool chosen, too_big, done;
-};
 
 static enum err limit(struct request *r, uint64_t *ret_max) {
   struct office_opportunity_page page = {0};
@@ -27,39 +21,11 @@ static enum err limit(struct request *r, uint64_t *ret_max) {
 }
 
 static enum err begin(struct request *r, struct str field, struct str file_name, struct str media) {
-  struct incoming *in = r->work;
-  (void)media;
-  if (!str_eq(field, S("fichier")) || in->chosen || file_name.n == 0) return OK;
-  in->chosen = true;
-  in->name = str_dup(r->arena, file_name);
-  return files_begin(r->board, in->name, FILE_DOCUMENTS, DOCUMENT_BYTES, &in->upload);
+  (void)media; /* a claim: the bytes decide */
+  return incoming_begin(r, field, file_name, FILE_DOCUMENTS, DOCUMENT_BYTES);
 }
 
-static enum err data(struct request *r, struct str bytes) {
-  struct incoming *in = r->work;
-  if (in->upload == NULL || in->too_big || in->done) return OK;
-  enum err const e = files_append(in->upload, bytes);
-  in->too_big = e == TOO_BIG;
-  return in->too_big ? OK : e;
-}
-
-static enum err end(struct request *r) {
-  struct incoming *in = r->work;
-  if (in->upload == NULL || in->done) return OK;
-  in->done = true;
-  struct blob_upload *upload = in->upload;
-  in->upload = NULL;
-  if (!in->too_big) return files_finish(upload, &in->info);
-  files_abandon(upload);
-  return OK;
-}
-
-static void abandon(struct request *r) {
-  struct incoming *in = r->work;
-  if (in != NULL) files_abandon(in->upload);
-}
-
-const struct upload_sink office_document_sink = {limit, begin, data, end, abandon};
+const struct upload_sink office_document_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon};
 
 enum err office_document(struct request *r, struct reply *out) {
   struct incoming *in = r->work;
