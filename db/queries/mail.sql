@@ -63,26 +63,10 @@ UPDATE mail SET state = 'suppressed', reply = 'deposited', changed_at = :now
 SELECT id, purpose, recipient, state, due_at, attempts, reply, created_at, changed_at FROM mail
  WHERE state = :state AND id > :after_id ORDER BY id LIMIT :limit;
 
--- mail_get(id int)
--- -> maybe as mail_line
--- One mail, for operators.
-SELECT id, purpose, recipient, state, due_at, attempts, reply, created_at, changed_at FROM mail WHERE id = :id;
-
--- mail_by_key(dedupe_key text)
--- -> maybe (id int, state text, bytes bytes)
--- The mail decided under a key.
-SELECT id, state, bytes FROM mail WHERE dedupe_key = :dedupe_key;
-
 -- mail_settle(id int, from_state text, state text, due_at time, reply text, now time)
 -- -> maybe (id int)
 -- An operator's word on a mail that is in the state he saw.
 UPDATE mail SET state = :state, due_at = :due_at, reply = :reply, changed_at = :now WHERE id = :id AND state = :from_state RETURNING id;
-
--- mail_counts()
--- -> many (state text, mails int)
--- How many are in each state.
--- scan: counting all is what is asked for, by an operator
-SELECT state, count(*) AS mails FROM mail GROUP BY state ORDER BY state LIMIT 20;
 
 -- fanout_add(purpose text, opportunity_id int, deadline_version int, now time)
 -- -> run

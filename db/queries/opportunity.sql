@@ -102,12 +102,6 @@ UPDATE opportunity SET next_check = :next_check WHERE id = :id AND deadline_vers
 -- The organisation of that address word, made when absent; the name it has stays.
 INSERT INTO organisation (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = organisation.name RETURNING id;
 
--- organisation_list(limit int)
--- -> many (id int, name text)
--- For the officer's form.
--- scan: a list of all organisations is what is asked for
-SELECT id, name FROM organisation ORDER BY name LIMIT :limit;
-
 -- project_put(slug text, name text)
 -- -> one (id int)
 -- The project of that address word, made when absent; the name it has stays.

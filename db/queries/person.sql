@@ -3,11 +3,6 @@
 -- The account of an address.
 SELECT id, ref, email, name, password, role, lang, organisation_id, confirmed_at, disabled_at FROM person WHERE email = :email;
 
--- person_get(id int)
--- -> maybe as person
--- One account.
-SELECT id, ref, email, name, password, role, lang, organisation_id, confirmed_at, disabled_at FROM person WHERE id = :id;
-
 -- person_list(after_id int, limit int)
 -- -> many as person
 -- Accounts, for the command line.

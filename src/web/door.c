@@ -11,8 +11,6 @@
 #include "web/handlers.h"
 #include "web/reply.h"
 
-enum { DOSSIERS = 200 };
-
 /* What a sign-in or a sign-up carries through the hashing lane. */
 struct door {
   struct door_page page;

@@ -76,8 +76,6 @@ struct office_opportunity_page {
 
 struct editor_page {
   struct form_page form;
-  struct q_organisation_list_list organisations;
-  struct str default_zone;
 };
 
 /* The place of a deadline where no city is known better than the zone's own. */
