@@ -15,7 +15,21 @@ CREATE TABLE organisation (
   -- Its word in addresses.
   slug @text NOT NULL UNIQUE,
   -- Its name as it writes it.
-  name @text NOT NULL
+  name @text NOT NULL,
+  -- Who it is, for the readers, in French.
+  about_fr @text,
+  -- The same in English.
+  about_en @text,
+  -- Its own site, http or https.
+  website @text,
+  -- The city it sits in.
+  city @text,
+  -- The country, ISO 3166 alpha-2.
+  country @text,
+  -- Name of its logo's bytes in the file store.
+  logo @ref,
+  -- Media type of the logo: image/png or image/jpeg.
+  logo_media @text
 );
 
 -- Who pays: funders and partners named by a notice.
@@ -25,7 +39,21 @@ CREATE TABLE funder (
   -- Its word in addresses.
   slug @text NOT NULL UNIQUE,
   -- Its name as the notice writes it.
-  name @text NOT NULL
+  name @text NOT NULL,
+  -- Who it is, for the readers, in French.
+  about_fr @text,
+  -- The same in English.
+  about_en @text,
+  -- Its own site, http or https.
+  website @text,
+  -- Name of its logo's bytes in the file store.
+  logo @ref,
+  -- Media type of the logo: image/png or image/jpeg.
+  logo_media @text,
+  -- The sentence it wants on what it pays for, in French.
+  visibility_fr @text,
+  -- The same in English.
+  visibility_en @text
 );
 
 -- The programme or project an opportunity belongs to.
@@ -35,7 +63,11 @@ CREATE TABLE project (
   -- Its word in addresses.
   slug @text NOT NULL UNIQUE,
   -- Its name as the notice writes it.
-  name @text NOT NULL
+  name @text NOT NULL,
+  -- What it does, for the readers, in French.
+  about_fr @text,
+  -- The same in English.
+  about_en @text
 );
 
 -- A subject a notice is filed under.
@@ -45,8 +77,15 @@ CREATE TABLE theme (
   -- Its word in addresses.
   slug @text NOT NULL UNIQUE,
   -- Its name in French.
-  name @text NOT NULL
+  name @text NOT NULL,
+  -- The head a theme is filed under; none: it is a head itself, or a word nobody has filed yet.
+  head_id @int REFERENCES theme (id),
+  -- Its name in English.
+  name_en @text,
+  -- Place among the heads, from 1; none: no head.
+  head_position @int
 );
+CREATE INDEX theme_head ON theme (head_id);
 
 -- A person with an account: an applicant or an officer.
 CREATE TABLE person (
@@ -218,13 +257,41 @@ CREATE TABLE opportunity (
   -- When the row was made.
   created_at @time NOT NULL,
   -- When it was last changed.
-  updated_at @time NOT NULL
+  updated_at @time NOT NULL,
+  -- The city of the main place, for its page.
+  city_id @int REFERENCES city (id),
+  -- public, or invited: then only those invited find it, nowhere else does it show.
+  visibility @text NOT NULL DEFAULT 'public',
+  -- 1 when the salary may be shown; otherwise it is in no page, feed, JSON or log.
+  salary_public @bool NOT NULL DEFAULT 1,
+  -- Whom to ask: a name or a service.
+  contact_name @text,
+  -- Its address, meant for the public.
+  contact_email @text,
+  -- Its telephone, meant for the public.
+  contact_phone @text,
+  -- Most bytes of all files of one dossier together.
+  dossier_max_bytes @int NOT NULL DEFAULT 300000000,
+  -- awarded or unsuccessful, once decided.
+  outcome @text,
+  -- When the decision was published.
+  outcome_at @time,
+  -- The same as announced.
+  outcome_wall @text,
+  -- Who was chosen, or why nobody, for the readers.
+  outcome_text @text
 );
 CREATE INDEX opportunity_next_check ON opportunity (next_check);
 CREATE INDEX opportunity_country ON opportunity (stage, country);
 CREATE INDEX opportunity_project ON opportunity (project_id);
 CREATE INDEX opportunity_author ON opportunity (author_id);
 CREATE INDEX opportunity_organisation ON opportunity (organisation_id, created_at);
+CREATE INDEX opportunity_city ON opportunity (city_id);
+CREATE INDEX opportunity_published ON opportunity (stage, published_at);
+CREATE INDEX opportunity_ends ON opportunity (stage, ends_at);
+CREATE INDEX opportunity_enquiry ON opportunity (stage, enquiry_closes_at);
+CREATE INDEX opportunity_outcome ON opportunity (stage, outcome_at);
+CREATE INDEX opportunity_cancelled ON opportunity (stage, cancelled_at);
 
 -- Further places of an opportunity, after its main city.
 CREATE TABLE place (
@@ -236,8 +303,13 @@ CREATE TABLE place (
   position @int NOT NULL,
   -- City or region, in words.
   city @text NOT NULL,
+  -- Country of this place, ISO 3166 alpha-2; none: that of the main city.
+  country @text,
+  -- The city, for its page.
+  city_id @int REFERENCES city (id),
   UNIQUE (opportunity_id, position)
 );
+CREATE INDEX place_city ON place (city_id);
 
 -- Themes of an opportunity.
 CREATE TABLE opportunity_theme (
@@ -345,6 +417,12 @@ CREATE TABLE piece (
   max_bytes @int NOT NULL,
   -- Largest number of files.
   max_files @int NOT NULL,
+  -- The envelope it goes into: administrative, technical or financial; none: there are no envelopes.
+  envelope @text,
+  -- How many pages it should have at most; a hint, never enforced.
+  pages @int,
+  -- Number of the stage it is asked for; none: at every one.
+  stage @int,
   UNIQUE (opportunity_id, position)
 );
 
@@ -374,6 +452,8 @@ CREATE TABLE document (
   media @text,
   -- When the bytes came.
   added_at @time NOT NULL,
+  -- Its version in words: 2, "après additif 1".
+  version @text,
   UNIQUE (opportunity_id, position)
 );
 
@@ -593,6 +673,48 @@ CREATE TABLE job (
   lease_owner @ref,
   -- When the lease ends.
   lease_until @time
+);
+
+-- A city opportunities take place in.
+CREATE TABLE city (
+  -- Row number, never shown.
+  id @id,
+  -- Its word in addresses.
+  slug @text NOT NULL UNIQUE,
+  -- Its name as notices write it.
+  name @text NOT NULL,
+  -- Its country, ISO 3166 alpha-2.
+  country @text NOT NULL,
+  -- What it is, for the readers, in French.
+  about_fr @text,
+  -- The same in English.
+  about_en @text
+);
+
+-- Title, summary and body in a further language; those of the opportunity's own stand in its row.
+CREATE TABLE opportunity_text (
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Language, ISO 639.
+  lang @text NOT NULL,
+  -- Title.
+  title @text NOT NULL,
+  -- One or two sentences.
+  summary @text NOT NULL,
+  -- The notice itself, Markdown; empty: only title and summary are translated.
+  body @text NOT NULL,
+  PRIMARY KEY (opportunity_id, lang)
+);
+
+-- Who may find an opportunity that is for invited people only.
+CREATE TABLE invitation (
+  -- To which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- The invited address, as compared.
+  email @text NOT NULL,
+  -- When it was entered.
+  created_at @time NOT NULL,
+  PRIMARY KEY (opportunity_id, email)
 );
 
 -- sqlite:

@@ -23,16 +23,18 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
    AND s.key > :after_key AND o.cancelled_at IS NULL ORDER BY s.key LIMIT :limit;
 
 -- opportunity_get(id int)
--- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, project text?, city text, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, author_id int?, updated_at time)
+-- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, org_logo ref?, project text?, project_slug text?, city text, city_slug text?, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, outcome text?, outcome_at time?, outcome_wall text?, outcome_text text?, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, author_id int?, updated_at time)
 -- One opportunity with everything its notice says in one value.
 SELECT o.id, o.import_key, o.reference, o.kind, o.stage, o.slug, o.title, o.summary, o.body, o.lang, o.organisation_id, g.name AS org,
-       g.slug AS org_slug, p.name AS project, o.city, o.country, o.zone, o.zone_version, o.published_at, o.published_wall, o.closes_at,
+       g.slug AS org_slug, g.logo AS org_logo, p.name AS project, p.slug AS project_slug, o.city, c.slug AS city_slug, o.country, o.zone, o.zone_version, o.published_at, o.published_wall, o.closes_at,
        o.closes_wall, o.ends_at, o.ends_wall, o.deadline_version, o.enquiry_closes_at, o.enquiry_closes_wall, o.opens_bids_at,
        o.opens_bids_wall, o.visit_at, o.visit_wall, o.visit_compulsory, o.validity_days, o.cpv, o.contract_nature, o.contract_duration,
        o.contract_start, o.contract_time, o.contract_posts, o.contract_remote, o.salary_min, o.salary_max, o.salary_currency,
-       o.salary_period, o.budget_amount, o.budget_currency, o.budget_public, o.budget_project_min, o.budget_project_max, o.budget_rate,
-       o.cancelled_at, o.cancelled_reason, o.author_id, o.updated_at
-  FROM opportunity o JOIN organisation g ON g.id = o.organisation_id LEFT JOIN project p ON p.id = o.project_id WHERE o.id = :id;
+       o.salary_period, o.salary_public, o.budget_amount, o.budget_currency, o.budget_public, o.budget_project_min, o.budget_project_max, o.budget_rate,
+       o.cancelled_at, o.cancelled_reason, o.outcome, o.outcome_at, o.outcome_wall, o.outcome_text, o.visibility, o.contact_name,
+       o.contact_email, o.contact_phone, o.dossier_max_bytes, o.author_id, o.updated_at
+  FROM opportunity o JOIN organisation g ON g.id = o.organisation_id LEFT JOIN project p ON p.id = o.project_id
+  LEFT JOIN city c ON c.id = o.city_id WHERE o.id = :id;
 
 -- opportunity_by_key(import_key text)
 -- -> maybe (id int)
@@ -56,18 +58,29 @@ UPDATE opportunity SET enquiry_closes_at = :enquiry_closes_at, enquiry_closes_wa
   opens_bids_wall = :opens_bids_wall, visit_at = :visit_at, visit_wall = :visit_wall, visit_compulsory = :visit_compulsory,
   validity_days = :validity_days, cpv = :cpv, cancelled_at = :cancelled_at, cancelled_reason = :cancelled_reason WHERE id = :id;
 
--- opportunity_contract(id int, nature text?, duration text?, start text?, time text?, posts int?, remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?)
+-- opportunity_contract(id int, nature text?, duration text?, start text?, time text?, posts int?, remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool)
 -- -> run
 -- The contract offered.
 UPDATE opportunity SET contract_nature = :nature, contract_duration = :duration, contract_start = :start, contract_time = :time,
   contract_posts = :posts, contract_remote = :remote, salary_min = :salary_min, salary_max = :salary_max,
-  salary_currency = :salary_currency, salary_period = :salary_period WHERE id = :id;
+  salary_currency = :salary_currency, salary_period = :salary_period, salary_public = :salary_public WHERE id = :id;
 
 -- opportunity_budget(id int, amount int?, currency text?, public bool?, project_min int?, project_max int?, rate int?)
 -- -> run
 -- The budget, public or not.
 UPDATE opportunity SET budget_amount = :amount, budget_currency = :currency, budget_public = :public, budget_project_min = :project_min,
   budget_project_max = :project_max, budget_rate = :rate WHERE id = :id;
+
+-- opportunity_reach(id int, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, city_id int?)
+-- -> run
+-- Who may find it, whom to ask, how much a dossier may hold.
+UPDATE opportunity SET visibility = :visibility, contact_name = :contact_name, contact_email = :contact_email,
+  contact_phone = :contact_phone, dossier_max_bytes = :dossier_max_bytes, city_id = :city_id WHERE id = :id;
+
+-- opportunity_outcome(id int, outcome text?, at time?, wall text?, words text?)
+-- -> run
+-- What was decided.
+UPDATE opportunity SET outcome = :outcome, outcome_at = :at, outcome_wall = :wall, outcome_text = :words WHERE id = :id;
 
 -- opportunity_publish(id int, slug text, published_at time, published_wall text, next_check time?, now time)
 -- -> run
@@ -116,6 +129,11 @@ INSERT INTO funder (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDA
 -- -> one (id int)
 -- The theme of that address word, made when absent; the name it has stays.
 INSERT INTO theme (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDATE SET name = theme.name RETURNING id;
+
+-- city_put(slug text, name text, country text)
+-- -> one (id int)
+-- The city of that address word, made when absent; the name it has stays.
+INSERT INTO city (slug, name, country) VALUES (:slug, :name, :country) ON CONFLICT (slug) DO UPDATE SET name = city.name RETURNING id;
 
 -- theme_list(limit int)
 -- -> many (slug text, name text)

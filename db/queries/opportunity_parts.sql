@@ -1,12 +1,12 @@
--- place_add(opportunity_id int, position int, city text)
+-- place_add(opportunity_id int, position int, city text, country text?, city_id int?)
 -- -> run
 -- A further place.
-INSERT INTO place (opportunity_id, position, city) VALUES (:opportunity_id, :position, :city);
+INSERT INTO place (opportunity_id, position, city, country, city_id) VALUES (:opportunity_id, :position, :city, :country, :city_id);
 
 -- place_list(opportunity_id int, limit int)
--- -> many (city text)
+-- -> many (city text, country text?, slug text?)
 -- Further places in order.
-SELECT city FROM place WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
+SELECT p.city, p.country, c.slug FROM place p LEFT JOIN city c ON c.id = p.city_id WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
 
 -- opportunity_theme_add(opportunity_id int, theme_id int, position int)
 -- -> run
@@ -14,9 +14,10 @@ SELECT city FROM place WHERE opportunity_id = :opportunity_id ORDER BY position 
 INSERT INTO opportunity_theme (opportunity_id, theme_id, position) VALUES (:opportunity_id, :theme_id, :position);
 
 -- opportunity_theme_list(opportunity_id int, limit int)
--- -> many (slug text, name text)
--- Its themes in order.
-SELECT t.slug, t.name FROM opportunity_theme x JOIN theme t ON t.id = x.theme_id
+-- -> many (slug text, name text, name_en text?, head_slug text?, head text?, head_en text?)
+-- Its themes in order, each with the head it is filed under.
+SELECT t.slug, t.name, t.name_en, h.slug AS head_slug, h.name AS head, h.name_en AS head_en
+  FROM opportunity_theme x JOIN theme t ON t.id = x.theme_id LEFT JOIN theme h ON h.id = t.head_id
  WHERE x.opportunity_id = :opportunity_id ORDER BY x.position LIMIT :limit;
 
 -- opportunity_funder_add(opportunity_id int, funder_id int, position int)
@@ -25,10 +26,31 @@ SELECT t.slug, t.name FROM opportunity_theme x JOIN theme t ON t.id = x.theme_id
 INSERT INTO opportunity_funder (opportunity_id, funder_id, position) VALUES (:opportunity_id, :funder_id, :position);
 
 -- opportunity_funder_list(opportunity_id int, limit int)
--- -> many (slug text, name text)
+-- -> many (slug text, name text, logo ref?, visibility_fr text?, visibility_en text?)
 -- Its funders in order.
-SELECT f.slug, f.name FROM opportunity_funder x JOIN funder f ON f.id = x.funder_id
+SELECT f.slug, f.name, f.logo, f.visibility_fr, f.visibility_en FROM opportunity_funder x JOIN funder f ON f.id = x.funder_id
  WHERE x.opportunity_id = :opportunity_id ORDER BY x.position LIMIT :limit;
+
+-- opportunity_text_add(opportunity_id int, lang text, title text, summary text, body text)
+-- -> run
+-- What it says in a further language.
+INSERT INTO opportunity_text (opportunity_id, lang, title, summary, body) VALUES (:opportunity_id, :lang, :title, :summary, :body);
+
+-- opportunity_text_list(opportunity_id int, limit int)
+-- -> many (lang text, title text, summary text, body text)
+-- Its further languages.
+SELECT lang, title, summary, body FROM opportunity_text WHERE opportunity_id = :opportunity_id ORDER BY lang LIMIT :limit;
+
+-- invitation_add(opportunity_id int, email text, now time)
+-- -> run
+-- Invites an address, once.
+INSERT INTO invitation (opportunity_id, email, created_at) VALUES (:opportunity_id, :email, :now) ON CONFLICT (opportunity_id, email) DO NOTHING;
+
+-- invitation_of(opportunity_id int, person_id int)
+-- -> maybe (created_at time)
+-- Whether this person is invited, by an address that was confirmed as theirs.
+SELECT i.created_at FROM invitation i JOIN person p ON p.email = i.email
+ WHERE i.opportunity_id = :opportunity_id AND p.id = :person_id AND p.confirmed_at IS NOT NULL;
 
 -- opportunity_language_add(opportunity_id int, use text, position int, lang text)
 -- -> run
@@ -72,39 +94,39 @@ VALUES (:opportunity_id, :position, :name, :closes_at, :closes_wall);
 -- Its stages in order.
 SELECT name, closes_at, closes_wall FROM stage WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
 
--- piece_add(opportunity_id int, position int, label text, compulsory bool, formats text, max_bytes int, max_files int)
+-- piece_add(opportunity_id int, position int, label text, compulsory bool, formats text, max_bytes int, max_files int, envelope text?, pages int?, stage int?)
 -- -> run
 -- A piece applicants are asked for.
-INSERT INTO piece (opportunity_id, position, label, compulsory, formats, max_bytes, max_files)
-VALUES (:opportunity_id, :position, :label, :compulsory, :formats, :max_bytes, :max_files);
+INSERT INTO piece (opportunity_id, position, label, compulsory, formats, max_bytes, max_files, envelope, pages, stage)
+VALUES (:opportunity_id, :position, :label, :compulsory, :formats, :max_bytes, :max_files, :envelope, :pages, :stage);
 
 -- piece_list(opportunity_id int, limit int)
--- -> many as piece (id int, position int, label text, compulsory bool, formats text, max_bytes int, max_files int)
+-- -> many as piece (id int, position int, label text, compulsory bool, formats text, max_bytes int, max_files int, envelope text?, pages int?, stage int?)
 -- What is asked for, in order.
-SELECT id, position, label, compulsory, formats, max_bytes, max_files FROM piece
+SELECT id, position, label, compulsory, formats, max_bytes, max_files, envelope, pages, stage FROM piece
  WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
 
 -- piece_get(opportunity_id int, id int)
 -- -> maybe as piece
 -- One piece, of this opportunity only.
-SELECT id, position, label, compulsory, formats, max_bytes, max_files FROM piece WHERE id = :id AND opportunity_id = :opportunity_id;
+SELECT id, position, label, compulsory, formats, max_bytes, max_files, envelope, pages, stage FROM piece WHERE id = :id AND opportunity_id = :opportunity_id;
 
--- document_add(opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, now time)
+-- document_add(opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, now time)
 -- -> one (id int)
 -- A document; without bytes it is only announced.
-INSERT INTO document (opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, added_at)
-VALUES (:opportunity_id, :position, :title, :nature, :lang, :file_name, :blob, :size, :sha256, :media, :now) RETURNING id;
+INSERT INTO document (opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at)
+VALUES (:opportunity_id, :position, :title, :nature, :lang, :file_name, :blob, :size, :sha256, :media, :version, :now) RETURNING id;
 
 -- document_list(opportunity_id int, limit int)
--- -> many as document (id int, opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, added_at time)
+-- -> many as document (id int, opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, added_at time)
 -- Its documents in order.
-SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, added_at FROM document
+SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at FROM document
  WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
 
 -- document_get(opportunity_id int, id int)
 -- -> maybe as document
 -- One document, of this opportunity only.
-SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, added_at FROM document
+SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at FROM document
  WHERE id = :id AND opportunity_id = :opportunity_id;
 
 -- amendment_add(opportunity_id int, number int, at time, at_wall text, reason text, old_closes_at time?, old_closes_wall text?, new_closes_at time?, new_closes_wall text?)

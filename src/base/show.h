@@ -3,6 +3,7 @@
 #define BASE_SHOW_H
 
 #include "base/clock.h"
+#include "base/markup.h"
 #include "base/str.h"
 
 enum lang { LANG_FR, LANG_EN, LANG_COUNT };
@@ -22,6 +23,13 @@ struct show {
   bool problem;         /* the page shows a problem of its form: its title says so first */
   bool demo;            /* the database is marked as a demo */
   struct str request_id;
+
+  /* The head of a public page, for those who pass it on; set by its handler. */
+  struct str summary;     /* one or two sentences, plain text: what a search engine or a message shows; absent:
+                             a page nobody passes on */
+  struct str feeds;       /* query string of the list's feeds, may be empty; absent: this page has none */
+  struct markup json_ld;  /* a whole <script type="application/ld+json">, or absent */
+  bool unlisted;          /* search engines should leave it out */
 };
 
 /* "fr", "en". */

@@ -56,7 +56,9 @@ static enum dossier_refusal refusal_at(const struct q_opportunity_get *o, struct
   case OPPORTUNITY_CANCELLED: return DOSSIER_CANCELLED;
   case OPPORTUNITY_DRAFT:
   case OPPORTUNITY_SCHEDULED:
-  case OPPORTUNITY_CLOSED: break;
+  case OPPORTUNITY_CLOSED:
+  case OPPORTUNITY_AWARDED:
+  case OPPORTUNITY_UNSUCCESSFUL: break;
   }
   return DOSSIER_LATE;
 }
@@ -73,12 +75,12 @@ static enum err for_change(struct db *db, struct arena *a, int64_t opportunity_i
 
 enum err dossier_start(struct db *db, struct arena *a, void *args) {
   struct dossier_start_args *s = args;
-  struct q_opportunity_get o;
-  TRY(q_opportunity_get(db, a, s->opportunity_id, &o));
+  struct opportunity o;
+  TRY(opportunity_public(db, a, s->opportunity_id, (struct opt_int){true, s->person_id}, s->now, &o));
   struct q_dossier there;
   enum err const found = q_dossier_mine(db, a, s->opportunity_id, s->person_id, &there);
   if (found != NOT_FOUND) return found;
-  s->ret_refusal = refusal_at(&o, s->now);
+  s->ret_refusal = refusal_at(&o.row, s->now);
   if (s->ret_refusal != DOSSIER_FINE) return OK;
   return q_dossier_start(db, a, rand_ref(a), s->opportunity_id, s->person_id, s->now);
 }

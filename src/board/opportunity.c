@@ -16,6 +16,12 @@ enum opportunity_state opportunity_state(bool published, struct instant publishe
   return instant_before(ends_at, now) ? OPPORTUNITY_CLOSED : OPPORTUNITY_OPEN;
 }
 
+enum opportunity_state opportunity_told(enum opportunity_state state, struct str outcome, struct opt_instant outcome_at,
+                                        struct instant now) {
+  if (state != OPPORTUNITY_CLOSED || !outcome_at.has || instant_before(now, outcome_at.at)) return state;
+  return str_eq(outcome, S("awarded")) ? OPPORTUNITY_AWARDED : OPPORTUNITY_UNSUCCESSFUL;
+}
+
 static const struct {
   struct str word, slug;
 } kinds[KIND_COUNT] = {
@@ -43,6 +49,7 @@ enum err kind_of_slug(struct str slug, enum opportunity_kind *ret) {
 
 static enum err load_parts(struct db *db, struct arena *a, struct opportunity *o) {
   int64_t const id = o->row.id;
+  TRY(q_opportunity_text_list(db, a, id, PARTS, &o->texts));
   TRY(q_place_list(db, a, id, PARTS, &o->places));
   TRY(q_opportunity_theme_list(db, a, id, PARTS, &o->themes));
   TRY(q_opportunity_funder_list(db, a, id, PARTS, &o->funders));
@@ -63,17 +70,54 @@ static enum err load_row(struct db *db, struct arena *a, int64_t id, struct inst
   if (kind_of(o.row.kind, &o.kind) != OK) return BROKEN;
   if (zone_load(o.row.zone, &o.zone) != OK) return BROKEN;
   o.state = opportunity_state(str_eq(o.row.stage, S("published")), o.row.published_at, o.row.ends_at, o.row.cancelled_at, now);
+  o.state = opportunity_told(o.state, o.row.outcome, o.row.outcome_at, now);
   *ret = o;
   return OK;
 }
 
-enum err opportunity_public(struct db *db, struct arena *a, int64_t id, struct instant now, struct opportunity *ret) {
+/* Whether `reader` may read it: NOT_FOUND when not, as if it were not there. */
+static enum err check_reader(struct db *db, struct arena *a, const struct opportunity *o, struct opt_int reader) {
+  if (o->state == OPPORTUNITY_DRAFT || o->state == OPPORTUNITY_SCHEDULED) return NOT_FOUND;
+  if (str_eq(o->row.visibility, S("public"))) return OK;
+  if (!reader.has) return NOT_FOUND;
+  struct q_invitation_of invited;
+  return q_invitation_of(db, a, o->row.id, reader.v, &invited);
+}
+
+/* What no reader may see cannot be printed by mistake: it is not there. */
+static void hide_amounts(struct q_opportunity_get *row) {
+  if (!row->salary_public) row->salary_min = row->salary_max = (struct opt_int){0};
+  if (row->budget_public.has && row->budget_public.v) return;
+  row->budget_amount = row->budget_project_min = row->budget_project_max = row->budget_rate = (struct opt_int){0};
+}
+
+enum err opportunity_public(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
+                            struct opportunity *ret) {
   struct opportunity o;
   TRY(load_row(db, a, id, now, &o));
-  if (o.state == OPPORTUNITY_DRAFT || o.state == OPPORTUNITY_SCHEDULED) return NOT_FOUND;
+  TRY(check_reader(db, a, &o, reader));
   TRY(load_parts(db, a, &o));
+  hide_amounts(&o.row);
   *ret = o;
   return OK;
+}
+
+struct opportunity_text opportunity_in(const struct opportunity *o, enum lang lang) {
+  const struct q_opportunity_get *row = &o->row;
+  struct opportunity_text text = {row->lang, row->title, row->summary, row->lang, row->body};
+  struct str const wanted = lang_code(lang);
+  if (str_eq(wanted, row->lang)) return text;
+  for (size_t i = 0; i < o->texts.n; i++) {
+    const struct q_opportunity_text_list *t = &o->texts.v[i];
+    if (!str_eq(t->lang, wanted)) continue;
+    text.lang = t->lang;
+    text.title = t->title;
+    text.summary = t->summary;
+    if (!str_has(t->body)) continue;
+    text.body_lang = t->lang;
+    text.body = t->body;
+  }
+  return text;
 }
 
 enum err opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
@@ -173,11 +217,11 @@ enum err opportunity_countries(struct db *db, struct arena *a, struct q_country_
   return q_country_list(db, a, OPTIONS, ret);
 }
 
-enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct instant now,
-                              struct q_document *ret) {
+enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct opt_int reader,
+                              struct instant now, struct q_document *ret) {
   struct opportunity o;
   TRY(load_row(db, a, id, now, &o));
-  if (o.state == OPPORTUNITY_DRAFT || o.state == OPPORTUNITY_SCHEDULED) return NOT_FOUND;
+  TRY(check_reader(db, a, &o, reader));
   struct q_document d;
   TRY(q_document_get(db, a, id, document_id, &d));
   if (d.blob.p == NULL) return NOT_FOUND;

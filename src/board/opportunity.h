@@ -25,11 +25,17 @@ enum opportunity_state {
   OPPORTUNITY_OPEN,
   OPPORTUNITY_CLOSED,
   OPPORTUNITY_CANCELLED,
+  OPPORTUNITY_AWARDED,      /* closed, and somebody was chosen */
+  OPPORTUNITY_UNSUCCESSFUL, /* closed, and nobody was */
 };
 
-/* The state at `now` of an opportunity with these facts; `ends_at` is its closing, or the end of a permanent call. */
+/* Open or not, at `now`, of an opportunity with these facts: never awarded or unsuccessful, which open nothing; `ends_at` is its closing, or the end of a permanent call. */
 enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
                                          struct opt_instant cancelled_at, struct instant now);
+
+/* What a reader is told: the same, and once closed what was decided ("awarded", "unsuccessful") since `outcome_at`. */
+enum opportunity_state opportunity_told(enum opportunity_state state, struct str outcome, struct opt_instant outcome_at,
+                                        struct instant now);
 
 enum opportunity_kind {
   KIND_EXPERTISE_MISSION,
@@ -53,6 +59,7 @@ struct opportunity {
   enum opportunity_kind kind;
   enum opportunity_state state;
   const struct zone *zone;
+  struct q_opportunity_text_list_list texts; /* in further languages */
   struct q_place_list_list places;
   struct q_opportunity_theme_list_list themes;
   struct q_opportunity_funder_list_list funders;
@@ -65,11 +72,20 @@ struct opportunity {
   struct q_amendment_list_list amendments;
 };
 
-/* One opportunity that anybody may read: NOT_FOUND for a draft and before its publication. */
-enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id, struct instant now, struct opportunity *ret);
+/* One opportunity that `reader` (a person, absent: a visitor) may read, without the amounts that are not public.
+ * NOT_FOUND for a draft, before its publication, and for one that is for invited people only to everybody else. */
+enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
+                                     struct opportunity *ret);
 /* One opportunity as an officer sees it; `organisation` limits to that one's. NOT_FOUND for another's. */
 enum err MUST_USE opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
                                      struct opportunity *ret);
+
+/* What a notice says in a language, or in its own where that is all there is. `lang` and `body_lang` say which was
+ * found: a translation may have no body. */
+struct opportunity_text {
+  struct str lang, title, summary, body_lang, body;
+};
+struct opportunity_text opportunity_in(const struct opportunity *o, enum lang lang);
 
 /* What an officer manages, newest first, ids below `before`. */
 enum err MUST_USE office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
@@ -107,11 +123,11 @@ enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct 
 enum err MUST_USE opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret);
 enum err MUST_USE opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret);
 
-/* A document with bytes, of an opportunity anybody may read. NOT_FOUND for any other. */
-enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct instant now,
-                                       struct q_document *ret);
+/* A document with bytes, of an opportunity `reader` may read. NOT_FOUND for any other. */
+enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct opt_int reader,
+                                       struct instant now, struct q_document *ret);
 
-/* (Re)enters a readable opportunity in the full-text index; for acts of this folder and the importer. */
+/* (Re)enters a readable opportunity in the full-text index, unless only invited people may find it; for acts of this folder and the importer. */
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
 
 /* Steps of the reminder ladder, before the closing. */

@@ -20,6 +20,13 @@ static enum err index_body(struct db *db, struct arena *a, const struct q_opport
   line(body, row->project);
   line(body, row->city);
   for (enum lang l = 0; l < LANG_COUNT; l++) line(body, names_country(a, l, row->country));
+  struct q_opportunity_text_list_list texts;
+  TRY(q_opportunity_text_list(db, a, row->id, PARTS, &texts));
+  for (size_t i = 0; i < texts.n; i++) {
+    line(body, texts.v[i].title);
+    line(body, texts.v[i].summary);
+    line(body, texts.v[i].body);
+  }
   struct q_place_list_list places;
   TRY(q_place_list(db, a, row->id, PARTS, &places));
   for (size_t i = 0; i < places.n; i++) line(body, places.v[i].city);
@@ -27,7 +34,11 @@ static enum err index_body(struct db *db, struct arena *a, const struct q_opport
   TRY(q_opportunity_theme_list(db, a, row->id, PARTS, &themes));
   for (size_t i = 0; i < themes.n; i++) {
     line(body, themes.v[i].name);
+    line(body, themes.v[i].name_en);
+    line(body, themes.v[i].head);
+    line(body, themes.v[i].head_en);
     search_tag_index(tags, S("xh"), themes.v[i].slug);
+    if (str_has(themes.v[i].head_slug)) search_tag_index(tags, S("xh"), themes.v[i].head_slug);
   }
   struct q_opportunity_funder_list_list funders;
   TRY(q_opportunity_funder_list(db, a, row->id, PARTS, &funders));
@@ -56,6 +67,7 @@ static enum err forget(struct db *db, struct arena *a, int64_t id) {
 enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
   struct q_opportunity_get row;
   TRY(q_opportunity_get(db, a, id, &row));
+  if (!str_eq(row.visibility, S("public"))) return forget(db, a, id);
   enum opportunity_kind kind;
   if (kind_of(row.kind, &kind) != OK) return BROKEN;
   struct out title = out_in(a, INDEX_TEXT_MAX), body = out_in(a, INDEX_TEXT_MAX), tags = out_in(a, 4096);

@@ -50,15 +50,41 @@ static enum err add_row(struct db *db, struct arena *a, const struct opportunity
                            o->visit.wall, o->visit_compulsory, o->validity_days, o->cpv, o->cancelled.at, o->cancelled_reason));
   TRY(q_opportunity_contract(db, a, row.id, o->contract_nature, o->contract_duration, o->contract_start, o->contract_time,
                              o->contract_posts, o->contract_remote, o->salary_min, o->salary_max, o->salary_currency,
-                             o->salary_period));
+                             o->salary_period, !o->salary_hidden));
   TRY(q_opportunity_budget(db, a, row.id, o->budget_amount, o->budget_currency, o->budget_public, o->budget_project_min,
                            o->budget_project_max, o->budget_rate));
   *ret_id = row.id;
   return OK;
 }
 
+static enum err put_city(struct db *db, struct arena *a, struct str name, struct str country, struct opt_int *ret) {
+  struct q_city_put row;
+  TRY(q_city_put(db, a, slug_of(a, name), name, country, &row));
+  *ret = (struct opt_int){true, row.id};
+  return OK;
+}
+
+/* Who finds it, where it is, what was decided. */
+static enum err add_reach(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id, struct instant now) {
+  struct opt_int city;
+  TRY(put_city(db, a, o->city, o->country, &city));
+  int64_t const most = o->dossier_max_bytes.has ? o->dossier_max_bytes.v : DOSSIER_BYTES_DEFAULT;
+  TRY(q_opportunity_reach(db, a, id, o->invited_only ? S("invited") : S("public"), o->contact_name, o->contact_email,
+                          o->contact_phone, most, city));
+  for (size_t i = 0; i < o->places.n; i++) {
+    const struct new_place *p = &o->places.v[i];
+    TRY(put_city(db, a, p->city, str_has(p->country) ? p->country : o->country, &city));
+    TRY(q_place_add(db, a, id, (int64_t)i + 1, p->city, p->country, city));
+  }
+  for (size_t i = 0; i < o->invited.n; i++) TRY(q_invitation_add(db, a, id, o->invited.v[i], now));
+  for (size_t i = 0; i < o->texts.n; i++) {
+    const struct new_text *t = &o->texts.v[i];
+    TRY(q_opportunity_text_add(db, a, id, t->lang, t->title, t->summary, t->body));
+  }
+  return str_has(o->outcome) ? q_opportunity_outcome(db, a, id, o->outcome, o->decided.at, o->decided.wall, o->outcome_text) : OK;
+}
+
 static enum err add_words(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id) {
-  for (size_t i = 0; i < o->places.n; i++) TRY(q_place_add(db, a, id, (int64_t)i + 1, o->places.v[i]));
   for (size_t i = 0; i < o->themes.n; i++) {
     struct q_theme_put theme;
     TRY(q_theme_put(db, a, slug_of(a, o->themes.v[i]), o->themes.v[i], &theme));
@@ -80,7 +106,8 @@ static enum err add_document(struct db *db, struct arena *a, int64_t id, int64_t
                              struct instant now) {
   struct opt_int const size = {str_has(d->blob), d->size};
   struct q_document_add row;
-  return q_document_add(db, a, id, position, d->title, d->nature, d->lang, d->file_name, d->blob, size, d->sha256, d->media, now, &row);
+  return q_document_add(db, a, id, position, d->title, d->nature, d->lang, d->file_name, d->blob, size, d->sha256, d->media, d->version,
+                        now, &row);
 }
 
 static enum err add_parts(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id, struct instant now) {
@@ -96,7 +123,8 @@ static enum err add_parts(struct db *db, struct arena *a, const struct opportuni
   }
   for (size_t i = 0; i < o->pieces.n; i++) {
     const struct new_piece *p = &o->pieces.v[i];
-    TRY(q_piece_add(db, a, id, (int64_t)i + 1, p->label, p->compulsory, p->formats, p->max_bytes, p->max_files));
+    TRY(q_piece_add(db, a, id, (int64_t)i + 1, p->label, p->compulsory, p->formats, p->max_bytes, p->max_files,
+                    p->envelope, p->pages, p->stage));
   }
   for (size_t i = 0; i < o->documents.n; i++) TRY(add_document(db, a, id, (int64_t)i + 1, &o->documents.v[i], now));
   for (size_t i = 0; i < o->amendments.n; i++) {
@@ -119,6 +147,7 @@ enum err opportunity_add(struct db *db, struct arena *a, void *args) {
   if (e != NOT_FOUND) return e;
   int64_t id;
   TRY(add_row(db, a, p->what, p->organisation, p->now, &id));
+  TRY(add_reach(db, a, p->what, id, p->now));
   TRY(add_words(db, a, p->what, id));
   TRY(add_parts(db, a, p->what, id, p->now));
   if (p->what->publish) TRY(opportunity_index(db, a, id));

@@ -7,6 +7,8 @@
 
 #include "board/opportunity.h"
 
+enum { DOSSIER_BYTES_DEFAULT = 300 * 1000 * 1000 };
+
 /* A wall clock as announced with the instant computed from it once; absent: at.has is false. */
 struct moment {
   struct opt_instant at;
@@ -21,12 +23,20 @@ struct text_list {
 struct new_criterion { struct str label, weight; };
 struct new_lot { int64_t number; struct str title, guarantee; struct moment closes; };
 struct new_stage { struct str name; struct moment closes; };
-struct new_piece { struct str label, formats; bool compulsory; int64_t max_bytes, max_files; };
+struct new_piece {
+  struct str label, formats;
+  bool compulsory;
+  int64_t max_bytes, max_files;
+  struct str envelope;         /* administrative, technical or financial; absent: none */
+  struct opt_int pages, stage; /* a hint; the number of its stage */
+};
+struct new_place { struct str city, country; }; /* absent country: that of the main city */
+struct new_text { struct str lang, title, summary, body; };
 struct new_document {
   struct str title, nature, lang, file_name;
   struct str blob; /* absent: only announced */
   int64_t size;
-  struct str sha256, media;
+  struct str sha256, media, version;
 };
 struct new_amendment { struct moment at, old_closes, new_closes; struct str reason; };
 
@@ -46,7 +56,15 @@ struct opportunity_new {
   struct opt_int budget_amount, budget_public, budget_project_min, budget_project_max, budget_rate;
   struct str budget_currency;
   struct opt_int author;
-  struct text_list places, themes, funders, work_languages, apply_languages;
+  bool invited_only;            /* only those in `invited` (normal addresses) find it */
+  bool salary_hidden;
+  struct opt_int dossier_max_bytes; /* absent: DOSSIER_BYTES_DEFAULT */
+  struct str contact_name, contact_email, contact_phone;
+  struct str outcome, outcome_text; /* awarded or unsuccessful, absent: not decided */
+  struct moment decided;
+  struct text_list themes, funders, work_languages, apply_languages, invited;
+  LIST_OF(new_place) places;
+  LIST_OF(new_text) texts;
   LIST_OF(new_criterion) criteria;
   LIST_OF(new_lot) lots;
   LIST_OF(new_stage) stages;

@@ -49,6 +49,7 @@ struct notice {
   struct stage_read *stages;
   struct amendment_read *amendments;
   size_t n_lots, n_stages, n_amendments;
+  struct text_list places;
 };
 
 /* --- Words ---------------------------------------------------------------------------------------------------------- */
@@ -290,7 +291,7 @@ static const struct read_key notice_keys[] = {
     {"ville", read_line, AT(o.city), true},
     {"pays", take_country, AT(o.country), true},
     {"pays_nom", read_line, AT(country_name), false},
-    {"lieux", read_lines, AT(o.places), false},
+    {"lieux", read_lines, AT(places), false},
     {"themes", read_lines, AT(o.themes), false},
     {"partenaires", read_lines, AT(o.funders), false},
     {"langues_travail", read_codes, AT(o.work_languages), false},
@@ -425,6 +426,12 @@ static void settle_amendments(struct reader *r, struct notice *n) {
   read_up(r, before);
 }
 
+static void settle_places(struct reader *r, struct notice *n) {
+  n->o.places.n = n->places.n;
+  n->o.places.v = arena_many(r->arena, n->places.n, struct new_place);
+  for (size_t i = 0; i < n->places.n; i++) n->o.places.v[i] = (struct new_place){.city = n->places.v[i]};
+}
+
 static void settle_words(struct reader *r, struct notice *n) {
   if (!kind_of_type(n->type, &n->o.kind)) refuse_key(r, "type", "is none of the kinds of opportunity");
   if (!import_is_status(n->status)) refuse_key(r, "statut", "is none of publiee, prorogee, close, annulee");
@@ -445,6 +452,7 @@ struct opportunity_new *import_notice(struct reader *r, json_t *value, struct st
   *ret_id = n->id;
   if (!r->refused) settle_closing(r, n);
   if (!r->refused) settle_words(r, n);
+  if (!r->refused) settle_places(r, n);
   if (!r->refused) settle_moments(r, n);
   if (!r->refused) settle_amendments(r, n);
   if (r->refused) return NULL;

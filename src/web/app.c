@@ -144,3 +144,7 @@ struct str app_say(struct request *r, struct str word, struct str value) {
 struct str app_path(struct request *r, struct str path) {
   return fmt(r->arena, "/%.*s%.*s", STR(lang_code(r->show.lang)), STR(path));
 }
+
+struct opt_int app_reader(const struct request *r) {
+  return r->session == NULL ? (struct opt_int){0} : (struct opt_int){true, r->session->person_id};
+}

@@ -30,4 +30,7 @@ struct str app_say(struct request *r, struct str word, struct str value);
 /* "/fr" of the reader's language followed by `path`. */
 struct str app_path(struct request *r, struct str path);
 
+/* Who reads, for the rules about invited people; absent: a visitor. */
+struct opt_int app_reader(const struct request *r);
+
 #endif

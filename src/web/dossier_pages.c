@@ -21,7 +21,7 @@ struct str dossier_path(struct request *r, struct str rest) {
 enum err dossier_load(struct request *r, struct dossier_page *page) {
   struct db *db;
   TRY(board_snapshot(r->board, &db));
-  enum err e = opportunity_public(db, r->arena, request_int(r, "opportunity"), r->arrived, &page->opportunity);
+  enum err e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &page->opportunity);
   if (e == OK) {
     e = dossier_mine(db, r->arena, &page->opportunity, r->session->person_id, &page->dossier);
     if (e == NOT_FOUND) e = OK; /* not begun: row.id stays 0 */

@@ -120,7 +120,7 @@ enum err notice_show(struct request *r, struct reply *out) {
   struct db *db;
   struct opportunity o;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_public(db, r->arena, request_int(r, "opportunity"), r->arrived, &o);
+  enum err const e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &o);
   board_release(r->board, db);
   TRY(e);
   struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
@@ -157,7 +157,7 @@ enum err document_send(struct request *r, struct reply *out) {
   struct db *db;
   struct q_document d;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), r->arrived, &d);
+  enum err const e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), app_reader(r), r->arrived, &d);
   board_release(r->board, db);
   TRY(e);
   out->cache = CACHE_CHECK;

@@ -69,11 +69,11 @@ static void filters_keep_what_was_asked_for(void **state) {
   enter_simple(KIND_RECRUITMENT, S("Un poste"), 5);
   struct opportunity_new *n = notice(KIND_CALL_FOR_TENDERS, S("Un marché"), instant_plus(NOW, 6 * DAY_US));
   n->country = S("CM");
-  n->themes.v[0] = C("Mobilité");
+  n->themes.v[0] = C("Ruches");
   enter(n);
   struct guest *g = guest();
   static const char *const one[] = {"type=appel-offres", "pays=CM", "theme=%.*s", "type=appel-offres&pays=CM&q=march"};
-  struct str const slug = text("SELECT slug FROM theme WHERE name LIKE 'Mobilit%%'");
+  struct str const slug = text("SELECT slug FROM theme WHERE name LIKE 'Ruches%%'");
   for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
     struct answer const a = get(g, "/fr/opportunites?%s%.*s", i == 2 ? "theme=" : one[i], i == 2 ? (int)slug.n : 0, slug.p);
     assert_says(a, C("Un marché"));

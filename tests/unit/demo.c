@@ -189,7 +189,7 @@ static void the_thirty_arrive_with_their_documents_and_the_database_is_marked(vo
   assert_int_equal(board_setting(db, &arena, S("demo"), &mark), OK);
   for (int64_t id = 1; id <= NOTICES; id++) {
     struct opportunity o;
-    assert_int_equal(opportunity_public(db, &arena, id, now, &o), OK);
+    assert_int_equal(opportunity_public(db, &arena, id, (struct opt_int){0}, now, &o), OK);
     open += o.state == OPPORTUNITY_OPEN;
     documents += o.documents.n;
     for (size_t i = 0; i < o.documents.n; i++) check_document(f, &o.documents.v[i]);

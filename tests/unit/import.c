@@ -141,8 +141,9 @@ static void say_all(struct said *s, const struct opportunity_new *o) {
   say_number(s, o->budget_rate, 10000);
   say_flag(s, o->budget_public);
   say_flag(s, o->visit_compulsory);
-  const struct text_list *const lists[] = {&o->places, &o->themes, &o->funders, &o->work_languages, &o->apply_languages};
+  const struct text_list *const lists[] = {&o->themes, &o->funders, &o->work_languages, &o->apply_languages};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) say_list(s, lists[i]);
+  for (size_t i = 0; i < o->places.n; i++) say(s, o->places.v[i].city);
   say_day(s, &o->published, "T09:00");
   say_day(s, &o->cancelled, "T09:00");
   if (o->closes.at.has) say_moment(s, o->zone, &o->closes);
@@ -434,7 +435,7 @@ static struct opportunity stored(struct board *b, int64_t id) {
   struct db *db;
   struct opportunity o = {0};
   assert_int_equal(board_snapshot(b, &db), OK);
-  assert_int_equal(opportunity_public(db, &arena, id, today, &o), OK);
+  assert_int_equal(opportunity_public(db, &arena, id, (struct opt_int){0}, today, &o), OK);
   board_release(b, db);
   return o;
 }

@@ -170,8 +170,8 @@ struct opportunity_new *notice(enum opportunity_kind kind, struct str title, str
   o->criteria.v = arena_many(&story, o->criteria.n = 1, struct new_criterion);
   o->criteria.v[0] = (struct new_criterion){C("Méthode"), C("40 points")};
   o->pieces.v = arena_many(&story, o->pieces.n = 2, struct new_piece);
-  o->pieces.v[0] = (struct new_piece){C("Curriculum vitæ"), S("pdf docx odt"), true, 1000000, 1};
-  o->pieces.v[1] = (struct new_piece){C("Annexes"), S("pdf png jpg"), false, 1000000, 2};
+  o->pieces.v[0] = (struct new_piece){.label = C("Curriculum vitæ"), .formats = S("pdf docx odt"), .compulsory = true, .max_bytes = 1000000, .max_files = 1};
+  o->pieces.v[1] = (struct new_piece){.label = C("Annexes"), .formats = S("pdf png jpg"), .max_bytes = 1000000, .max_files = 2};
   return o;
 }
 
