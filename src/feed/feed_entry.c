@@ -1,0 +1,186 @@
+#include "feed/feed_entry.h"
+
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/out.h"
+#include "base/utf8.h"
+#include "base/when.h"
+#include "base/words.h"
+
+enum { TEXT_MAX = 64 << 10, LINE_MAX = 4 << 10, GROWTH = 3 /* a byte that is no UTF-8 becomes three */ };
+
+/* --- Texts --------------------------------------------------------------------------------------------------------- */
+
+/* Can every format carry it? The C1 controls are left out too: no reader shows them. */
+static bool carried(int32_t c) {
+  if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+  return !(c >= 0x7f && c <= 0x9f) && (c & 0xfffe) != 0xfffe && !(c >= 0xfdd0 && c <= 0xfdef);
+}
+
+static struct str cleaned(struct arena *a, struct str s, bool one_line) {
+  s = str_trim(s);
+  struct out o = out_in(a, s.n * GROWTH + 1);
+  for (size_t at = 0; at < s.n;) {
+    size_t const from = at;
+    int32_t c = utf8_next(s, &at);
+    if (c == '\r') {
+      if (at < s.n && s.p[at] == '\n') continue;
+      c = '\n';
+    }
+    bool const blank = one_line && (c == '\n' || c == '\t');
+    if (c < 0 || !carried(c)) out_z(&o, "\xEF\xBF\xBD");
+    else if (blank && o.n > 0 && o.p[o.n - 1] == ' ') continue;
+    else if (blank || c == '\n') out_char(&o, blank ? ' ' : '\n');
+    else out_put(&o, str_sub(s, from, at - from));
+  }
+  return out_str(&o);
+}
+
+struct str feed_line(struct arena *a, struct str s) { return cleaned(a, s, true); }
+struct str feed_text(struct arena *a, struct str s) { return cleaned(a, s, false); }
+
+/* --- Names of things ----------------------------------------------------------------------------------------------- */
+
+struct str feed_host(struct arena *a, struct str base_url) {
+  struct str host = base_url;
+  for (size_t i = 0; i + 3 <= host.n; i++)
+    if (str_starts(str_sub(host, i, 3), S("://"))) {
+      host = str_sub(host, i + 3, host.n);
+      break;
+    }
+  host = str_lower(a, str_sub(host, 0, str_index(host, '/')));
+  bool const literal = host.n > 0 && host.p[0] == '['; /* an IPv6 address: its colons are no port's */
+  struct out o = out_in(a, host.n + 1);
+  for (size_t i = 0; i < host.n && (literal || host.p[i] != ':') && host.p[i] != ']'; i++) {
+    char const c = host.p[i];
+    bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    if (c != '[') out_char(&o, plain ? c : '-');
+  }
+  return out_str(&o);
+}
+
+struct str feed_tag(struct arena *a, struct str base_url, struct str rest) {
+  struct out o = out_in(a, LINE_MAX);
+  out_z(&o, "tag:");
+  out_put(&o, feed_host(a, base_url));
+  out_z(&o, ",2026:");
+  out_put(&o, rest);
+  return out_str(&o);
+}
+
+static struct feed_label kind_label(enum lang lang, enum opportunity_kind kind) {
+  static const struct str names[KIND_COUNT] = {
+      [KIND_EXPERTISE_MISSION] = WORD("Mission d’expertise"),
+      [KIND_RECRUITMENT] = WORD("Recrutement"),
+      [KIND_CALL_FOR_TENDERS] = WORD("Appel d’offres"),
+      [KIND_CALL_FOR_EXPRESSIONS] = WORD("Appel à manifestation d’intérêt"),
+      [KIND_CALL_FOR_PROJECTS] = WORD("Appel à projets"),
+  };
+  return (struct feed_label){kind_slug(kind), words_get(lang, names[kind])};
+}
+
+static struct feed_themes themes_of(struct arena *a, const struct opportunity *o, enum lang lang) {
+  struct feed_themes t = {.v = arena_many(a, o->themes.n, struct feed_label), .n = o->themes.n};
+  for (size_t i = 0; i < t.n; i++) {
+    struct str const en = o->themes.v[i].name_en;
+    bool const english = lang == LANG_EN && str_has(en);
+    t.v[i] = (struct feed_label){str_dup(a, o->themes.v[i].slug), feed_line(a, english ? en : o->themes.v[i].name)};
+  }
+  return t;
+}
+
+/* --- State and instants -------------------------------------------------------------------------------------------- */
+
+static bool decided(const struct opportunity *o, struct instant now) {
+  return o->state == OPPORTUNITY_CLOSED && str_has(o->row.outcome) && o->row.outcome_at.has && !instant_before(now, o->row.outcome_at.at);
+}
+
+static struct str state_word(const struct opportunity *o, struct instant now) {
+  if (o->state == OPPORTUNITY_CANCELLED) return S("cancelled");
+  if (o->state == OPPORTUNITY_OPEN) return S("open");
+  if (!decided(o, now)) return S("closed");
+  return str_eq(o->row.outcome, S("awarded")) ? S("awarded") : S("unsuccessful");
+}
+
+static struct instant later(struct instant x, struct instant y) { return instant_before(x, y) ? y : x; }
+
+static struct instant updated_at(const struct opportunity *o, struct instant now) {
+  struct instant at = later(o->row.updated_at, o->row.published_at); /* of one published later than it was written */
+  if (o->state == OPPORTUNITY_CLOSED) at = later(at, o->row.ends_at);
+  if (o->state == OPPORTUNITY_CANCELLED) at = later(at, o->row.cancelled_at.at);
+  if (decided(o, now)) at = later(at, o->row.outcome_at.at);
+  return instant_before(now, at) ? now : at; /* a row may have been written with a later clock: never tell the future */
+}
+
+struct instant feed_updated(const struct feed_entry *v, size_t n) {
+  struct instant newest = {INT64_C(1767225600) * SECOND_US};
+  for (size_t i = 0; i < n; i++) newest = i == 0 ? v[i].updated : later(newest, v[i].updated);
+  return newest;
+}
+
+static struct str filled(struct arena *a, struct str pattern, struct str value) {
+  struct out o = out_in(a, LINE_MAX);
+  slots_put(&o, pattern, &value, 1);
+  return out_str(&o);
+}
+
+static struct str moment_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant at) {
+  struct out words = out_in(a, LINE_MAX);
+  when_full(&words, lang, at, o->zone, feed_line(a, o->row.city));
+  return out_str(&words);
+}
+
+/* Of a cancelled or decided one: what became of it; otherwise when it closes, or did. */
+static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
+  if (o->state == OPPORTUNITY_CANCELLED) {
+    struct str const why = feed_line(a, o->row.cancelled_reason);
+    return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), utf8_cut(why, LINE_MAX / 2));
+  }
+  if (decided(o, now)) return str_eq(o->row.outcome, S("awarded")) ? T(lang, "Cet avis a été attribué.") : T(lang, "Cet avis est resté infructueux.");
+  if (o->state == OPPORTUNITY_CLOSED) return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
+  if (!o->row.closes_at.has) return filled(a, T(lang, "Appel permanent, valable jusqu’au %s."), moment_words(a, o, lang, o->row.ends_at));
+  return filled(a, T(lang, "À déposer au plus tard le %s."), moment_words(a, o, lang, o->row.closes_at.at));
+}
+
+static struct str whole_text(struct arena *a, const struct feed_entry *e) {
+  struct str const parts[] = {e->summary, e->closing, e->free_of_charge};
+  struct out o = out_in(a, TEXT_MAX);
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (!str_has(parts[i])) continue;
+    if (o.n > 0) out_z(&o, "\n\n");
+    out_put(&o, parts[i]);
+  }
+  return out_str(&o);
+}
+
+struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, enum lang lang, struct str base_url, struct instant now) {
+  struct opportunity_text const said = opportunity_in(o, lang);
+  struct str const number = fmt(a, "opportunites/%lld", (long long)o->row.id);
+  bool const cancelled = o->state == OPPORTUNITY_CANCELLED;
+  struct str const title = feed_line(a, utf8_cut(said.title, LINE_MAX / 4));
+  struct feed_entry e = {
+      .id = o->row.id,
+      .tag = feed_tag(a, base_url, number),
+      .address = fmt(a, "%.*s/%.*s/%.*s-%.*s", STR(base_url), STR(lang_code(lang)), STR(number), STR(o->row.slug)),
+      .title = cancelled ? filled(a, T(lang, "Annulé : %s"), title) : title,
+      .summary = feed_text(a, utf8_cut(said.summary, TEXT_MAX / 2 / GROWTH)),
+      .lang = str_dup(a, said.lang),
+      .closing = closing_words(a, o, lang, now),
+      .reference = feed_line(a, o->row.reference),
+      .org = feed_line(a, o->row.org),
+      .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(str_sub(o->row.city, 0, LINE_MAX)), STR(names_country(a, lang, o->row.country)))),
+      .kind = kind_label(lang, o->kind),
+      .themes = themes_of(a, o, lang),
+      .state = state_word(o, now),
+      .published = o->row.published_at,
+      .updated = updated_at(o, now),
+      .closes = o->row.closes_at,
+      .closes_wall = o->row.closes_at.has ? str_dup(a, o->row.closes_wall) : (struct str){0},
+      .zone = str_dup(a, o->row.zone),
+      .sequence = o->row.deadline_version - 1 + (cancelled ? 1 : 0),
+      .cancelled = cancelled,
+  };
+  if (o->state == OPPORTUNITY_OPEN) e.free_of_charge = T(lang, "Aucun frais n’est demandé pour répondre à cet avis.");
+  e.text = whole_text(a, &e);
+  return e;
+}
