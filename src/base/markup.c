@@ -117,6 +117,20 @@ void markup_line(struct out *o, struct str s) {
 void markup_raw(struct out *o, struct markup m) { out_put(o, m.html); }
 void markup_raw_escaped(struct out *o, struct markup m) { markup_escaped(o, m.html); }
 
+/* '<', '>' and '&' stand in strings only, where \u003c says the same. */
+struct markup markup_json_ld(struct arena *arena, struct str json) {
+  static const struct str begin = S_INIT("<script type=\"application/ld+json\">"), end = S_INIT("</script>");
+  struct out o = out_in(arena, begin.n + 6 * json.n + end.n);
+  out_put(&o, begin);
+  for (size_t i = 0; i < json.n; i++) {
+    char const c = json.p[i];
+    if (c == '<' || c == '>' || c == '&') out_fmt(&o, "\\u%04x", (unsigned)c);
+    else out_char(&o, c);
+  }
+  out_put(&o, end);
+  return (struct markup){out_str(&o)};
+}
+
 void markup_escaped_z(struct out *o, const char *z) { markup_escaped(o, str_from(z)); }
 void markup_address_z(struct out *o, const char *z) { markup_address(o, str_from(z)); }
 void markup_piece_z(struct out *o, const char *z) { markup_piece(o, str_from(z)); }

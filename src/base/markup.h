@@ -11,7 +11,9 @@
 #include "base/clock.h"
 #include "base/out.h"
 
-/* HTML that is printed as it is. Only a sanitizer may make one: it stands for "already safe". */
+struct arena;
+
+/* HTML that is printed as it is. Only a sanitizer and markup_json_ld may make one: it stands for "already safe". */
 struct markup {
   struct str html;
 };
@@ -37,6 +39,10 @@ void markup_line(struct out *o, struct str s);
 void markup_raw(struct out *o, struct markup m);
 /* Raw markup as text, for feeds that carry HTML escaped. */
 void markup_raw_escaped(struct out *o, struct markup m);
+
+/* JSON (a whole text that is valid) as a data block of a page: nothing in it can end the element or begin another, and
+ * parsed it is the same. Browsers run none of it (HTML: the script element, data blocks). In the arena. */
+struct markup markup_json_ld(struct arena *arena, struct str json);
 
 /* The same for the other types. Digits need no escaping anywhere. */
 void markup_escaped_z(struct out *o, const char *z);

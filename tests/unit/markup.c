@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/show.h"
 #include "base/slots.h"
 
@@ -141,8 +142,18 @@ static void slots_are_filled_in_the_order_of_the_translation(void **state) {
   assert_string_equal(buffer, "%s, un; un, %s; 100 %; %");
 }
 
+static void a_block_of_data_cannot_be_left_from_inside(void **state) {
+  (void)state;
+  scoped(arena) struct arena a = {0};
+  struct markup const m = markup_json_ld(&a, S("{\"a\":\"</script><!--<script>&amp;\"}"));
+  assert_true(str_eq(m.html, S("<script type=\"application/ld+json\">{\"a\":\"\\u003c/script\\u003e\\u003c!--\\u003cscript"
+                               "\\u003e\\u0026amp;\"}</script>")));
+  assert_true(str_eq(markup_json_ld(&a, S("{}")).html, S("<script type=\"application/ld+json\">{}</script>")));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_block_of_data_cannot_be_left_from_inside),
       cmocka_unit_test(text_cannot_start_markup),
       cmocka_unit_test(text_is_made_of_characters_that_pages_and_feeds_can_hold),
       cmocka_unit_test(addresses_are_http_https_mailto_or_ours),
