@@ -141,7 +141,7 @@ static struct str filter_words(struct arena *a, const struct opportunity_filter 
   return o.n == 0 ? (struct str){0} : out_str(&o);
 }
 
-static enum err make_card(struct q_card row, struct instant now, struct opportunity_card *ret) {
+enum err opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret) {
   struct opportunity_card c = {.row = row};
   if (kind_of(row.kind, &c.kind) != OK || zone_load(row.zone, &c.zone) != OK) return BROKEN;
   c.state = opportunity_state(true, row.published_at, row.ends_at, row.cancelled_at, now);
@@ -170,7 +170,7 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
       }
       after = rows.v[i].key;
       struct opportunity_card card;
-      TRY(make_card(rows.v[i], now, &card));
+      TRY(opportunity_card_of(rows.v[i], now, &card));
       if (card.state == OPPORTUNITY_OPEN) list.v[list.n++] = card;
     }
     if (rows.n <= OPPORTUNITY_PAGE) {

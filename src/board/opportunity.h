@@ -104,6 +104,8 @@ struct opportunity_card_list {
   size_t n;
 };
 
+enum err MUST_USE opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret);
+
 /* What a visitor asked of the list; absent strings do not filter. */
 struct opportunity_filter {
   struct str words;   /* as typed */

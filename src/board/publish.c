@@ -7,8 +7,7 @@
 
 enum { PARTS = 100 };
 
-/* The word of a name in addresses; a name without a letter of ours gets one made from its bytes. */
-static struct str slug_of(struct arena *a, struct str name) {
+struct str slug_of(struct arena *a, struct str name) {
   struct str const slug = fold_slug(a, name);
   if (slug.n > 0) return slug;
   unsigned char digest[TOKEN_BYTES];

@@ -7,6 +7,9 @@
 
 #include "board/opportunity.h"
 
+/* The word of a name in addresses; a name without a letter of ours gets one made from its bytes. */
+struct str slug_of(struct arena *a, struct str name);
+
 enum { DOSSIER_BYTES_DEFAULT = 300 * 1000 * 1000 };
 
 /* A wall clock as announced with the instant computed from it once; absent: at.has is false. */
