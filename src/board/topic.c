@@ -37,11 +37,18 @@ static enum err load_cards(struct db *db, struct arena *a, struct topic *t, stru
   return OK;
 }
 
+/* Somebody told about it, or it is filed: it may be known without a notice. */
+static bool is_told(const struct q_topic *row) {
+  return str_has(row->about_fr) || str_has(row->about_en) || str_has(row->website) || str_has(row->logo) ||
+         str_has(row->visibility_fr) || str_has(row->visibility_en) || str_has(row->head_slug) || row->head_position.has;
+}
+
 enum err topic_get(struct db *db, struct arena *a, enum topic_kind kind, struct str slug, struct instant now, struct topic *ret) {
   struct topic t = {.kind = kind};
   TRY(find(db, a, kind, slug, &t.row));
   if (t.row.head_position.has) TRY(q_theme_words(db, a, t.row.id, WORDS_MAX, &t.words));
   TRY(load_cards(db, a, &t, now));
+  if (t.open.n == 0 && t.closed == 0 && !is_told(&t.row)) return NOT_FOUND;
   *ret = t;
   return OK;
 }

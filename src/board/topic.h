@@ -32,7 +32,8 @@ struct topic {
   int64_t closed;                      /* how many are over, at most TOPIC_COUNT_MAX + 1 */
 };
 
-/* What everybody may read of one at `now`. NOT_FOUND when no topic of that kind has this word. */
+/* What everybody may read of one at `now`. NOT_FOUND when no topic of that kind has this word, or when only a draft or a
+ * notice for invited people has named it. */
 enum err MUST_USE topic_get(struct db *db, struct arena *a, enum topic_kind kind, struct str slug, struct instant now,
                             struct topic *ret);
 

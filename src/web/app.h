@@ -18,6 +18,10 @@ const struct route *app_routes(size_t *ret_n);
 /* Sends a stored file as an attachment. */
 enum err MUST_USE send_file(struct request *r, struct reply *out, struct str blob, struct str name, struct str media, struct str sha256);
 
+/* Sends a stored picture, to be shown in a page; its bytes never change, so it is kept a year. `media`: one that cannot
+ * act (image/png, image/jpeg). */
+enum err MUST_USE send_inline(struct request *r, struct reply *out, struct str blob, struct str media);
+
 /* Whether `path` is one of ours to go on to after the door: "/fr/…" or "/en/…", nothing else. */
 bool app_is_onward(struct str path);
 

@@ -5,6 +5,7 @@
 #include "board/dossier.h"
 #include "board/opportunity.h"
 #include "board/publish.h"
+#include "board/topic.h"
 #include "web/form.h"
 
 struct list_page {
@@ -30,6 +31,13 @@ extern const struct kind_options all_kinds;
 
 struct home_page {
   struct opportunity_card_list soon;
+};
+
+struct topic_page {
+  struct topic topic;
+  struct str name;                     /* in the reader's language */
+  struct topic_text about, visibility; /* in theirs or the other */
+  struct str query;                    /* of the list filtered by it: "ville=cotonou" */
 };
 
 /* A person at the door: sign in or up. */

@@ -11,6 +11,7 @@
 #include "web/disposition.h"
 #include "web/pages.h"
 #include "web/handlers.h"
+#include "web/headers.h"
 #include "web/reply.h"
 
 enum { HOME_SOON = 6, OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
@@ -149,6 +150,18 @@ enum err send_file(struct request *r, struct reply *out, struct str blob, struct
   out->etag = fmt(r->arena, "\"%.*s\"", STR(str_hex(r->arena, sha256.p, sha256.n)));
   out->csp = S("sandbox; default-src 'none'");
   reply_header(out, S("Content-Disposition"), disposition_attachment(r->arena, name));
+  reply_stream(out, r, (struct reply_stream){.size = blob_size(reader), .read = read_file, .free = free_file, .ctx = reader});
+  return OK;
+}
+
+/* Shown in place, never run: of PNG and JPEG only. */
+enum err send_inline(struct request *r, struct reply *out, struct str blob, struct str media) {
+  struct blob_reader *reader;
+  TRY(files_open(r->board, blob, &reader));
+  out->type = media;
+  out->etag = fmt(r->arena, "\"%.*s\"", STR(blob));
+  out->cache = CACHE_FOREVER;
+  out->csp = S(CSP_FILE);
   reply_stream(out, r, (struct reply_stream){.size = blob_size(reader), .read = read_file, .free = free_file, .ctx = reader});
   return OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/out.h"
+#include "board/topic.h"
 #include "http/lib/apply.h"
 #include "http/lib/check.h"
 #include "web/app.h"
@@ -12,7 +13,7 @@
  * office that is no longer than a draft. */
 static struct {
   int64_t deposited, drafted, unpublished;
-  struct str receipt, receipt_file, draft_file, link, key, sheet;
+  struct str receipt, receipt_file, draft_file, link, key, sheet, logo;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -38,6 +39,8 @@ static void furnish(void) {
   assert_goes(a, S("/fr/compte"));
   here.link = str_dup(&story, between(text("SELECT bytes FROM mail WHERE purpose = 'confirm'"), "/compte/confirmation/", "\r"));
   here.key = S("00000000000000000000000000");
+  assert_int_equal(logo_store(&the_board, TOPIC_FUNDER, C("Union des villes"), S("logo.png"), data("pieces-jointes/beta-sticker-1.png")), OK);
+  here.logo = text("SELECT logo FROM funder");
   here.sheet = str_dup(&story, between(get(here.visitor, "/fr/").body, "href=\"/static/", "\""));
 }
 
@@ -49,6 +52,11 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_eq(parameter, S("name"))) return here.sheet;
   if (str_eq(parameter, S("file"))) return S("1795507200.1.board");
   if (str_eq(parameter, S("opportunity"))) return address_of_notice(drafts ? here.drafted : here.deposited);
+  if (str_eq(parameter, S("theme"))) return S("eau-et-assainissement");
+  if (str_eq(parameter, S("city"))) return text("SELECT slug FROM city");
+  if (str_eq(parameter, S("project"))) return text("SELECT slug FROM project");
+  if (str_eq(parameter, S("organisation"))) return text("SELECT slug FROM organisation");
+  if (str_eq(parameter, S("funder"))) return text("SELECT slug FROM funder");
   if (str_eq(parameter, S("document"))) return text("SELECT id FROM document WHERE opportunity_id = %lld", (long long)here.deposited);
   if (str_eq(parameter, S("receipt")) || str_eq(parameter, S("deposit"))) return here.receipt;
   if (str_eq(parameter, S("id")) && drafts) return fmt(&story, "%lld", (long long)piece_of(here.drafted, 2));
@@ -56,6 +64,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
     return fmt(&story, "%lld", (long long)(str_eq(name, S("office_publish")) ? here.unpublished : here.deposited));
   if (!str_eq(parameter, S("ref"))) return (struct str){0};
   if (str_starts(name, S("confirm"))) return here.link;
+  if (str_eq(name, S("logo_send"))) return here.logo;
   return str_eq(name, S("dossier_file_send")) ? here.draft_file : here.receipt_file;
 }
 
