@@ -32,6 +32,9 @@ const PAGES = {
     await page.locator('main a[href^="/en/opportunites/"]').first().click()
   },
   'liste-vide': ({ go }) => go('/fr/opportunites?q=xylophone'),
+  themes: ({ go }) => go('/fr/themes'),
+  theme: ({ go }) => go('/fr/themes/eau-et-assainissement'),
+  ville: ({ go }) => go('/fr/villes/cotonou'),
   introuvable: ({ go }) => go('/fr/nulle-part'),
   connexion: ({ go }) => go('/fr/compte/connexion'),
   inscription: async ({ go, page }) => {
