@@ -24,6 +24,7 @@ struct board {
   struct blobs *blobs;
   struct str base_url; /* "https://example.org", no slash at the end */
   struct str sender;   /* address mails come from */
+  struct str contact;  /* for reports of vulnerabilities: address or URI; may be empty: the sender */
   struct str mail;     /* the setting that says where mails go */
   bool demo;           /* the database is marked as a demo */
   struct instant newest; /* the newest instant on record when it was opened */

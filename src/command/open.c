@@ -85,6 +85,7 @@ int command_open(struct arena *a, const struct config *config, bool migrate, str
   if (e != OK) return command_failed("the database or the file store cannot be opened", e);
   memcpy(ret->secret, secret, sizeof secret);
   ret->sender = config->sender;
+  ret->contact = config->contact;
   ret->mail = config->mail;
   ret->base_url = str_has(config->base_url) ? config->base_url : fmt(a, "http://%.*s", STR(config->listen));
   return EXIT_DONE;

@@ -7,7 +7,13 @@
 #include "base/when.h"
 #include "base/words.h"
 
-enum { TEXT_MAX = 64 << 10, LINE_MAX = 4 << 10, GROWTH = 3 /* a byte that is no UTF-8 becomes three */ };
+enum {
+  TITLE_MAX = 1000,   /* bytes taken of a title */
+  SUMMARY_MAX = 2000, /* and of a summary: fifty entries, escaped twice, stay far below what one reply may hold */
+  TEXT_MAX = 16 << 10,
+  LINE_MAX = 4 << 10,
+  GROWTH = 3, /* a byte that is no UTF-8 becomes three */
+};
 
 /* --- Texts --------------------------------------------------------------------------------------------------------- */
 
@@ -68,7 +74,7 @@ struct str feed_tag(struct arena *a, struct str base_url, struct str rest) {
   return out_str(&o);
 }
 
-static struct feed_label kind_label(enum lang lang, enum opportunity_kind kind) {
+struct str feed_kind_name(enum lang lang, enum opportunity_kind kind) {
   static const struct str names[KIND_COUNT] = {
       [KIND_EXPERTISE_MISSION] = WORD("Mission d’expertise"),
       [KIND_RECRUITMENT] = WORD("Recrutement"),
@@ -76,7 +82,7 @@ static struct feed_label kind_label(enum lang lang, enum opportunity_kind kind) 
       [KIND_CALL_FOR_EXPRESSIONS] = WORD("Appel à manifestation d’intérêt"),
       [KIND_CALL_FOR_PROJECTS] = WORD("Appel à projets"),
   };
-  return (struct feed_label){kind_slug(kind), words_get(lang, names[kind])};
+  return words_get(lang, names[kind]);
 }
 
 static struct feed_themes themes_of(struct arena *a, const struct opportunity *o, enum lang lang) {
@@ -126,7 +132,7 @@ static struct str filled(struct arena *a, struct str pattern, struct str value) 
 
 static struct str moment_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant at) {
   struct out words = out_in(a, LINE_MAX);
-  when_full(&words, lang, at, o->zone, feed_line(a, o->row.city));
+  when_full(&words, lang, at, o->zone, feed_line(a, utf8_cut(o->row.city, TITLE_MAX)));
   return out_str(&words);
 }
 
@@ -134,7 +140,7 @@ static struct str moment_words(struct arena *a, const struct opportunity *o, enu
 static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
   if (o->state == OPPORTUNITY_CANCELLED) {
     struct str const why = feed_line(a, o->row.cancelled_reason);
-    return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), utf8_cut(why, LINE_MAX / 2));
+    return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), utf8_cut(why, SUMMARY_MAX));
   }
   if (decided(o, now)) return str_eq(o->row.outcome, S("awarded")) ? T(lang, "Cet avis a été attribué.") : T(lang, "Cet avis est resté infructueux.");
   if (o->state == OPPORTUNITY_CLOSED) return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
@@ -157,19 +163,19 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
   struct opportunity_text const said = opportunity_in(o, lang);
   struct str const number = fmt(a, "opportunites/%lld", (long long)o->row.id);
   bool const cancelled = o->state == OPPORTUNITY_CANCELLED;
-  struct str const title = feed_line(a, utf8_cut(said.title, LINE_MAX / 4));
+  struct str const title = feed_line(a, utf8_cut(said.title, TITLE_MAX));
   struct feed_entry e = {
       .id = o->row.id,
       .tag = feed_tag(a, base_url, number),
       .address = fmt(a, "%.*s/%.*s/%.*s-%.*s", STR(base_url), STR(lang_code(lang)), STR(number), STR(o->row.slug)),
       .title = cancelled ? filled(a, T(lang, "Annulé : %s"), title) : title,
-      .summary = feed_text(a, utf8_cut(said.summary, TEXT_MAX / 2 / GROWTH)),
+      .summary = feed_text(a, utf8_cut(said.summary, SUMMARY_MAX)),
       .lang = str_dup(a, said.lang),
       .closing = closing_words(a, o, lang, now),
-      .reference = feed_line(a, o->row.reference),
-      .org = feed_line(a, o->row.org),
-      .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(str_sub(o->row.city, 0, LINE_MAX)), STR(names_country(a, lang, o->row.country)))),
-      .kind = kind_label(lang, o->kind),
+      .reference = feed_line(a, utf8_cut(o->row.reference, TITLE_MAX)),
+      .org = feed_line(a, utf8_cut(o->row.org, TITLE_MAX)),
+      .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(utf8_cut(o->row.city, TITLE_MAX)), STR(names_country(a, lang, o->row.country)))),
+      .kind = {kind_slug(o->kind), feed_kind_name(lang, o->kind)},
       .themes = themes_of(a, o, lang),
       .state = state_word(o, now),
       .published = o->row.published_at,

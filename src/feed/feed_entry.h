@@ -5,6 +5,8 @@
  * non-characters, which XML 1.0 §2.2 and RFC 5545 §3.1 cannot carry, become U+FFFD; line ends become LF; one-line texts
  * (titles, names) have theirs, and tabs, as single spaces. Everything else comes out as it went in.
  *
+ * Titles are taken up to 1,000 bytes, summaries up to 2,000; more is cut at a character's border.
+ *
  * Nothing depends on the instant of the request but the state, so that a feed changes only when something happened.
  * Amounts stand in no entry. */
 #ifndef FEED_FEED_ENTRY_H
@@ -46,6 +48,7 @@ struct feed_entry {
 struct feed {
   enum lang lang;
   struct str title, tag;
+  struct str types, subjects; /* tag URIs of the two vocabularies of categories: kinds and themes */
   struct str page; /* the list for people, same filter */
   struct str self; /* where this feed is */
   struct instant updated;
@@ -61,6 +64,9 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
 struct str feed_tag(struct arena *a, struct str base_url, struct str rest);
 /* That host: lower case, letters, digits, '.', '-' only. */
 struct str feed_host(struct arena *a, struct str base_url);
+
+/* The name of a kind: "Appel d’offres". */
+struct str feed_kind_name(enum lang lang, enum opportunity_kind kind);
 
 /* The cleaning described above, for texts that do not come from an entry. */
 struct str feed_line(struct arena *a, struct str s);

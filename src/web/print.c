@@ -21,6 +21,11 @@ void print_utc_us(struct out *o, enum lang lang, struct instant at) {
   date_put_instant_us(o, at);
 }
 
+void print_mail_date(struct out *o, enum lang lang, struct instant at) {
+  (void)lang;
+  date_put_mail(o, at);
+}
+
 void print_amount(struct out *o, enum lang lang, int64_t amount) {
   char digits[24];
   struct out d = out_fixed(digits, sizeof digits);
