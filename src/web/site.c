@@ -1,4 +1,4 @@
-/* The public pages: home, list, notice, documents; and what machines ask (alive, ready, assets). */
+/* The public pages: home and list; files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c. */
 #include "assets.h"
 #include "base/arena.h"
 #include "base/fold.h"
@@ -97,20 +97,6 @@ enum err list_show(struct request *r, struct reply *out) {
   return OK;
 }
 
-enum err notice_show(struct request *r, struct reply *out) {
-  struct db *db;
-  struct opportunity o;
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &o);
-  board_release(r->board, db);
-  TRY(e);
-  struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
-  if (!str_eq(request_str(r, "opportunity"), canonical))
-    return reply_moved(out, r, fmt(r->arena, "/%.*s/opportunites/%.*s", STR(lang_code(r->show.lang)), STR(canonical)));
-  view_notice(&out->body, &r->show, &o);
-  return OK;
-}
-
 /* --- Files that leave ---------------------------------------------------------------------------------------------- */
 
 static ssize_t read_file(void *ctx, uint64_t pos, char *buf, size_t max) {
@@ -144,15 +130,4 @@ enum err send_inline(struct request *r, struct reply *out, struct str blob, stru
   out->csp = S(CSP_FILE);
   reply_stream(out, r, (struct reply_stream){.size = blob_size(reader), .read = read_file, .free = free_file, .ctx = reader});
   return OK;
-}
-
-enum err document_send(struct request *r, struct reply *out) {
-  struct db *db;
-  struct q_document d;
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), app_reader(r), r->arrived, &d);
-  board_release(r->board, db);
-  TRY(e);
-  out->cache = CACHE_CHECK;
-  return send_file(r, out, d.blob, d.file_name, d.media, d.sha256);
 }
