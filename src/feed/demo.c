@@ -7,7 +7,7 @@
 #include "board/password.h"
 #include "board/person.h"
 #include "board/publish.h"
-#include "feed/import.h"
+#include "feed/import_topic.h"
 
 enum { PASSWORD_LEN = 20, ACCOUNTS = 4 }; /* 100 random bits */
 
@@ -23,7 +23,7 @@ static const struct {
 };
 
 struct demo {
-  struct import_batch batch;
+  struct import_batch batch[DEMO_FILES];
   struct instant now;
   struct str password[ACCOUNTS], hash[ACCOUNTS];
 };
@@ -52,23 +52,55 @@ static enum err make_documents(struct board *b, struct arena *a, struct opportun
   return OK;
 }
 
-static enum err prepare(struct board *b, struct arena *a, struct demo *demo) {
-  struct str problem = {0};
-  enum err const e = import_json(a, demo_json(), &demo->batch, &problem);
-  if (e != OK) {
-    fprintf(stderr, "babillard: the demonstration cannot be read: %.*s\n", STR(problem));
-    return e;
-  }
-  demo_shift(a, &demo->batch, demo_weeks(demo->now));
-  for (size_t i = 0; i < demo->batch.n; i++) {
-    const struct import_item *item = &demo->batch.v[i];
+static void tell_refused(struct str name, const struct import_note *why) {
+  fprintf(stderr, "babillard: left out: %.*s: %.*s: %.*s\n", STR(name), STR(why->path), STR(why->reason));
+}
+
+static enum err prepare_notices(struct board *b, struct arena *a, const struct import_batch *batch) {
+  for (size_t i = 0; i < batch->n; i++) {
+    const struct import_item *item = &batch->v[i];
     if (item->what != NULL) TRY(make_documents(b, a, item->what));
-    else fprintf(stderr, "babillard: left out: %.*s: %.*s: %.*s\n", STR(item->id), STR(item->refusal.path), STR(item->refusal.reason));
+    else tell_refused(item->id, &item->refusal);
+  }
+  for (size_t i = 0; i < batch->topics.n; i++) {
+    const struct import_topic *topic = &batch->topics.v[i];
+    if (topic->what != NULL) TRY(import_topic_logo(b, topic->what));
+    else tell_refused(topic->name, &topic->refusal);
+  }
+  return OK;
+}
+
+static enum err read_batch(struct arena *a, int file, struct import_batch *ret) {
+  struct str problem = {0};
+  enum err const e = import_json(a, demo_json(file), ret, &problem);
+  if (e != OK) fprintf(stderr, "babillard: the demonstration cannot be read: %.*s\n", STR(problem));
+  return e;
+}
+
+static enum err prepare(struct board *b, struct arena *a, struct demo *demo) {
+  for (int f = 0; f < DEMO_FILES; f++) {
+    TRY(read_batch(a, f, &demo->batch[f]));
+    demo_shift(a, &demo->batch[f], demo_weeks(demo->now));
+    TRY(prepare_notices(b, a, &demo->batch[f]));
   }
   for (size_t i = 0; i < ACCOUNTS; i++) {
     demo->password[i] = str_sub(rand_ref(a), 0, PASSWORD_LEN);
     TRY(password_hash(a, demo->password[i], &demo->hash[i]));
   }
+  return OK;
+}
+
+static enum err enter_notices(struct db *db, struct arena *a, const struct import_batch *batch, struct instant now) {
+  for (size_t i = 0; i < batch->n; i++) {
+    struct opportunity_add_args add = {.what = batch->v[i].what, .now = now};
+    if (add.what != NULL) TRY(opportunity_add(db, a, &add));
+  }
+  return OK;
+}
+
+static enum err enter_topics(struct db *db, struct arena *a, const struct import_topics *topics) {
+  for (size_t i = 0; i < topics->n; i++)
+    if (topics->v[i].what != NULL) TRY(import_topic_describe(db, a, topics->v[i].what));
   return OK;
 }
 
@@ -78,10 +110,8 @@ static enum err enter(struct db *db, struct arena *a, void *args) {
   struct board_content content;
   TRY(board_content(db, a, &content));
   if (content.opportunities > 0 || content.people > 0) return CONFLICT;
-  for (size_t i = 0; i < demo->batch.n; i++) {
-    struct opportunity_add_args add = {.what = demo->batch.v[i].what, .now = demo->now};
-    if (add.what != NULL) TRY(opportunity_add(db, a, &add));
-  }
+  for (int f = 0; f < DEMO_FILES; f++) TRY(enter_topics(db, a, &demo->batch[f].topics)); /* first: they know the cities' countries */
+  for (int f = 0; f < DEMO_FILES; f++) TRY(enter_notices(db, a, &demo->batch[f], demo->now));
   for (size_t i = 0; i < ACCOUNTS; i++) {
     struct person_add_args person = {.email = accounts[i].email, .name = accounts[i].name, .password = demo->hash[i],
                                      .role = accounts[i].role, .lang = LANG_FR, .confirmed = true, .now = demo->now};
@@ -100,8 +130,8 @@ enum err demo_load(struct board *b, struct instant now, FILE *out) {
   scoped(arena) struct arena a = {0};
   struct demo demo = {.now = now};
   TRY(is_empty(b));
-  enum err e = prepare(b, &a, &demo);
-  if (e == OK) e = board_setting_put(b, S("demo"), S("1")); /* first: invented notices never look like real ones */
+  enum err e = board_setting_put(b, S("demo"), S("1")); /* first: nothing invented ever looks real */
+  if (e == OK) e = prepare(b, &a, &demo);
   if (e == OK) e = board_change(b, enter, &demo);
   if (e != OK) {
     fprintf(stderr, "babillard: the demonstration could not be loaded (%s)\n", err_name(e));

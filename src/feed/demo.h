@@ -1,4 +1,6 @@
-/* The demonstration: thirty invented notices with closings around today, their documents, and four accounts. */
+/* The demonstration: invented notices with closings around today, their documents, who publishes and pays, and four
+ * accounts. Thirty notices stand in db/demo/opportunities.json; db/demo/more.json has what those lack: other languages,
+ * contacts, envelopes, decisions, an invitation, and descriptions with logos. */
 #ifndef FEED_DEMO_H
 #define FEED_DEMO_H
 
@@ -21,10 +23,12 @@ enum err MUST_USE demo_load(struct board *b, struct instant now, FILE *out);
 
 /* Weeks from 2026-11-24 to `now`, counted from Monday to Monday (UTC). */
 int64_t demo_weeks(struct instant now);
-/* Moves every date of the notices by so many weeks, the dates in their French texts too. */
+/* Moves every date of the notices by so many weeks, the dates in their French and English texts too. */
 void demo_shift(struct arena *a, struct import_batch *batch, int64_t weeks);
 
-/* The notices as they were written; static storage. */
-struct str demo_json(void);
+enum { DEMO_FILES = 2 };
+
+/* A file of the demonstration as it was written, 0 to DEMO_FILES - 1; static storage. */
+struct str demo_json(int file);
 
 #endif

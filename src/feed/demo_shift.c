@@ -59,33 +59,36 @@ static void move_day(struct arena *a, struct str *s, int64_t weeks) {
 
 /* --- Dates in texts ------------------------------------------------------------------------------------------------- */
 
-/* "décembre": the name of a month alone. */
-static struct str month_name(int month, char buffer[MONTH_NAME_MAX]) {
+/* "décembre", "December": the name of a month alone. */
+static struct str month_name(enum lang lang, int month, char buffer[MONTH_NAME_MAX]) {
   struct out o = out_fixed(buffer, MONTH_NAME_MAX);
-  when_month(&o, LANG_FR, 2000, month);
+  when_month(&o, lang, 2000, month);
   return str_sub(out_str(&o), 0, str_index(out_str(&o), ' '));
 }
 
 struct written_date {
   struct day day;
+  enum lang lang;
   size_t n; /* bytes */
   bool has_year;
 };
 
-/* "4 décembre 2026" or "20 novembre" at the beginning of `s`; without a year the one nearest to when it was written. */
+/* "4 décembre 2026", "20 November" at the beginning of `s`; without a year the one nearest to when it was written. */
 static bool date_here(struct str s, struct written_date *ret) {
   size_t const digits = str_index(s, ' ');
   int64_t day, year = 0;
   if (digits == 0 || digits > 2 || digits == s.n || str_int(str_sub(s, 0, digits), 1, 31, &day) != OK) return false;
   struct str const rest = str_sub(s, digits + 1, s.n);
-  for (int month = 1; month <= MONTHS; month++) {
+  for (int i = 0; i < MONTHS * LANG_COUNT; i++) {
     char buffer[MONTH_NAME_MAX];
-    struct str const name = month_name(month, buffer);
+    int const month = i % MONTHS + 1;
+    enum lang const lang = (enum lang)(i / MONTHS);
+    struct str const name = month_name(lang, month, buffer);
     if (!str_starts(rest, name)) continue;
     struct str const after = str_sub(rest, name.n, 5);
     bool const has_year = after.n == 5 && after.p[0] == ' ' && str_int(str_sub(after, 1, 4), DATE_YEAR_MIN, DATE_YEAR_MAX, &year) == OK;
     if (!has_year) year = written.year + (month < written.month - 6);
-    *ret = (struct written_date){{(int)year, month, (int)day}, digits + 1 + name.n + (has_year ? after.n : 0), has_year};
+    *ret = (struct written_date){{(int)year, month, (int)day}, lang, digits + 1 + name.n + (has_year ? after.n : 0), has_year};
     return date_valid(ret->day);
   }
   return false;
@@ -94,7 +97,7 @@ static bool date_here(struct str s, struct written_date *ret) {
 static void put_date(struct out *o, const struct written_date *d, int64_t weeks) {
   struct day const moved = date_from_days(date_days(d->day) + weeks * WEEK_DAYS);
   char buffer[MONTH_NAME_MAX];
-  struct str const month = month_name(moved.month, buffer);
+  struct str const month = month_name(d->lang, moved.month, buffer);
   out_fmt(o, "%d %.*s", moved.day, STR(month));
   if (d->has_year) out_fmt(o, " %d", moved.year);
 }
@@ -133,12 +136,16 @@ static void move_parts(struct arena *a, const struct zone *zone, struct opportun
 static void move_notice(struct arena *a, struct opportunity_new *o, int64_t weeks) {
   const struct zone *zone;
   if (zone_load(o->zone, &zone) != OK) return;
-  struct moment *const moments[] = {&o->published, &o->closes, &o->ends, &o->enquiry, &o->opens_bids, &o->visit, &o->cancelled};
+  struct moment *const moments[] = {&o->published, &o->closes, &o->ends, &o->enquiry, &o->opens_bids, &o->visit, &o->cancelled, &o->decided};
   for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) move(a, zone, moments[i], weeks);
   if (o->closes.at.has) o->ends.at = o->closes.at;
   move_day(a, &o->contract_start, weeks);
-  struct str *const texts[] = {&o->summary, &o->body, &o->cancelled_reason};
+  struct str *const texts[] = {&o->summary, &o->body, &o->cancelled_reason, &o->outcome_text};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) move_text(a, texts[i], weeks);
+  for (size_t i = 0; i < o->texts.n; i++) {
+    move_text(a, &o->texts.v[i].summary, weeks);
+    move_text(a, &o->texts.v[i].body, weeks);
+  }
   move_parts(a, zone, o, weeks);
 }
 

@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "board/board.h"
 #include "board/publish.h"
-#include "feed/import_read.h"
+#include "feed/import_topic.h"
 
 /* Half of an arena: what one notice may hold at most fits in the other half. */
 #define IMPORT_ARENA_MAX (ARENA_MAX / 2)
@@ -16,7 +16,7 @@ static void seed(void) { json_object_seed(0); }
 /* --- The file around the notices ------------------------------------------------------------------------------------ */
 
 struct file_read {
-  json_t *items;
+  json_t *items, *organisations, *funders, *projects, *cities;
 };
 
 static void take_about(struct reader *r, json_t *value, void *to) {
@@ -46,7 +46,7 @@ static void take_statuses(struct reader *r, json_t *value, void *to) {
 
 static void take_items(struct reader *r, json_t *value, void *to) {
   if (!json_is_array(value)) read_refuse(r, "should be a list");
-  if (json_array_size(value) > IMPORT_ITEMS_MAX) read_refuse(r, "more than %d notices", IMPORT_ITEMS_MAX);
+  if (json_array_size(value) > IMPORT_ITEMS_MAX) read_refuse(r, "more than %d entries", IMPORT_ITEMS_MAX);
   *(json_t **)to = value;
 }
 
@@ -56,6 +56,10 @@ static const struct read_key file_keys[] = {
     {"statuts", take_statuses, 0, false},
     {"echeances", take_about, 0, false},
     {"opportunites", take_items, offsetof(struct file_read, items), true},
+    {"organismes", take_items, offsetof(struct file_read, organisations), false},
+    {"bailleurs", take_items, offsetof(struct file_read, funders), false},
+    {"projets", take_items, offsetof(struct file_read, projects), false},
+    {"villes", take_items, offsetof(struct file_read, cities), false},
 };
 
 /* --- The notices ---------------------------------------------------------------------------------------------------- */
@@ -81,15 +85,62 @@ static void read_item(struct arena *a, json_t *value, struct import_batch *batch
   batch->v[batch->n++] = item;
 }
 
+/* What was read so far leaves room for one more. */
+static enum err check_room(struct arena *a, const char *list, size_t i, struct str *ret_problem) {
+  if (a->used <= IMPORT_ARENA_MAX) return OK;
+  *ret_problem = fmt(a, "the file says too much for one import: divide it before entry %zu of %s", i + 1, list);
+  return TOO_BIG;
+}
+
 static enum err read_items(struct arena *a, json_t *items, struct import_batch *batch, struct str *ret_problem) {
   batch->v = arena_many(a, json_array_size(items), struct import_item);
   for (size_t i = 0; i < json_array_size(items); i++) {
-    if (a->used > IMPORT_ARENA_MAX) {
-      *ret_problem = fmt(a, "the file says too much for one import: divide it before notice %zu", i + 1);
-      return TOO_BIG;
-    }
+    TRY(check_room(a, "opportunites", i, ret_problem));
     read_item(a, json_array_get(items, i), batch);
   }
+  return OK;
+}
+
+/* --- Who and where -------------------------------------------------------------------------------------------------- */
+
+static bool known_topic(const struct import_topics *topics, const struct import_topic *topic) {
+  for (size_t i = 0; i < topics->n; i++)
+    if (topics->v[i].list == topic->list && str_eq(topics->v[i].name, topic->name)) return true;
+  return false;
+}
+
+static void read_topic(struct arena *a, const char *list, enum topic_kind kind, json_t *value, struct import_topics *to) {
+  struct reader r = {.arena = a};
+  struct import_topic topic = {.list = list};
+  topic.what = import_topic(&r, kind, value, &topic.name);
+  if (str_has(topic.name) && known_topic(to, &topic)) {
+    r.path_n = 0;
+    read_down(&r, "nom");
+    read_refuse(&r, "stands in the list twice");
+    topic.what = NULL;
+  }
+  topic.refusal = r.refusal;
+  topic.notes = r.notes;
+  to->v[to->n++] = topic;
+}
+
+static enum err read_topics(struct arena *a, const struct file_read *file, struct import_topics *to, struct str *ret_problem) {
+  const struct {
+    const char *name;
+    enum topic_kind kind;
+    json_t *entries;
+  } lists[] = {{"organismes", TOPIC_ORGANISATION, file->organisations},
+               {"bailleurs", TOPIC_FUNDER, file->funders},
+               {"projets", TOPIC_PROJECT, file->projects},
+               {"villes", TOPIC_CITY, file->cities}};
+  size_t n = 0;
+  for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) n += json_array_size(lists[l].entries);
+  to->v = arena_many(a, n, struct import_topic);
+  for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
+    for (size_t i = 0; i < json_array_size(lists[l].entries); i++) {
+      TRY(check_room(a, lists[l].name, i, ret_problem));
+      read_topic(a, lists[l].name, lists[l].kind, json_array_get(lists[l].entries, i), to);
+    }
   return OK;
 }
 
@@ -103,6 +154,7 @@ static enum err read_root(struct arena *a, json_t *root, struct import_batch *re
     return INVALID;
   }
   batch.notes = r.notes;
+  TRY(read_topics(a, &file, &batch.topics, ret_problem));
   TRY(read_items(a, file.items, &batch, ret_problem));
   *ret = batch;
   return OK;
@@ -130,17 +182,48 @@ enum err import_json(struct arena *a, struct str text, struct import_batch *ret,
 /* --- Into the store ------------------------------------------------------------------------------------------------- */
 
 void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret) {
-  *ret = (struct import_report){.v = arena_many(a, batch->n, struct import_result)};
+  *ret = (struct import_report){.v = arena_many(a, batch->n, struct import_result),
+                                .topics = arena_many(a, batch->topics.n, struct import_topic_result)};
   for (size_t i = 0; i < batch->n; i++) {
     ret->v[i].outcome = batch->v[i].what == NULL ? IMPORT_REFUSED : IMPORT_READ;
     ret->count[ret->v[i].outcome]++;
   }
+  for (size_t i = 0; i < batch->topics.n; i++) {
+    struct import_topic_result *result = &ret->topics[i];
+    *result = (struct import_topic_result){batch->topics.v[i].what == NULL ? IMPORT_REFUSED : IMPORT_READ, batch->topics.v[i].refusal};
+    ret->topic_count[result->outcome]++;
+  }
+}
+
+/* The logo first: what is no sound picture refuses the whole topic, and nothing of it is told. */
+static enum err apply_topic(struct board *b, struct topic_told *told, struct import_topic_result *result) {
+  enum err const e = import_topic_logo(b, told);
+  if (e == INVALID || e == TOO_BIG) {
+    *result = (struct import_topic_result){IMPORT_REFUSED, {S("/logo"), e == INVALID ? S("is no sound PNG or JPEG") : S("is too large")}};
+    return OK;
+  }
+  TRY(e);
+  TRY(board_change(b, import_topic_describe, told));
+  result->outcome = IMPORT_ADDED;
+  return OK;
+}
+
+static enum err apply_topics(struct board *b, const struct import_batch *batch, struct import_report *report) {
+  for (size_t i = 0; i < batch->topics.n; i++) {
+    struct import_topic_result *result = &report->topics[i];
+    if (result->outcome == IMPORT_REFUSED) continue;
+    report->topic_count[result->outcome]--;
+    TRY(apply_topic(b, batch->topics.v[i].what, result));
+    report->topic_count[result->outcome]++;
+  }
+  return OK;
 }
 
 enum err import_apply(struct board *b, struct arena *a, const struct import_batch *batch, struct instant now,
                       struct import_report *ret) {
   struct import_report report;
   import_look(a, batch, &report);
+  TRY(apply_topics(b, batch, &report));
   for (size_t i = 0; i < batch->n; i++) {
     struct import_result *result = &report.v[i];
     if (result->outcome == IMPORT_REFUSED) continue;

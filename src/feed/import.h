@@ -1,5 +1,6 @@
 /* Opportunities from a file in JSON, in the form the association of cities keeps them: an object with `opportunites`,
- * a list of notices (keys in French; tests/data/opportunities.json shows every one).
+ * a list of notices, and optionally `organismes`, `bailleurs`, `projets` and `villes`, which tell who these are. Keys are
+ * in French; docs/import.md lists every one.
  *
  * Reading and storing are two steps, so that a dry run is the first alone. Nothing is dropped silently: what a file
  * says and the board does not take is listed with its place, and a notice that cannot be trusted (an hour that does
@@ -7,8 +8,9 @@
  * - a day without hour is 09:00 in the notice's zone;
  * - without `echeance` it is a permanent call until 23:59 of `permanent_jusqu_au`, in the zone of its country;
  * - `close` among `statut` is not stored (the state follows from the instants), `prorogee` is an extension,
- *   `annulee` a cancellation;
- * - a notice in the store already (by `id`) is left as it is. */
+ *   `annulee` a cancellation, `attribuee` and `infructueuse` what was decided after the closing;
+ * - a notice in the store already (by `id`) is left as it is; what is told of an organisation, funder, project or city
+ *   replaces what was told before, key by key: a key that is absent leaves its text, an empty text takes it away. */
 #ifndef FEED_IMPORT_H
 #define FEED_IMPORT_H
 
@@ -22,10 +24,11 @@
 struct arena;
 struct board;
 struct opportunity_new;
+struct topic_told;
 
 enum {
   IMPORT_MAX = 4 << 20,      /* bytes of a file */
-  IMPORT_ITEMS_MAX = 2000,   /* notices in a file */
+  IMPORT_ITEMS_MAX = 2000,   /* notices in a file, entries of each list beside them */
   IMPORT_NOTES_MAX = 50,     /* things not taken from one notice: past it, it is refused */
   IMPORT_LIST_MAX = 100,     /* entries of each list in a notice */
   IMPORT_LINE_MAX = 500,     /* bytes of a title, a name, a label */
@@ -49,9 +52,24 @@ struct import_item {
   struct import_notes notes; /* not taken */
 };
 
+/* An organisation, funder, project or city that the file tells of. */
+struct import_topic {
+  const char *list;        /* the key of its list: "organismes" */
+  struct str name;         /* as the file has it; absent when it has none */
+  struct topic_told *what; /* NULL: refused */
+  struct import_note refusal;
+  struct import_notes notes; /* not taken */
+};
+
+struct import_topics {
+  struct import_topic *v;
+  size_t n;
+};
+
 struct import_batch {
   struct import_item *v; /* in the file's order */
   size_t n;
+  struct import_topics topics; /* list by list */
   struct import_notes notes; /* of the file itself, not taken */
 };
 
@@ -67,14 +85,21 @@ struct import_result {
   int64_t id; /* of the opportunity, when added or known */
 };
 
+/* Of a topic: IMPORT_READ, IMPORT_ADDED (it is told now) or IMPORT_REFUSED, with the reason. */
+struct import_topic_result {
+  enum import_outcome outcome;
+  struct import_note refusal;
+};
+
 struct import_report {
   struct import_result *v; /* one for each item of the batch */
-  size_t count[IMPORT_REFUSED + 1];
+  struct import_topic_result *topics; /* one for each topic of the batch */
+  size_t count[IMPORT_REFUSED + 1], topic_count[IMPORT_REFUSED + 1];
 };
 
 /* What a dry run reports: read or refused. */
 void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret);
-/* Adds the notices that were not refused, one change each. On failure those before it are stored; importing again goes
+/* Tells the topics (first: they know the cities' countries), then adds the notices that were not refused, one change each. On failure those before it are stored; importing again goes
  * on from there. */
 enum err MUST_USE import_apply(struct board *b, struct arena *a, const struct import_batch *batch, struct instant now,
                                struct import_report *ret);

@@ -8,50 +8,12 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "base/zone.h"
-#include "board/files.h"
-#include "board/publish.h"
-#include "feed/import_read.h"
+#include "feed/import_notice.h"
 
 #define ZONE_TABLE "/usr/share/zoneinfo/zone.tab" /* of tzdata: country, coordinates, zone; the main one first */
 
-enum { MEGABYTE = 1000000, PIECE_MEGABYTES_MAX = 2000, PIECE_FILES_MAX = 100, RATE_WHOLE = 10000, ZONE_LINE_MAX = 512 };
+enum { RATE_WHOLE = 10000, ZONE_LINE_MAX = 512 };
 enum { MORNING_HOUR = 9, LAST_HOUR = 23, LAST_MINUTE = 59 };
-
-struct lot_read {
-  struct new_lot lot;
-  struct opt_int number;
-  struct read_moment closes;
-};
-
-struct stage_read {
-  struct str name;
-  struct read_moment closes;
-};
-
-struct amendment_read {
-  struct str day, reason;
-  struct read_moment old;
-};
-
-struct piece_read {
-  struct new_piece piece;
-  struct opt_int compulsory, megabytes, files;
-};
-
-/* A notice while it is read: what can be stored as it stands, and what waits for the zone or for another value. */
-struct notice {
-  struct opportunity_new o;
-  struct str id, type, status, country_name, published, permanent, cancelled, cancelled_reason;
-  bool has_cancellation;
-  struct read_moment closes, enquiry, opens_bids, visit;
-  const struct zone *zone;
-  struct lot_read *lots;
-  struct stage_read *stages;
-  struct amendment_read *amendments;
-  size_t n_lots, n_stages, n_amendments;
-  struct text_list places;
-};
-
 /* --- Words ---------------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -62,7 +24,8 @@ static const struct {
     {S_INIT("appel_offres"), KIND_CALL_FOR_TENDERS},       {S_INIT("ami"), KIND_CALL_FOR_EXPRESSIONS},
     {S_INIT("appel_projets"), KIND_CALL_FOR_PROJECTS},
 };
-static const struct str statuses[] = {S_INIT("publiee"), S_INIT("prorogee"), S_INIT("close"), S_INIT("annulee")};
+static const struct str statuses[] = {S_INIT("publiee"), S_INIT("prorogee"),  S_INIT("close"),
+                                      S_INIT("annulee"), S_INIT("attribuee"), S_INIT("infructueuse")};
 
 static bool kind_of_type(struct str word, enum opportunity_kind *ret) {
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -83,13 +46,22 @@ bool import_is_status(struct str word) {
 
 /* --- Parts of a notice ---------------------------------------------------------------------------------------------- */
 
+#undef AT
 #define AT(member) offsetof(struct opportunity_new, member)
+
+/* Said with its amounts, a salary is meant to be read, unless this says otherwise. */
+static void take_salary_public(struct reader *r, json_t *value, void *to) {
+  struct opt_int shown = {0};
+  read_flag(r, value, &shown);
+  *(bool *)to = shown.v == 0;
+}
 
 static const struct read_key salary_keys[] = {
     {"min", read_whole, AT(salary_min), false},
     {"max", read_whole, AT(salary_max), false},
     {"devise", read_currency, AT(salary_currency), true},
     {"periode", read_line, AT(salary_period), true},
+    {"public", take_salary_public, AT(salary_hidden), false},
 };
 static void take_salary(struct reader *r, json_t *value, void *to) { read_object(r, value, READ_KEYS(salary_keys), to); }
 
@@ -139,11 +111,6 @@ static void take_cpv(struct reader *r, json_t *value, void *to) {
   if (!good) read_refuse(r, "should be eight digits (CPV, Regulation (EC) 213/2008)");
 }
 
-static void take_country(struct reader *r, json_t *value, void *to) {
-  read_line(r, value, to);
-  if (!names_is_country(*(struct str *)to)) read_refuse(r, "should be a country (ISO 3166-1 alpha-2)");
-}
-
 #undef AT
 #define AT(member) offsetof(struct notice, member)
 
@@ -153,130 +120,24 @@ static const struct read_key visit_keys[] = {
 };
 static void take_visit(struct reader *r, json_t *value, void *to) { read_object(r, value, READ_KEYS(visit_keys), to); }
 
+static void read_decision(struct reader *r, json_t *value, const struct read_key *keys, size_t n, struct decision_read *to) {
+  to->has = true;
+  read_object(r, value, keys, n, to);
+}
+
 static const struct read_key cancellation_keys[] = {
-    {"date", read_day, AT(cancelled), true},
-    {"motif", read_line, AT(cancelled_reason), true},
+    {"date", read_day, offsetof(struct decision_read, day), true},
+    {"motif", read_line, offsetof(struct decision_read, words), true},
 };
 static void take_cancellation(struct reader *r, json_t *value, void *to) {
-  ((struct notice *)to)->has_cancellation = true;
-  read_object(r, value, READ_KEYS(cancellation_keys), to);
+  read_decision(r, value, READ_KEYS(cancellation_keys), to);
 }
 
-/* --- Lists ---------------------------------------------------------------------------------------------------------- */
-
-/* A number of points, or words such as "admis ou refusé". */
-static void take_weight(struct reader *r, json_t *value, struct str *to) {
-  if (!json_is_number(value)) read_line(r, value, to);
-  else *to = fmt(r->arena, "%.15g", json_number_value(value));
-}
-
-static void take_criterion(struct reader *r, json_t *value, struct new_criterion *to) {
-  if (!json_is_array(value) || json_array_size(value) != 2) {
-    read_refuse(r, "should be a list of two: what is judged, its weight");
-    return;
-  }
-  size_t const before = read_down_to(r, 0);
-  read_line(r, json_array_get(value, 0), &to->label);
-  read_up(r, before);
-  read_down_to(r, 1);
-  take_weight(r, json_array_get(value, 1), &to->weight);
-  read_up(r, before);
-}
-
-static void take_criteria(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  if (!json_is_array(value) || json_array_size(value) > IMPORT_LIST_MAX) {
-    read_refuse(r, "should be a list of at most %d entries", IMPORT_LIST_MAX);
-    return;
-  }
-  n->o.criteria.n = json_array_size(value);
-  n->o.criteria.v = arena_many(r->arena, n->o.criteria.n, struct new_criterion);
-  for (size_t i = 0; i < n->o.criteria.n; i++) {
-    size_t const before = read_down_to(r, i);
-    take_criterion(r, json_array_get(value, i), &n->o.criteria.v[i]);
-    read_up(r, before);
-  }
-}
-
-static const struct read_key lot_keys[] = {
-    {"numero", read_whole, offsetof(struct lot_read, number), true},
-    {"intitule", read_line, offsetof(struct lot_read, lot.title), true},
-    {"garantie", read_line, offsetof(struct lot_read, lot.guarantee), false},
-    {"echeance", read_moment, offsetof(struct lot_read, closes), false},
+static const struct read_key outcome_keys[] = {
+    {"date", read_day, offsetof(struct decision_read, day), true},
+    {"texte", read_text, offsetof(struct decision_read, words), true},
 };
-static void take_lots(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  n->lots = read_rows(r, value, READ_KEYS(lot_keys), sizeof *n->lots, &n->n_lots);
-  for (size_t i = 0; i < n->n_lots; i++)
-    for (size_t j = 0; j < i; j++)
-      if (n->lots[i].number.v == n->lots[j].number.v) read_refuse(r, "number %lld stands there twice", (long long)n->lots[i].number.v);
-}
-
-static const struct read_key stage_keys[] = {
-    {"etape", read_line, offsetof(struct stage_read, name), true},
-    {"echeance", read_moment, offsetof(struct stage_read, closes), true},
-};
-static void take_stages(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  n->stages = read_rows(r, value, READ_KEYS(stage_keys), sizeof *n->stages, &n->n_stages);
-}
-
-static const struct read_key amendment_keys[] = {
-    {"date", read_day, offsetof(struct amendment_read, day), true},
-    {"objet", read_line, offsetof(struct amendment_read, reason), true},
-    {"ancienne_echeance", read_moment, offsetof(struct amendment_read, old), false},
-};
-static void take_amendments(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  n->amendments = read_rows(r, value, READ_KEYS(amendment_keys), sizeof *n->amendments, &n->n_amendments);
-}
-
-static void take_formats(struct reader *r, json_t *value, void *to) {
-  struct text_list words = {0};
-  read_lines(r, value, &words);
-  struct out o = out_in(r->arena, (size_t)IMPORT_LIST_MAX * (IMPORT_LINE_MAX + 1));
-  for (size_t i = 0; i < words.n; i++) {
-    if (i > 0) out_char(&o, ' ');
-    out_put(&o, words.v[i]);
-  }
-  if (!r->refused && !files_formats_good(out_str(&o))) read_refuse(r, "holds a format that cannot be received");
-  *(struct str *)to = str_dup(r->arena, out_str(&o));
-}
-
-static const struct read_key piece_keys[] = {
-    {"libelle", read_line, offsetof(struct piece_read, piece.label), true},
-    {"obligatoire", read_flag, offsetof(struct piece_read, compulsory), true},
-    {"formats", take_formats, offsetof(struct piece_read, piece.formats), true},
-    {"taille_max_mo", read_whole, offsetof(struct piece_read, megabytes), true},
-    {"nombre_max", read_whole, offsetof(struct piece_read, files), true},
-};
-static void take_pieces(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  size_t count;
-  struct piece_read *rows = read_rows(r, value, READ_KEYS(piece_keys), sizeof *rows, &count);
-  n->o.pieces.v = arena_many(r->arena, count, struct new_piece);
-  n->o.pieces.n = count;
-  for (size_t i = 0; i < count && !r->refused; i++) {
-    struct new_piece *p = &n->o.pieces.v[i];
-    *p = rows[i].piece;
-    p->compulsory = rows[i].compulsory.v != 0;
-    p->max_bytes = rows[i].megabytes.v * MEGABYTE;
-    p->max_files = rows[i].files.v;
-    if (rows[i].megabytes.v < 1 || rows[i].megabytes.v > PIECE_MEGABYTES_MAX || p->max_files < 1 || p->max_files > PIECE_FILES_MAX)
-      read_refuse(r, "piece %zu: at most %d MB and %d files, at least one of each", i + 1, PIECE_MEGABYTES_MAX, PIECE_FILES_MAX);
-  }
-}
-
-static const struct read_key document_keys[] = {
-    {"titre", read_line, offsetof(struct new_document, title), true},
-    {"nature", read_line, offsetof(struct new_document, nature), true},
-    {"fichier", read_line, offsetof(struct new_document, file_name), true},
-    {"langue", read_code, offsetof(struct new_document, lang), true},
-};
-static void take_documents(struct reader *r, json_t *value, void *to) {
-  struct notice *n = to;
-  n->o.documents.v = read_rows(r, value, READ_KEYS(document_keys), sizeof *n->o.documents.v, &n->o.documents.n);
-}
+static void take_outcome(struct reader *r, json_t *value, void *to) { read_decision(r, value, READ_KEYS(outcome_keys), to); }
 
 static const struct read_key notice_keys[] = {
     {"id", read_line, AT(id), true},
@@ -291,7 +152,9 @@ static const struct read_key notice_keys[] = {
     {"ville", read_line, AT(o.city), true},
     {"pays", take_country, AT(o.country), true},
     {"pays_nom", read_line, AT(country_name), false},
-    {"lieux", read_lines, AT(places), false},
+    {"lieux", take_places, 0, false},
+    {"langue", read_code, AT(o.lang), false},
+    {"traductions", take_texts, 0, false},
     {"themes", read_lines, AT(o.themes), false},
     {"partenaires", read_lines, AT(o.funders), false},
     {"langues_travail", read_codes, AT(o.work_languages), false},
@@ -306,13 +169,19 @@ static const struct read_key notice_keys[] = {
     {"ouverture_des_plis", read_moment, AT(opens_bids), false},
     {"visite", take_visit, 0, false},
     {"validite_offres_jours", read_whole, AT(o.validity_days), false},
-    {"annulation", take_cancellation, 0, false},
+    {"annulation", take_cancellation, AT(cancelled), false},
+    {"attribution", take_outcome, AT(awarded), false},
+    {"infructueux", take_outcome, AT(unsuccessful), false},
     {"rectificatifs", take_amendments, 0, false},
     {"etapes", take_stages, 0, false},
     {"lots", take_lots, 0, false},
     {"criteres", take_criteria, 0, false},
     {"pieces", take_pieces, 0, false},
     {"documents", take_documents, 0, false},
+    {"taille_max_dossier_mo", take_dossier_size, 0, false},
+    {"contact", take_contact, 0, false},
+    {"visibilite", read_line, AT(visibility), false},
+    {"invites", take_invited, 0, false},
     {"source", read_line, AT(o.source), false},
 };
 
@@ -426,20 +295,33 @@ static void settle_amendments(struct reader *r, struct notice *n) {
   read_up(r, before);
 }
 
-static void settle_places(struct reader *r, struct notice *n) {
-  n->o.places.n = n->places.n;
-  n->o.places.v = arena_many(r->arena, n->places.n, struct new_place);
-  for (size_t i = 0; i < n->places.n; i++) n->o.places.v[i] = (struct new_place){.city = n->places.v[i]};
+/* A decision and the state that says so come together. */
+static bool check_decision(struct reader *r, const struct notice *n, const char *key, const char *status, const struct decision_read *d) {
+  bool const said = str_eq(n->status, str_from(status));
+  size_t const before = read_down(r, key);
+  if (said && !d->has) read_refuse(r, "is missing: when, and in which words");
+  if (!said && d->has) read_refuse(r, "stands in a notice whose statut is not %s", status);
+  read_up(r, before);
+  return said;
+}
+
+static void settle_outcome(struct reader *r, struct notice *n, const char *key, struct str outcome, const struct decision_read *d) {
+  n->o.outcome = outcome;
+  n->o.outcome_text = d->words;
+  n->o.decided = settle_day(r, n, key, d->day, MORNING_HOUR, 0);
+  if (!r->refused && !instant_before(n->o.ends.at.at, n->o.decided.at.at)) refuse_key(r, key, "was decided before the closing");
 }
 
 static void settle_words(struct reader *r, struct notice *n) {
   if (!kind_of_type(n->type, &n->o.kind)) refuse_key(r, "type", "is none of the kinds of opportunity");
-  if (!import_is_status(n->status)) refuse_key(r, "statut", "is none of publiee, prorogee, close, annulee");
-  bool const cancelled = str_eq(n->status, S("annulee"));
-  if (cancelled && !n->has_cancellation) refuse_key(r, "annulation", "is missing: cancelled when, and why");
-  if (!cancelled && n->has_cancellation) refuse_key(r, "annulation", "stands in a notice whose statut is not annulee");
-  n->o.cancelled = settle_day(r, n, "annulation", n->cancelled, MORNING_HOUR, 0);
-  n->o.cancelled_reason = n->cancelled_reason;
+  if (!import_is_status(n->status)) refuse_key(r, "statut", "is none of publiee, prorogee, close, annulee, attribuee, infructueuse");
+  if (check_decision(r, n, "annulation", "annulee", &n->cancelled)) {
+    n->o.cancelled = settle_day(r, n, "annulation", n->cancelled.day, MORNING_HOUR, 0);
+    n->o.cancelled_reason = n->cancelled.words;
+  }
+  if (check_decision(r, n, "attribution", "attribuee", &n->awarded)) settle_outcome(r, n, "attribution", S("awarded"), &n->awarded);
+  if (check_decision(r, n, "infructueux", "infructueuse", &n->unsuccessful))
+    settle_outcome(r, n, "infructueux", S("unsuccessful"), &n->unsuccessful);
   if (n->country_name.p == NULL || str_eq(n->country_name, names_country(r->arena, LANG_FR, n->o.country))) return;
   size_t const before = read_down(r, "pays_nom");
   read_note(r, "the name of %.*s comes from the tables of countries", STR(n->o.country));
@@ -452,13 +334,13 @@ struct opportunity_new *import_notice(struct reader *r, json_t *value, struct st
   *ret_id = n->id;
   if (!r->refused) settle_closing(r, n);
   if (!r->refused) settle_words(r, n);
-  if (!r->refused) settle_places(r, n);
+  if (!r->refused) settle_reach(r, n);
   if (!r->refused) settle_moments(r, n);
   if (!r->refused) settle_amendments(r, n);
+  if (!r->refused) check_piece_stages(r, n);
   if (r->refused) return NULL;
   assert(n->o.published.at.has && n->o.ends.at.has);
   n->o.import_key = fmt(r->arena, "aimf/%.*s", STR(n->id));
-  n->o.lang = S("fr");
   n->o.publish = true;
   return &n->o;
 }

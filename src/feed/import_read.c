@@ -133,7 +133,7 @@ void *read_rows(struct reader *r, json_t *value, const struct read_key *keys, si
   return rows;
 }
 
-static void read_list(struct reader *r, json_t *value, read_taker *take, struct text_list *to) {
+void read_list(struct reader *r, json_t *value, read_taker *take, struct text_list *to) {
   size_t const count = list_size(r, value);
   to->v = arena_many(r->arena, count, struct str);
   to->n = count;
@@ -180,10 +180,12 @@ static bool all_between(struct str s, char low, char high) {
   return true;
 }
 
+bool read_is_code(struct str s) { return s.n >= 2 && s.n <= 3 && all_between(s, 'a', 'z'); }
+
 void read_code(struct reader *r, json_t *value, void *to) {
   struct str *s = to;
   read_line(r, value, s);
-  if (s->n < 2 || s->n > 3 || !all_between(*s, 'a', 'z')) read_refuse(r, "should be the code of a language (ISO 639)");
+  if (!read_is_code(*s)) read_refuse(r, "should be the code of a language (ISO 639)");
 }
 
 void read_currency(struct reader *r, json_t *value, void *to) {

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "feed/import.h"
 
+struct text_list;
 struct zone;
 
 enum { READ_PATH_MAX = 800, READ_KEY_MAX = 80 };
@@ -51,6 +52,11 @@ struct str read_shown(struct reader *r, struct str s);
 void read_object(struct reader *r, json_t *value, const struct read_key *keys, size_t n, void *to);
 /* Each object of a list to a new row of `size` bytes; returns the rows. */
 void *read_rows(struct reader *r, json_t *value, const struct read_key *keys, size_t n, size_t size, size_t *ret_n);
+
+/* Each entry of a list to a new text. */
+void read_list(struct reader *r, json_t *value, read_taker *take, struct text_list *to);
+/* Whether it has the form of a language's code (ISO 639): two or three small letters. */
+bool read_is_code(struct str s);
 
 /* Takers, with what they write to. */
 read_taker read_line;     /* struct str: 1 to IMPORT_LINE_MAX bytes without control characters */

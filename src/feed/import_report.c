@@ -21,9 +21,24 @@ static void print_notes(FILE *to, const struct import_notes *notes) {
     fprintf(to, "           not taken: %.*s: %.*s\n", STR(notes->v[i].path), STR(notes->v[i].reason));
 }
 
+static const char *topic_word(enum import_outcome outcome) { return outcome == IMPORT_ADDED ? "told" : outcome_words[outcome]; }
+
+static void print_topics(FILE *to, const struct import_topics *topics, const struct import_report *report) {
+  for (size_t i = 0; i < topics->n; i++) {
+    const struct import_topic *topic = &topics->v[i];
+    const struct import_topic_result *result = &report->topics[i];
+    struct str const name = str_has(topic->name) ? topic->name : S("(no nom)");
+    fprintf(to, "  %-8s %s: %.*s", topic_word(result->outcome), topic->list, STR(name));
+    if (result->outcome == IMPORT_REFUSED) fprintf(to, ": %.*s: %.*s", STR(result->refusal.path), STR(result->refusal.reason));
+    fputc('\n', to);
+    print_notes(to, &topic->notes);
+  }
+}
+
 static void print_lines(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
   fprintf(to, "%.*s\n", STR(file));
   print_notes(to, &batch->notes);
+  print_topics(to, &batch->topics, report);
   for (size_t i = 0; i < batch->n; i++) {
     const struct import_item *item = &batch->v[i];
     fprintf(to, "  %-8s %.*s", outcome_words[report->v[i].outcome], STR(str_has(item->id) ? item->id : S("(no id)")));
@@ -34,6 +49,9 @@ static void print_lines(FILE *to, struct str file, const struct import_batch *ba
   }
   fprintf(to, "  %zu read only, %zu added, %zu known already, %zu refused\n", report->count[IMPORT_READ], report->count[IMPORT_ADDED],
           report->count[IMPORT_KNOWN], report->count[IMPORT_REFUSED]);
+  if (batch->topics.n == 0) return;
+  fprintf(to, "  organisations, funders, projects, cities: %zu read only, %zu told, %zu refused\n", report->topic_count[IMPORT_READ],
+          report->topic_count[IMPORT_ADDED], report->topic_count[IMPORT_REFUSED]);
 }
 
 static json_t *json_of(struct str s) { return s.p == NULL ? json_null() : json_stringn(s.p, s.n); }
@@ -56,14 +74,23 @@ static json_t *item_json(const struct import_item *item, const struct import_res
   return row;
 }
 
+static json_t *topic_json(const struct import_topic *topic, const struct import_topic_result *result) {
+  json_t *row = json_pack("{s:s, s:o, s:s, s:o}", "list", topic->list, "nom", json_of(topic->name), "outcome", topic_word(result->outcome),
+                          "not_taken", notes_json(&topic->notes));
+  if (result->outcome == IMPORT_REFUSED) json_object_set_new(row, "refusal", note_json(&result->refusal));
+  return row;
+}
+
 static void print_json(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
-  json_t *rows = json_array(), *all = json_object();
+  json_t *rows = json_array(), *topics = json_array(), *all = json_object();
   for (size_t i = 0; i < batch->n; i++) json_array_append_new(rows, item_json(&batch->v[i], &report->v[i]));
   json_object_set_new(all, "file", json_of(file));
   for (enum import_outcome o = IMPORT_READ; o <= IMPORT_REFUSED; o++)
     json_object_set_new(all, outcome_words[o], json_integer((json_int_t)report->count[o]));
   json_object_set_new(all, "not_taken", notes_json(&batch->notes));
   json_object_set_new(all, "opportunities", rows);
+  for (size_t i = 0; i < batch->topics.n; i++) json_array_append_new(topics, topic_json(&batch->topics.v[i], &report->topics[i]));
+  json_object_set_new(all, "topics", topics);
   json_dumpf(all, to, JSON_COMPACT);
   fputc('\n', to);
   json_decref(all);
@@ -129,7 +156,7 @@ static int import_file(struct board *b, const char *path, const struct options *
     return e == RETRY ? STATUS_LATER : STATUS_FAILED;
   }
   import_print(stdout, str_from(path), &batch, &report, options->json);
-  return report.count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
+  return report.count[IMPORT_REFUSED] + report.topic_count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
 }
 
 static int usage(void) {

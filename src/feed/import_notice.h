@@ -1,0 +1,64 @@
+/* One notice while it is read: for import_notice.c, import_parts.c and import_reach.c only. */
+#ifndef FEED_IMPORT_NOTICE_H
+#define FEED_IMPORT_NOTICE_H
+
+#include "board/publish.h"
+#include "feed/import_read.h"
+
+enum { MEGABYTE = 1000000, MEGABYTES_MAX = 2000 }; /* of a file, and of a dossier */
+
+struct lot_read {
+  struct new_lot lot;
+  struct opt_int number;
+  struct read_moment closes;
+};
+
+struct stage_read {
+  struct str name;
+  struct read_moment closes;
+};
+
+struct amendment_read {
+  struct str day, reason;
+  struct read_moment old;
+};
+
+struct piece_read {
+  struct new_piece piece;
+  struct opt_int compulsory, megabytes, files;
+};
+
+/* A cancellation, an award, or that there was none: the day it was told, and in which words. */
+struct decision_read {
+  bool has;
+  struct str day, words;
+};
+
+/* A notice while it is read: what can be stored as it stands, and what waits for the zone or for another value. */
+struct notice {
+  struct opportunity_new o;
+  struct str id, type, status, country_name, published, permanent, visibility;
+  struct decision_read cancelled, awarded, unsuccessful;
+  struct read_moment closes, enquiry, opens_bids, visit;
+  const struct zone *zone;
+  struct lot_read *lots;
+  struct stage_read *stages;
+  struct amendment_read *amendments;
+  size_t n_lots, n_stages, n_amendments;
+};
+
+#define AT(member) offsetof(struct notice, member)
+
+/* import_parts.c. Each writes to the notice. */
+read_taker take_criteria, take_lots, take_stages, take_amendments, take_pieces, take_documents;
+/* Refuses a piece of a stage that there is not. */
+void check_piece_stages(struct reader *r, const struct notice *n);
+
+/* import_reach.c. Each writes to the notice. */
+read_taker take_country; /* this one to a struct str */
+read_taker take_texts, take_places, take_contact, take_invited, take_dossier_size;
+/* Refuses what contradicts itself: a translation into its own language, invited people of a public notice. */
+void settle_reach(struct reader *r, struct notice *n);
+
+#endif
+
