@@ -34,7 +34,7 @@ static struct instant instant(const char *text) {
 static struct import_batch read_notices(void) {
   struct import_batch batch;
   struct str problem = {0};
-  assert_int_equal(import_json(&arena, demo_json(), &batch, &problem), OK);
+  assert_int_equal(import_json(&arena, demo_json(0), &batch, &problem), OK);
   assert_int_equal(batch.n, NOTICES);
   return batch;
 }
