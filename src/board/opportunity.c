@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/out.h"
 #include "base/zone.h"
+#include "base/zone_country.h"
 #include "board/board.h"
 #include "board/search_words.h"
 
@@ -69,6 +70,7 @@ static enum err load_row(struct db *db, struct arena *a, int64_t id, struct inst
   TRY(q_opportunity_get(db, a, id, &o.row));
   if (kind_of(o.row.kind, &o.kind) != OK) return BROKEN;
   if (zone_load(o.row.zone, &o.zone) != OK) return BROKEN;
+  o.clock = zone_city(o.zone, o.row.city, o.row.country);
   o.state = opportunity_state(str_eq(o.row.stage, S("published")), o.row.published_at, o.row.ends_at, o.row.cancelled_at, now);
   o.state = opportunity_told(o.state, o.row.outcome, o.row.outcome_at, now);
   *ret = o;
@@ -144,6 +146,7 @@ static struct str filter_words(struct arena *a, const struct opportunity_filter 
 enum err opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret) {
   struct opportunity_card c = {.row = row};
   if (kind_of(row.kind, &c.kind) != OK || zone_load(row.zone, &c.zone) != OK) return BROKEN;
+  c.clock = zone_city(c.zone, row.city, row.country);
   c.state = opportunity_state(true, row.published_at, row.ends_at, row.cancelled_at, now);
   *ret = c;
   return OK;

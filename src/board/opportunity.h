@@ -59,6 +59,7 @@ struct opportunity {
   enum opportunity_kind kind;
   enum opportunity_state state;
   const struct zone *zone;
+  struct str clock; /* the city its hours are named by; absent: the zone's own (zone_city) */
   struct q_opportunity_text_list_list texts; /* in further languages */
   struct q_place_list_list places;
   struct q_opportunity_theme_list_list themes;
@@ -97,6 +98,7 @@ struct opportunity_card {
   enum opportunity_kind kind;
   enum opportunity_state state;
   const struct zone *zone;
+  struct str clock; /* the city its hours are named by */
 };
 
 struct opportunity_card_list {
