@@ -12,7 +12,7 @@
  * office that is no longer than a draft. */
 static struct {
   int64_t deposited, drafted, unpublished;
-  struct str receipt, receipt_file, draft_file, link, key, sheet;
+  struct str receipt, receipt_file, draft_file, link, followed, key, sheet;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -37,6 +37,8 @@ static void furnish(void) {
                                FIELDS({"nom", C("Léa")}, {"courriel", S("lea@exemple.org")}, {"motdepasse", PASSWORD}, {"suite", S("")}));
   assert_goes(a, S("/fr/compte"));
   here.link = str_dup(&story, between(text("SELECT bytes FROM mail WHERE purpose = 'confirm'"), "/compte/confirmation/", "\r"));
+  assert_status(post(guest(), S("/fr/lettre"), FIELDS({"courriel", S("lea@exemple.org")})), 200);
+  here.followed = str_dup(&story, between(text("SELECT bytes FROM mail WHERE purpose = 'follow'"), "/suivi/", "\r"));
   here.key = S("00000000000000000000000000");
   here.sheet = str_dup(&story, between(get(here.visitor, "/fr/").body, "href=\"/static/", "\""));
 }
@@ -56,6 +58,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
     return fmt(&story, "%lld", (long long)(str_eq(name, S("office_publish")) ? here.unpublished : here.deposited));
   if (!str_eq(parameter, S("ref"))) return (struct str){0};
   if (str_starts(name, S("confirm"))) return here.link;
+  if (str_starts(name, S("follow_"))) return here.followed;
   return str_eq(name, S("dossier_file_send")) ? here.draft_file : here.receipt_file;
 }
 
