@@ -152,8 +152,9 @@ static enum err load_others(struct db *db, struct request *r, struct follow_link
   return OK;
 }
 
-static enum err load_link(struct request *r, struct follow_link_page *page) {
+static enum err load_link(struct request *r, struct reply *out, struct follow_link_page *page) {
   struct db *db;
+  out->cache = CACHE_NO_STORE; /* an address stands on it, and its own address is a secret */
   page->secret = request_str(r, "ref");
   TRY(board_snapshot(r->board, &db));
   enum err e = follow_find(db, r->arena, page->secret, r->arrived, &page->follow);
@@ -173,7 +174,7 @@ static enum err press(struct request *r, board_act *act) {
 
 enum err follow_link_show(struct request *r, struct reply *out) {
   struct follow_link_page page = {0};
-  TRY(load_link(r, &page));
+  TRY(load_link(r, out, &page));
   if (page.gone || (page.follow.state != FOLLOW_WAITING && page.follow.state != FOLLOW_ON)) out->status = STATUS_GONE;
   view_follow_link(&out->body, &r->show, &page);
   return OK;
@@ -183,7 +184,7 @@ enum err follow_link(struct request *r, struct reply *out) {
   enum err const e = press(r, follow_confirm);
   if (e != OK && e != NOT_FOUND) return e;
   struct follow_link_page page = {.now = e == OK};
-  TRY(load_link(r, &page));
+  TRY(load_link(r, out, &page));
   if (page.gone || page.follow.state != FOLLOW_ON) out->status = STATUS_GONE;
   view_follow_link(&out->body, &r->show, &page);
   return OK;
@@ -191,7 +192,7 @@ enum err follow_link(struct request *r, struct reply *out) {
 
 enum err follow_end_show(struct request *r, struct reply *out) {
   struct follow_link_page page = {0};
-  TRY(load_link(r, &page));
+  TRY(load_link(r, out, &page));
   if (page.gone) out->status = STATUS_GONE;
   view_follow_end(&out->body, &r->show, &page);
   return OK;
@@ -201,7 +202,7 @@ enum err follow_end(struct request *r, struct reply *out) {
   enum err const e = press(r, follow_stop);
   if (e != OK && e != NOT_FOUND) return e;
   struct follow_link_page page = {.now = true};
-  TRY(load_link(r, &page));
+  TRY(load_link(r, out, &page));
   if (page.gone) out->status = STATUS_GONE;
   view_follow_end(&out->body, &r->show, &page);
   return OK;

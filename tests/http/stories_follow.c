@@ -51,6 +51,8 @@ static void a_look_never_confirms(void **state) {
   for (int i = 0; i < 3; i++) assert_says(get(robot, "%.*s", STR(link)), S("Appuyez sur le bouton pour suivre cet avis."));
   assert_says(get(robot, "%.*s", STR(end_of(link))), S("Refuser cette demande"));
   assert_status(client_head(robot->client, link.p), 200);
+  struct answer const seen = get(robot, "%.*s", STR(link));
+  assert_true(str_eq(answer_header(&seen, "Cache-Control"), S("no-store")));
   assert_int_equal(commits(), before);
   assert_int_equal(in_force(), 0);
   a = post(g, link, FIELDS());
