@@ -20,8 +20,14 @@ void rand_bytes(void *p, size_t n) {
 }
 
 struct str rand_ref(struct arena *a) {
+  unsigned char bytes[16];
+  rand_bytes(bytes, sizeof bytes);
+  return rand_ref_of(a, bytes);
+}
+
+struct str rand_ref_of(struct arena *a, const unsigned char bytes[16]) {
   unsigned char bits[17];
-  rand_bytes(bits, 16);
+  memcpy(bits, bytes, 16);
   bits[16] = 0; /* 26 x 5 = 130 bits: the last two are zero */
   char *p = arena_alloc(a, 27);
   for (size_t i = 0; i < 26; i++) {

@@ -112,6 +112,7 @@ struct server_config app_config(const struct config *config, struct board *board
       .n_routes = ROUTES,
       .app = board,
       .demo = board->demo,
+      .repeated_form = S("theme"),
       .access_log = 2,
       .session = find_session,
       .csrf = token_right,

@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "base/zone.h"
 #include "board/board.h"
+#include "board/follow.h"
 #include "board/letter.h"
 #include "board/outbox.h"
 #include "board/schedule.h"
@@ -130,4 +131,9 @@ enum err job_extensions(struct worker *w, struct arena *a, struct instant now) {
 enum err job_tidy(struct worker *w, struct arena *a, struct instant now) {
   (void)a;
   return board_change(w->board, schedule_tidy, &(struct fanout_done_args){0, now});
+}
+
+enum err job_unconfirmed(struct worker *w, struct arena *a, struct instant now) {
+  (void)a;
+  return board_change(w->board, follow_purge, &(struct follow_purge_args){now});
 }

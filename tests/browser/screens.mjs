@@ -66,6 +66,27 @@ const PAGES = {
     await office(visit)
     await visit.page.locator('main td a').nth(3).click()
   },
+  suivi: async ({ go, page }) => {
+    await go('/fr/opportunites')
+    await page.locator('main h3 a').first().click()
+    await page.getByLabel('Adresse électronique').fill('awa@exemple.test')
+    await page.locator('form.follow button').click()
+  },
+  'suivi-lien': async ({ go, page, board }) => {
+    await go('/fr/lettre')
+    await page.getByLabel('Adresse électronique').fill(`awa${Math.random()}@exemple.test`)
+    await page.getByLabel('Eau et assainissement').check()
+    await page.locator('main form button').click()
+    board.work()
+    await go('/dev/mail')
+    await page.locator('main td a').first().click()
+    await go((await page.locator('main').textContent()).match(/\/fr\/suivi\/[0-9a-z]{26}/)[0])
+  },
+  lettre: async ({ go, page }) => {
+    await go('/fr/lettre')
+    await page.getByLabel('Adresse électronique').fill('awa@')
+    await page.locator('main form button').click()
+  },
   composants: ({ go }) => go('/dev/composants'),
 }
 const SHOTS = [360, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })))

@@ -13,7 +13,7 @@
  * office that is no longer than a draft. */
 static struct {
   int64_t deposited, drafted, unpublished;
-  struct str receipt, receipt_file, draft_file, link, key, sheet, logo;
+  struct str receipt, receipt_file, draft_file, link, followed, key, sheet, logo;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -38,6 +38,8 @@ static void furnish(void) {
                                FIELDS({"nom", C("Léa")}, {"courriel", S("lea@exemple.org")}, {"motdepasse", PASSWORD}, {"suite", S("")}));
   assert_goes(a, S("/fr/compte"));
   here.link = str_dup(&story, between(text("SELECT bytes FROM mail WHERE purpose = 'confirm'"), "/compte/confirmation/", "\r"));
+  assert_status(post(guest(), S("/fr/lettre"), FIELDS({"courriel", S("lea@exemple.org")})), 200);
+  here.followed = str_dup(&story, between(text("SELECT bytes FROM mail WHERE purpose = 'follow'"), "/suivi/", "\r"));
   here.key = S("00000000000000000000000000");
   assert_int_equal(logo_store(&the_board, TOPIC_FUNDER, C("Union des villes"), S("logo.png"), data("pieces-jointes/beta-sticker-1.png")), OK);
   here.logo = text("SELECT logo FROM funder");
@@ -65,6 +67,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (!str_eq(parameter, S("ref"))) return (struct str){0};
   if (str_starts(name, S("confirm"))) return here.link;
   if (str_eq(name, S("logo_send"))) return here.logo;
+  if (str_starts(name, S("follow_"))) return here.followed;
   return str_eq(name, S("dossier_file_send")) ? here.draft_file : here.receipt_file;
 }
 
