@@ -25,6 +25,8 @@ struct board {
   struct str base_url; /* "https://example.org", no slash at the end */
   struct str sender;   /* address mails come from */
   struct str mail;     /* the setting that says where mails go */
+  struct str ocid_prefix;   /* what identifiers of procedures begin with in OCDS */
+  struct str embed_origins; /* who may show the embeddable list in a frame: origins, * or none */
   bool demo;           /* the database is marked as a demo */
   struct instant newest; /* the newest instant on record when it was opened */
   unsigned char secret[BOARD_SECRET_BYTES];

@@ -5,12 +5,14 @@
 #include "base/words.h"
 #include "board/board.h"
 #include "board/files.h"
+#include "feed/jsonld.h"
 #include "views.h"
 #include "web/accept.h"
 #include "web/app.h"
 #include "web/disposition.h"
 #include "web/pages.h"
 #include "web/handlers.h"
+#include "web/list_filter.h"
 #include "web/reply.h"
 
 enum { HOME_SOON = 6, OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
@@ -65,27 +67,6 @@ enum err home_show(struct request *r, struct reply *out) {
   return OK;
 }
 
-/* The filter of the address; a value we do not know filters nothing rather than failing. */
-static struct opportunity_filter read_filter(struct request *r) {
-  struct opportunity_filter f = {.words = str_trim(request_query(r, "q")), .theme = request_query(r, "theme"),
-                                 .country = request_query(r, "pays")};
-  enum opportunity_kind kind;
-  if (kind_of_slug(request_query(r, "type"), &kind) == OK) f.kind = (struct opt_int){true, (int64_t)kind};
-  if (str_int(request_query(r, "apres"), 1, INT64_MAX, &f.after) != OK) f.after = 0;
-  if (f.words.n > 200) f.words.n = 200;
-  return f;
-}
-
-static struct str list_address(struct request *r, const struct opportunity_filter *f, int64_t after) {
-  struct out o = out_in(r->arena, 4096);
-  if (str_has(f->words)) urlencoded_put(&o, S("q"), f->words);
-  if (f->kind.has) urlencoded_put(&o, S("type"), kind_slug((enum opportunity_kind)f->kind.v));
-  if (str_has(f->theme)) urlencoded_put(&o, S("theme"), f->theme);
-  if (str_has(f->country)) urlencoded_put(&o, S("pays"), f->country);
-  if (after > 0) urlencoded_put(&o, S("apres"), fmt(r->arena, "%lld", (long long)after));
-  return out_str(&o);
-}
-
 static enum err list_load(struct db *db, struct request *r, struct list_page *page, int64_t *ret_next) {
   TRY(opportunity_list(db, r->arena, &page->filter, r->arrived, &page->cards, ret_next));
   TRY(opportunity_themes(db, r->arena, &page->themes));
@@ -103,15 +84,15 @@ static enum err list_load(struct db *db, struct request *r, struct list_page *pa
 enum err list_show(struct request *r, struct reply *out) {
   struct db *db;
   int64_t next = 0;
-  struct list_page page = {.filter = read_filter(r)};
+  struct list_page page = {.filter = list_filter_read(r)};
   page.filtered = str_has(page.filter.words) || page.filter.kind.has || str_has(page.filter.theme) || str_has(page.filter.country);
-  r->show.query = list_address(r, &page.filter, page.filter.after);
+  r->show.query = list_filter_query(r->arena, &page.filter, page.filter.after);
   TRY(board_snapshot(r->board, &db));
   enum err const e = list_load(db, r, &page, &next);
   board_release(r->board, db);
   TRY(e);
   if (next > 0)
-    page.next = fmt(r->arena, "/%.*s/opportunites?%.*s", STR(lang_code(r->show.lang)), STR(list_address(r, &page.filter, next)));
+    page.next = fmt(r->arena, "/%.*s/opportunites?%.*s", STR(lang_code(r->show.lang)), STR(list_filter_query(r->arena, &page.filter, next)));
   view_list(&out->body, &r->show, &page);
   return OK;
 }
@@ -126,6 +107,7 @@ enum err notice_show(struct request *r, struct reply *out) {
   struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
   if (!str_eq(request_str(r, "opportunity"), canonical))
     return reply_moved(out, r, fmt(r->arena, "/%.*s/opportunites/%.*s", STR(lang_code(r->show.lang)), STR(canonical)));
+  r->show.json_ld = jsonld_posting(r->arena, &o, &r->show);
   view_notice(&out->body, &r->show, &o);
   return OK;
 }
