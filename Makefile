@@ -128,6 +128,7 @@ build/$(1)/src/%.o: src/%.c | $$(GEN)
 	@echo "  CC [$(1)] $$<"
 	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) $$(WERROR) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 build/$(1)/src/feed/demo_data.o: db/demo/opportunities.json db/demo/more.json
+build/$(1)/src/feed/openapi.o: src/feed/openapi.json
 build/$(1)/gen/%.o: build/gen/%.c | $$(GEN)
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)] $$<"

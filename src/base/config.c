@@ -82,6 +82,29 @@ static bool has_scheme(struct str value, const char *const *schemes) {
   return false;
 }
 
+static bool is_ocid_prefix(struct str s) {
+  if (s.n != 11 || !str_starts(s, S("ocds-"))) return false;
+  for (size_t i = 5; i < s.n; i++)
+    if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9'))) return false;
+  return true;
+}
+
+/* What frame-ancestors takes (CSP 3): it stands in a header, so nothing but what an origin is made of. */
+static bool is_ancestors(struct str s) {
+  struct str one;
+  if (str_eq(s, S("*")) || str_eq(s, S("none"))) return true;
+  if (s.n == 0) return false;
+  while (str_next(&s, ' ', &one)) {
+    if (!has_scheme(one, (const char *const[]){"http://", "https://", NULL})) return false;
+    for (size_t i = str_index(one, ':') + 3; i < one.n; i++) {
+      char const c = one.p[i];
+      bool const good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '*';
+      if (!good) return false;
+    }
+  }
+  return true;
+}
+
 static enum err check(struct arena *a, const struct config *c, struct str *ret_problem) {
   int64_t n;
   if (!has_scheme(c->database, (const char *const[]){"sqlite:", NULL}))
@@ -101,6 +124,10 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_CLAMD"), "scanning is not in this version", S("empty"));
   if (str_has(c->metrics_token))
     return problem(a, ret_problem, S("BABILLARD_METRICS_TOKEN"), "metrics are not in this version", S("empty"));
+  if (!is_ocid_prefix(c->ocid_prefix))
+    return problem(a, ret_problem, S("BABILLARD_OCID_PREFIX"), "not a prefix of OCDS", S("ocds- and six letters or digits"));
+  if (!is_ancestors(c->embed_origins))
+    return problem(a, ret_problem, S("BABILLARD_EMBED_ORIGINS"), "not a list of origins", S("https://host[:port] separated by spaces, *, or none"));
   if (str_int(c->smtp_timeout, 1, 840, &n) != OK)
     return problem(a, ret_problem, S("BABILLARD_SMTP_TIMEOUT"), "not a number of seconds", S("1 to 840"));
   return OK;

@@ -2,7 +2,9 @@
 
 #include <assert.h>
 
+#include "base/date.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 
 static void put_string(struct out *o, struct str s) {
   size_t from = 0; /* what stands between `from` and `at` goes out as it is, in one piece */
@@ -84,6 +86,18 @@ void json_put_opt_int(struct json_put *j, const char *key, struct opt_int v) {
 void json_put_bool(struct json_put *j, const char *key, bool v) {
   before(j, key);
   out_z(j->o, v ? "true" : "false");
+}
+
+void json_put_instant(struct json_put *j, const char *key, struct opt_instant at, const struct zone *zone) {
+  if (!at.has) {
+    json_put_null(j, key);
+    return;
+  }
+  before(j, key);
+  out_char(j->o, '"');
+  if (zone == zone_utc()) date_put_instant(j->o, at.at);
+  else date_put_instant_at(j->o, at.at, zone_offset(zone, at.at));
+  out_char(j->o, '"');
 }
 
 void json_put_raw(struct json_put *j, const char *key, struct str json) {

@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "base/out.h"
 
+struct zone;
+
 #define JSON_DEPTH_MAX 16
 
 struct json_put {
@@ -31,6 +33,8 @@ void json_put_int(struct json_put *j, const char *key, int64_t v);
 void json_put_opt_int(struct json_put *j, const char *key, struct opt_int v);
 void json_put_bool(struct json_put *j, const char *key, bool v);
 void json_put_null(struct json_put *j, const char *key);
+/* RFC 3339 with the offset of the zone at that instant: "2026-12-10T17:00:00+01:00"; with Z in UTC itself. */
+void json_put_instant(struct json_put *j, const char *key, struct opt_instant at, const struct zone *zone);
 /* JSON that is there already, as it is. */
 void json_put_raw(struct json_put *j, const char *key, struct str json);
 

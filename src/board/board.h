@@ -26,6 +26,8 @@ struct board {
   struct str sender;   /* address mails come from */
   struct str contact;  /* for reports of vulnerabilities: address or URI; may be empty: the sender */
   struct str mail;     /* the setting that says where mails go */
+  struct str ocid_prefix;   /* what identifiers of procedures begin with in OCDS */
+  struct str embed_origins; /* who may show the embeddable list in a frame: origins, * or none */
   bool demo;           /* the database is marked as a demo */
   struct instant newest; /* the newest instant on record when it was opened */
   unsigned char secret[BOARD_SECRET_BYTES];

@@ -87,6 +87,8 @@ int command_open(struct arena *a, const struct config *config, bool migrate, str
   ret->sender = config->sender;
   ret->contact = config->contact;
   ret->mail = config->mail;
+  ret->ocid_prefix = config->ocid_prefix;
+  ret->embed_origins = config->embed_origins;
   ret->base_url = str_has(config->base_url) ? config->base_url : fmt(a, "http://%.*s", STR(config->listen));
   return EXIT_DONE;
 }

@@ -10,6 +10,7 @@
 #include "board/token.h"
 #include "views.h"
 #include "web/handlers.h"
+#include "web/problem.h"
 #include "web/reply.h"
 
 #define ROUTE ROUTE_ENTRY
@@ -94,10 +95,16 @@ static struct str error_title(enum lang lang, int status) {
   }
 }
 
-static void error_page(struct out *o, const struct request *r, int status, struct str sentence) {
+static void error_page(struct reply *o, const struct request *r, int status, struct str sentence) {
   struct show show = r->show;
+  struct str const title = error_title(show.lang, status);
+  if (problem_wanted(r)) {
+    problem_any_origin(o);
+    problem_put(o, r, status, title, sentence, (struct str){0});
+    return;
+  }
   show.problem = true;
-  view_error(o, &show, status, error_title(show.lang, status), sentence);
+  view_error(&o->body, &show, status, title, sentence);
 }
 
 /* A setting left empty is not set. */

@@ -15,10 +15,11 @@ struct security_header {
 extern const struct security_header security_headers[];
 extern const size_t security_headers_n;
 
-/* The policy of our own pages: nothing from elsewhere, nothing inline. */
-#define CSP_STRICT                                                                                       \
+/* The policy of our own pages: nothing from elsewhere, nothing inline; to be followed by who may frame them. */
+#define CSP_PAGE                                                                                         \
   "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "        \
-  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  "form-action 'self'; base-uri 'none'; frame-ancestors "
+#define CSP_STRICT CSP_PAGE "'none'"
 /* The policy of files people sent: they are attachments, and harmless when opened in place all the same. */
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
 

@@ -1,6 +1,7 @@
 /* One notice as people read it: the page and its documents. */
 #include "base/arena.h"
 #include "board/board.h"
+#include "feed/jsonld.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/handlers.h"
@@ -17,6 +18,7 @@ enum err notice_show(struct request *r, struct reply *out) {
   struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
   if (!str_eq(request_str(r, "opportunity"), canonical))
     return reply_moved(out, r, fmt(r->arena, "/%.*s/opportunites/%.*s", STR(lang_code(r->show.lang)), STR(canonical)));
+  r->show.json_ld = jsonld_posting(r->arena, &o, &r->show);
   view_notice(&out->body, &r->show, &o);
   return OK;
 }

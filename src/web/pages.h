@@ -29,6 +29,19 @@ struct kind_options {
 };
 extern const struct kind_options all_kinds;
 
+/* Open data: what is published and how. */
+struct open_data_page {
+  struct opportunity_card_list example; /* one that is open, to show addresses with; may be empty */
+  struct str licence, ocid_prefix;
+  bool ocid_registered;
+};
+
+/* The short list that other sites show in a frame. */
+struct embed_page {
+  struct opportunity_card_list cards;
+  struct str all; /* address of the whole list with the same filter */
+};
+
 struct home_page {
   struct opportunity_card_list soon;
 };

@@ -64,8 +64,9 @@ struct server_config {
   bool (*csrf)(const struct request *r, struct str token);
   /* Writes the path a visitor is sent to when a route wants somebody: "/fr/connexion?suite=…". NULL: 404. */
   void (*sign_in)(struct out *o, const struct request *r);
-  /* The page of an error, in the reader's language; `sentence` may be absent. On any thread; r->route may be NULL. */
-  void (*error_page)(struct out *o, const struct request *r, int status, struct str sentence);
+  /* The page of an error, in the reader's language, into a reply that has its status; `sentence` may be absent. May set
+   * another type and headers. On any thread; r->route may be NULL. */
+  void (*error_page)(struct reply *o, const struct request *r, int status, struct str sentence);
   /* On the event thread, for GET: a ready reply, or NULL to go on to the pool. Must take microseconds. May be NULL. */
   const struct shared_reply *(*cached)(const struct request *r);
 };

@@ -16,7 +16,7 @@ void server_fail(struct exchange *ex, int status, const char *why) {
   ex->reply.cache = CACHE_NO_STORE;
   if (why != NULL) ex->why = why;
   if (ex->server->config.error_page != NULL)
-    ex->server->config.error_page(&ex->reply.body, &ex->r, status, sentence);
+    ex->server->config.error_page(&ex->reply, &ex->r, status, sentence);
   if (status == 503) reply_header(&ex->reply, S("Retry-After"), fmt(ex->r.arena, "%d", RETRY_AFTER_S));
   ex->phase = PHASE_READY;
 }

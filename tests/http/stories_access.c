@@ -12,7 +12,7 @@
 /* What is on the board for it: a notice with a document and a deposit, one with a draft of the same person, one of the
  * office that is no longer than a draft. */
 static struct {
-  int64_t deposited, drafted, unpublished;
+  int64_t deposited, drafted, unpublished, tender;
   struct str receipt, receipt_file, draft_file, link, followed, key, sheet, logo;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
@@ -23,6 +23,7 @@ static void furnish(void) {
   n->documents.v[0] = document(C("Termes"), S("t.pdf"), data(GOOD_PDF));
   here.deposited = enter(n);
   here.drafted = enter(notice(KIND_RECRUITMENT, S("Second"), instant_plus(NOW, HOUR_US)));
+  here.tender = enter(notice(KIND_CALL_FOR_TENDERS, S("March\u00e9"), instant_plus(NOW, HOUR_US)));
   n->publish = false;
   here.unpublished = enter(n);
   here.visitor = guest();
@@ -53,6 +54,8 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_eq(parameter, S("lang"))) return S("fr");
   if (str_eq(parameter, S("name"))) return here.sheet;
   if (str_eq(parameter, S("file"))) return S("1795507200.1.board");
+  if (str_eq(name, S("api_notice"))) return fmt(&story, "%lld", (long long)here.deposited);
+  if (str_eq(name, S("notice_ocds_show"))) return address_of_notice(here.tender);
   if (str_eq(parameter, S("opportunity"))) return address_of_notice(drafts ? here.drafted : here.deposited);
   if (str_eq(parameter, S("theme"))) return S("eau-et-assainissement");
   if (str_eq(parameter, S("city"))) return text("SELECT slug FROM city");

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "base/zone.h"
+
 static char buffer[4096];
 static struct out o;
 
@@ -38,8 +40,12 @@ static void values_stand_in_the_order_they_were_said(void **state) {
   json_put_end(&j);
   json_put_opt_int(&j, "n", (struct opt_int){true, 7});
   json_put_bool(&j, "f", false);
+  const struct zone *paris;
+  assert_int_equal(zone_load(S("Europe/Paris"), &paris), OK);
+  json_put_instant(&j, "i", (struct opt_instant){true, {INT64_C(1796918400) * SECOND_US}}, paris);
+  json_put_instant(&j, "u", (struct opt_instant){true, {0}}, zone_utc());
   json_put_end(&j);
-  assert_string_equal(written(), "{\"a\":\"b\",\"l\":[-9223372036854775808,{},true,[1]],\"n\":7,\"f\":false}");
+  assert_string_equal(written(), "{\"a\":\"b\",\"l\":[-9223372036854775808,{},true,[1]],\"n\":7,\"f\":false,\"i\":\"2026-12-10T17:00:00+01:00\",\"u\":\"1970-01-01T00:00:00Z\"}");
 }
 
 static void what_is_absent_is_null_or_left_out(void **state) {
@@ -52,8 +58,9 @@ static void what_is_absent_is_null_or_left_out(void **state) {
     json_put_text(&j, "b", S(""));
     json_put_opt_int(&j, "c", (struct opt_int){0});
     json_put_null(&j, "d");
+    json_put_instant(&j, "e", (struct opt_instant){0}, NULL);
     json_put_end(&j);
-    assert_string_equal(written(), leave_out ? "{\"b\":\"\"}" : "{\"a\":null,\"b\":\"\",\"c\":null,\"d\":null}");
+    assert_string_equal(written(), leave_out ? "{\"b\":\"\"}" : "{\"a\":null,\"b\":\"\",\"c\":null,\"d\":null,\"e\":null}");
   }
 }
 

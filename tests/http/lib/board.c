@@ -64,6 +64,8 @@ int board_begin(void **state) {
   the_board.base_url = settings.base_url;
   the_board.sender = S("babillard@board.test");
   the_board.mail = fmt(&story, "maildir:%s/mail", folder);
+  the_board.ocid_prefix = S("ocds-xxxxxx");
+  the_board.embed_origins = S("https://ville.example");
   memset(the_board.secret, 's', sizeof the_board.secret);
   assert_int_equal(sqlite3_open_v2(str_sub(database, 7, database.n).p, &beside, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
   serve();

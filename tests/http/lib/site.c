@@ -202,8 +202,8 @@ static const struct route routes[] = {
     ROUTE_ENTRY(POST, "/office/receive", receive, OFFICER, UPLOAD, "a file comes")
 };
 
-static void error_page(struct out *o, const struct request *r, int status, struct str sentence) {
-  out_fmt(o, "error %d %.*s %.*s\n", status, STR(lang_code(r->show.lang)), STR(sentence));
+static void error_page(struct reply *o, const struct request *r, int status, struct str sentence) {
+  out_fmt(&o->body, "error %d %.*s %.*s\n", status, STR(lang_code(r->show.lang)), STR(sentence));
 }
 
 static enum err find_session(struct request *r) {
