@@ -21,7 +21,7 @@
 #include "feed/demo.h"
 #include "feed/import.h"
 
-enum { NOTICES = 30, DOCUMENTS = 63, ACCOUNTS = 4 };
+enum { NOTICES = 30, MORE = 9, INVITED = 1, DOCUMENTS = 63 + 14, ACCOUNTS = 4 };
 
 static struct arena arena;
 
@@ -39,6 +39,7 @@ static struct import_batch read_notices(void) {
   return batch;
 }
 
+/* After each test: one arena would not hold them all. */
 static int free_all(void **state) {
   (void)state;
   arena_free(&arena);
@@ -115,6 +116,23 @@ static void an_extension_moves_with_the_dates_its_text_names(void **state) {
   assert_true(str_contains(m->reason, S("report\u00e9e du 25 d\u00e9cembre au 8 janvier 2027 ; annexe 2 des")));
 }
 
+/* Awarded, unsuccessful and told in English: the further texts move too. */
+static void decisions_and_translations_move_with_the_rest(void **state) {
+  (void)state;
+  struct str const text = S("{\"opportunites\":[{\"id\":\"a\",\"reference\":\"R\",\"type\":\"ami\",\"statut\":\"attribuee\",\"titre\":\"T\","
+    "\"resume\":\"\",\"description\":\"\",\"organisme\":\"V\",\"ville\":\"Paris\",\"pays\":\"FR\",\"publication\":\"2026-10-01\","
+    "\"echeance\":{\"locale\":\"2026-11-02T17:00\",\"fuseau\":\"Europe/Paris\",\"utc\":\"2026-11-02T16:00:00Z\"},"
+    "\"attribution\":{\"date\":\"2026-11-10\",\"texte\":\"D\u00e9cid\u00e9 le 9 novembre.\"},"
+    "\"traductions\":{\"en\":{\"titre\":\"T\",\"resume\":\"From 1 March 2027 on.\"}}}]}");
+  struct import_batch batch;
+  struct str problem = {0};
+  assert_int_equal(import_json(&arena, text, &batch, &problem), OK);
+  demo_shift(&arena, &batch, 1);
+  assert_true(str_eq(batch.v[0].what->decided.wall, S("2026-11-17T09:00")));
+  assert_true(str_eq(batch.v[0].what->outcome_text, S("D\u00e9cid\u00e9 le 16 novembre.")));
+  assert_true(str_eq(batch.v[0].what->texts.v[0].summary, S("From 8 March 2027 on.")));
+}
+
 /* --- In a real store ------------------------------------------------------------------------------------------------ */
 
 struct fixture {
@@ -144,6 +162,7 @@ static int close_board(void **state) {
   int const gone = nftw(f->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
   free(f->told);
   free(f);
+  arena_free(&arena);
   return gone;
 }
 
@@ -175,28 +194,33 @@ static void check_document(struct fixture *f, const struct q_document *d) {
   files_close(reader);
 }
 
-static void the_thirty_arrive_with_their_documents_and_the_database_is_marked(void **state) {
+static void all_arrive_with_their_documents_and_the_database_is_marked(void **state) {
   struct fixture *f = *state;
   struct instant const now = instant("2027-07-07T12:00:00Z");
   assert_int_equal(load(f, now), OK);
-  assert_int_equal(content(f).opportunities, NOTICES);
+  assert_int_equal(content(f).opportunities, NOTICES + MORE);
   assert_int_equal(content(f).people, ACCOUNTS);
   assert_true(f->board.demo);
   struct db *db;
   struct str mark;
-  size_t documents = 0, open = 0;
+  size_t documents = 0, state_count[OPPORTUNITY_UNSUCCESSFUL + 1] = {0}, hidden = 0;
   assert_int_equal(board_snapshot(&f->board, &db), OK);
   assert_int_equal(board_setting(db, &arena, S("demo"), &mark), OK);
-  for (int64_t id = 1; id <= NOTICES; id++) {
+  for (int64_t id = 1; id <= NOTICES + MORE; id++) {
     struct opportunity o;
-    assert_int_equal(opportunity_public(db, &arena, id, (struct opt_int){0}, now, &o), OK);
-    open += o.state == OPPORTUNITY_OPEN;
+    hidden += opportunity_public(db, &arena, id, (struct opt_int){0}, now, &o) == NOT_FOUND;
+    assert_int_equal(opportunity_office(db, &arena, id, (struct opt_int){0}, now, &o), OK);
+    state_count[o.state]++;
     documents += o.documents.n;
     for (size_t i = 0; i < o.documents.n; i++) check_document(f, &o.documents.v[i]);
   }
   board_release(&f->board, db);
   assert_int_equal(documents, DOCUMENTS);
-  assert_in_range(open, NOTICES - 6, NOTICES - 4);
+  assert_int_equal(hidden, INVITED);
+  assert_in_range(state_count[OPPORTUNITY_OPEN], NOTICES + MORE - 9, NOTICES + MORE - 7);
+  assert_int_equal(state_count[OPPORTUNITY_CANCELLED], 2);
+  assert_int_equal(state_count[OPPORTUNITY_AWARDED], 1);
+  assert_int_equal(state_count[OPPORTUNITY_UNSUCCESSFUL], 1);
 }
 
 static void each_account_is_told_once_with_a_password_that_opens_it(void **state) {
@@ -240,20 +264,21 @@ static void loading_it_twice_is_refused(void **state) {
   assert_int_equal(load(f, now), OK);
   assert_int_equal(load(f, now), CONFLICT);
   assert_int_equal(f->told_n, 0);
-  assert_int_equal(content(f).opportunities, NOTICES);
+  assert_int_equal(content(f).opportunities, NOTICES + MORE);
   assert_int_equal(content(f).people, ACCOUNTS);
 }
 
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(weeks_are_counted_from_monday_to_monday),
-    cmocka_unit_test(closings_keep_weekday_hour_and_zone),
-    cmocka_unit_test(an_extension_moves_with_the_dates_its_text_names),
-    cmocka_unit_test_setup_teardown(the_thirty_arrive_with_their_documents_and_the_database_is_marked, open_board, close_board),
+    cmocka_unit_test_teardown(weeks_are_counted_from_monday_to_monday, free_all),
+    cmocka_unit_test_teardown(closings_keep_weekday_hour_and_zone, free_all),
+    cmocka_unit_test_teardown(an_extension_moves_with_the_dates_its_text_names, free_all),
+    cmocka_unit_test_teardown(decisions_and_translations_move_with_the_rest, free_all),
+    cmocka_unit_test_setup_teardown(all_arrive_with_their_documents_and_the_database_is_marked, open_board, close_board),
     cmocka_unit_test_setup_teardown(each_account_is_told_once_with_a_password_that_opens_it, open_board, close_board),
     cmocka_unit_test_setup_teardown(a_database_with_other_content_is_refused_and_left_alone, open_board, close_board),
     cmocka_unit_test_setup_teardown(loading_it_twice_is_refused, open_board, close_board),
   };
-  return cmocka_run_group_tests(tests, NULL, free_all);
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }

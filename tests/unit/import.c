@@ -1,5 +1,4 @@
 /* Import: what a file says arrives in the store or in the list of what was not taken. */
-#include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,10 +18,11 @@
 #include "board/board.h"
 #include "board/files.h"
 #include "board/publish.h"
+#include "feed/demo.h"
 #include "feed/import.h"
 
 #define FILE_PATH "tests/data/opportunities.json"
-enum { NOTICES = 30, SAID_MAX = 600 };
+enum { NOTICES = 30, MORE = 9, SAID_MAX = 600 };
 
 static struct arena arena;
 static struct str file_text;
@@ -99,6 +99,27 @@ static struct str type_of(enum opportunity_kind kind) {
   return str_from(words[kind]);
 }
 
+static struct str envelope_of(struct str stored) {
+  return str_eq(stored, S("technical")) ? S("technique") : str_eq(stored, S("financial")) ? S("financiere") : stored;
+}
+
+static void say_reach(struct said *s, const struct opportunity_new *o) {
+  struct str const words[] = {o->contact_name, o->contact_email, o->contact_phone, o->outcome_text};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) say(s, words[i]);
+  if (!str_eq(o->lang, S("fr"))) say(s, o->lang);
+  if (o->invited_only) say(s, S("invitation"));
+  if (o->salary_hidden) say(s, S("false"));
+  for (size_t i = 0; i < o->invited.n; i++) say(s, o->invited.v[i]);
+  say_number(s, o->dossier_max_bytes, 1e6);
+  say_day(s, &o->decided, "T09:00");
+  for (size_t i = 0; i < o->places.n; i++) say(s, o->places.v[i].city), say(s, o->places.v[i].country);
+  for (size_t i = 0; i < o->texts.n; i++) {
+    struct str const texts[] = {o->texts.v[i].title, o->texts.v[i].summary, o->texts.v[i].body};
+    for (size_t j = 0; j < 3; j++)
+      if (texts[j].n > 0) say(s, texts[j]);
+  }
+}
+
 static void say_parts(struct said *s, const struct opportunity_new *o) {
   for (size_t i = 0; i < o->criteria.n; i++) say(s, o->criteria.v[i].label), say(s, o->criteria.v[i].weight);
   for (size_t i = 0; i < o->lots.n; i++) {
@@ -116,10 +137,13 @@ static void say_parts(struct said *s, const struct opportunity_new *o) {
     say_flag(s, (struct opt_int){true, p->compulsory});
     say_number(s, (struct opt_int){true, p->max_bytes}, 1e6);
     say_number(s, (struct opt_int){true, p->max_files}, 1);
+    say_number(s, p->pages, 1);
+    say_number(s, p->stage, 1);
+    if (p->envelope.p != NULL) say(s, envelope_of(p->envelope));
   }
   for (size_t i = 0; i < o->documents.n; i++) {
     const struct new_document *d = &o->documents.v[i];
-    say(s, d->title), say(s, d->nature), say(s, d->file_name), say(s, d->lang);
+    say(s, d->title), say(s, d->nature), say(s, d->file_name), say(s, d->lang), say(s, d->version);
   }
   for (size_t i = 0; i < o->amendments.n; i++) {
     say(s, o->amendments.v[i].reason);
@@ -143,7 +167,7 @@ static void say_all(struct said *s, const struct opportunity_new *o) {
   say_flag(s, o->visit_compulsory);
   const struct text_list *const lists[] = {&o->themes, &o->funders, &o->work_languages, &o->apply_languages};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) say_list(s, lists[i]);
-  for (size_t i = 0; i < o->places.n; i++) say(s, o->places.v[i].city);
+  say_reach(s, o);
   say_day(s, &o->published, "T09:00");
   say_day(s, &o->cancelled, "T09:00");
   if (o->closes.at.has) say_moment(s, o->zone, &o->closes);
@@ -170,9 +194,11 @@ static void meet(struct said *s, const struct import_item *item, struct str path
   if (str_eq(path, S("/statut"))) {
     const struct opportunity_new *o = item->what;
     bool const extended = o->amendments.n > 0 && o->amendments.v[0].old_closes.at.has;
-    assert_true(str_eq(text, o->cancelled.at.has ? S("annulee") : extended ? S("prorogee") : S("publiee")));
+    struct str const decided = str_eq(o->outcome, S("awarded")) ? S("attribuee") : S("infructueuse");
+    assert_true(str_eq(text, o->cancelled.at.has ? S("annulee") : o->outcome.p != NULL ? decided : extended ? S("prorogee") : S("publiee")));
     return;
   }
+  if (str_starts(path, S("/invites/"))) text = str_lower(&arena, text); /* addresses are compared so */
   for (size_t i = 0; i < s->n; i++)
     if (!s->met[i] && str_eq(s->v[i], text)) {
       s->met[i] = true;
@@ -198,14 +224,12 @@ static void walk(struct said *s, const struct import_item *item, struct str path
   }
 }
 
-static void every_field_of_the_thirty_arrives_or_is_listed_and_nothing_is_invented(void **state) {
-  (void)state;
-  json_t *root = json_loadb(file_text.p, file_text.n, 0, NULL);
+static void check_every_field(struct str file, const struct import_batch *b) {
+  json_t *root = json_loadb(file.p, file.n, 0, NULL);
   json_t *list = json_object_get(root, "opportunites");
-  assert_int_equal(json_array_size(list), NOTICES);
-  assert_int_equal(batch.n, NOTICES);
-  for (size_t i = 0; i < NOTICES; i++) {
-    const struct import_item *item = &batch.v[i];
+  assert_int_equal(json_array_size(list), b->n);
+  for (size_t i = 0; i < b->n; i++) {
+    const struct import_item *item = &b->v[i];
     if (item->what == NULL) fail_msg("%.*s: %.*s: %.*s", STR(item->id), STR(item->refusal.path), STR(item->refusal.reason));
     struct said *s = arena_new(&arena, struct said);
     say_all(s, item->what);
@@ -214,6 +238,22 @@ static void every_field_of_the_thirty_arrives_or_is_listed_and_nothing_is_invent
       if (!s->met[j]) fail_msg("%.*s: \"%.*s\" was never said", STR(item->id), STR(s->v[j]));
   }
   json_decref(root);
+}
+
+static void every_field_of_the_thirty_arrives_or_is_listed_and_nothing_is_invented(void **state) {
+  (void)state;
+  assert_int_equal(batch.n, NOTICES);
+  check_every_field(file_text, &batch);
+}
+
+static void every_field_of_what_the_thirty_lack_arrives_and_nothing_is_left(void **state) {
+  (void)state;
+  struct import_batch more;
+  struct str problem = {0};
+  assert_int_equal(import_json(&arena, demo_json(1), &more, &problem), OK);
+  assert_int_equal(more.n, MORE);
+  check_every_field(demo_json(1), &more);
+  for (size_t i = 0; i < more.n; i++) assert_int_equal(more.v[i].notes.n, 0);
 }
 
 /* Three are closed, three have a country better known by another name, and the file says things about itself. */
@@ -320,6 +360,27 @@ static const struct {
   {"\"taille_max_mo\":5", "\"taille_max_mo\":0", "/pieces", "at least one"},
   {"2026-11-01", "2026-11-31", "/publication", "no day"},
   {"2026-11-01", "2026-12-11", "/publication", "before the closing"},
+  {"\"resume\"", "\"langue\":\"FR\",\"resume\"", "/langue", "code of a language"},
+  {"\"resume\"", "\"traductions\":{\"en\":{\"resume\":\"x\"}},\"resume\"", "/traductions/en/titre", "missing"},
+  {"\"resume\"", "\"traductions\":{\"english\":{\"titre\":\"x\"}},\"resume\"", "/traductions/english", "code of a language"},
+  {"\"resume\"", "\"traductions\":{\"fr\":{\"titre\":\"x\"}},\"resume\"", "/traductions/fr", "the notice itself"},
+  {"\"resume\"", "\"traductions\":[],\"resume\"", "/traductions", "should be an object"},
+  {"\"resume\"", "\"lieux\":[\"Lyon\",{\"ville\":\"Rome\",\"pays\":\"ZZ\"}],\"resume\"", "/lieux/1/pays", "a country"},
+  {"\"resume\"", "\"lieux\":[{\"pays\":\"IT\"}],\"resume\"", "/lieux/0/ville", "missing"},
+  {"\"resume\"", "\"contact\":{},\"resume\"", "/contact", "nobody"},
+  {"\"resume\"", "\"contact\":{\"courriel\":\"a@b\"},\"resume\"", "/contact/courriel", "no e-mail address"},
+  {"\"resume\"", "\"contact\":{\"telephone\":\"javascript:1\"},\"resume\"", "/contact/telephone", "telephone number"},
+  {"\"resume\"", "\"visibilite\":\"cachee\",\"resume\"", "/visibilite", "none of"},
+  {"\"resume\"", "\"visibilite\":\"invitation\",\"resume\"", "/invites", "nobody could read it"},
+  {"\"resume\"", "\"visibilite\":\"invitation\",\"invites\":[\"a@b.org\",\"b\"],\"resume\"", "/invites/1", "no e-mail address"},
+  {"\"resume\"", "\"invites\":[\"a@b.org\"],\"resume\"", "/invites", "not invitation"},
+  {"\"publiee\"", "\"attribuee\"", "/attribution", "missing"},
+  {"\"publiee\"", "\"infructueuse\",\"infructueux\":{\"date\":\"2026-12-10\",\"texte\":\"t\"}", "/infructueux", "before the closing"},
+  {"\"resume\"", "\"attribution\":{\"date\":\"2026-12-20\",\"texte\":\"t\"},\"resume\"", "/attribution", "not attribuee"},
+  {"\"nombre_max\":1", "\"nombre_max\":1,\"enveloppe\":\"verte\"", "/pieces/0/enveloppe", "none of"},
+  {"\"nombre_max\":1", "\"nombre_max\":1,\"pages\":0", "/pieces", "from 1 to"},
+  {"\"nombre_max\":1", "\"nombre_max\":1,\"etape\":1", "/pieces/0/etape", "no stage: there are 0"},
+  {"\"resume\"", "\"taille_max_dossier_mo\":0,\"resume\"", "/taille_max_dossier_mo", "from 1 to"},
   {"\"resume\"", "\"rectificatifs\":[{\"date\":\"2026-11-05\",\"objet\":\"o\",\"ancienne_echeance\":{\"locale\":\"2026-12-11T17:00\","
    "\"fuseau\":\"Europe/Paris\",\"utc\":\"2026-12-11T16:00:00Z\"}}],\"resume\"", "/rectificatifs", "never moves earlier"},
 };
@@ -398,7 +459,7 @@ static void a_file_that_says_too_much_is_refused_before_memory_runs_out(void **s
   out_z(&o, "]}");
   assert_false(o.full);
   assert_int_equal(import_json(&a, out_str(&o), &b, &problem), TOO_BIG);
-  assert_true(str_contains(problem, S("divide it before notice")));
+  assert_true(str_contains(problem, S("divide it before entry")));
   assert_true(a.used < ARENA_MAX);
   free(bytes);
 }
@@ -478,69 +539,11 @@ static void states_follow_from_the_instants(void **state) {
   assert_int_equal(count[OPPORTUNITY_OPEN], NOTICES - 4);
 }
 
-/* --- The command ---------------------------------------------------------------------------------------------------- */
-
-/* Runs it with stdout in a file; stderr too, so that the tests' own output stays readable. */
-static int run(struct board *b, struct str *ret_output, const char *one, const char *two, const char *three) {
-  const char *const words[] = {"import", one, two, three};
-  char *argv[4];
-  int argc = 0;
-  for (size_t i = 0; i < 4 && words[i] != NULL; i++) argv[argc++] = strdup(words[i]);
-  FILE *file = tmpfile();
-  int const kept[2] = {dup(1), dup(2)};
-  fflush(stdout);
-  dup2(fileno(file), 1);
-  dup2(fileno(file), 2);
-  int const status = import_command(b, argc, argv);
-  fflush(stdout);
-  dup2(kept[0], 1);
-  dup2(kept[1], 2);
-  close(kept[0]);
-  close(kept[1]);
-  char *bytes = arena_alloc(&arena, 100000);
-  rewind(file);
-  *ret_output = (struct str){bytes, fread(bytes, 1, 100000, file)};
-  fclose(file);
-  for (int i = 0; i < argc; i++) free(argv[i]);
-  return status;
-}
-
-static void the_command_tells_what_became_of_each_notice(void **state) {
-  struct fixture *f = *state;
-  struct str said;
-  assert_int_equal(run(&f->board, &said, FILE_PATH, "--dry-run", NULL), 0);
-  assert_true(str_contains(said, S("30 read only, 0 added")));
-  assert_int_equal(run(&f->board, &said, FILE_PATH, NULL, NULL), 0);
-  assert_true(str_contains(said, S("0 read only, 30 added, 0 known already, 0 refused")));
-  assert_true(str_contains(said, S("not taken: /pays_nom: ")));
-  assert_int_equal(run(&f->board, &said, FILE_PATH, "--json", NULL), 0);
-  json_t *all = json_loadb(said.p, said.n, 0, NULL);
-  assert_int_equal(json_integer_value(json_object_get(all, "known")), NOTICES);
-  assert_int_equal(json_array_size(json_object_get(all, "opportunities")), NOTICES);
-  json_decref(all);
-  assert_int_equal(run(&f->board, &said, NULL, NULL, NULL), 2);
-  assert_int_equal(run(&f->board, &said, FILE_PATH, "--force", NULL), 2);
-  assert_int_equal(run(&f->board, &said, "tests/data/absent.json", NULL, NULL), 1);
-  assert_true(str_contains(said, S("tests/data/absent.json: No such file")));
-}
-
-static void a_refused_notice_makes_the_command_fail_and_the_others_stay(void **state) {
-  struct fixture *f = *state;
-  struct str const path = fmt(&arena, "%s/two.json", f->folder);
-  FILE *file = fopen(path.p, "we");
-  struct str const bad = changed("T16:00:00Z", "T15:00:00Z"), good = changed("\"id\":\"a\"", "\"id\":\"b\"");
-  fprintf(file, "%.*s,%.*s", (int)(bad.n - 2), bad.p, STR(str_sub(good, strlen("{\"opportunites\":["), good.n)));
-  fclose(file);
-  struct str said;
-  assert_int_equal(run(&f->board, &said, path.p, NULL, NULL), 1);
-  assert_true(str_contains(said, S("refused  a (number 1): /echeance: ")));
-  assert_true(str_contains(said, S("1 added, 0 known already, 1 refused")));
-}
-
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_field_of_the_thirty_arrives_or_is_listed_and_nothing_is_invented),
+    cmocka_unit_test(every_field_of_what_the_thirty_lack_arrives_and_nothing_is_left),
     cmocka_unit_test(what_was_not_taken_is_listed),
     cmocka_unit_test(an_extension_says_its_old_and_its_new_closing),
     cmocka_unit_test(a_permanent_call_ends_at_the_last_minute_of_its_last_day_in_its_country),
@@ -551,8 +554,6 @@ int main(void) {
     cmocka_unit_test(a_file_that_says_too_much_is_refused_before_memory_runs_out),
     cmocka_unit_test_setup_teardown(importing_twice_changes_nothing, open_board, close_board),
     cmocka_unit_test_setup_teardown(states_follow_from_the_instants, open_board, close_board),
-    cmocka_unit_test_setup_teardown(the_command_tells_what_became_of_each_notice, open_board, close_board),
-    cmocka_unit_test_setup_teardown(a_refused_notice_makes_the_command_fail_and_the_others_stay, open_board, close_board),
   };
   return cmocka_run_group_tests(tests, read_data, drop_data);
 }
