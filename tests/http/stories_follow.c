@@ -197,6 +197,26 @@ static void an_address_is_not_flooded(void **state) {
   assert_int_equal(number("SELECT count(*) FROM follow"), 4); /* one request a topic, renewed */
 }
 
+/* Two forms of one address cross: the second mail was written with a reference that did not become the request's. */
+static void a_mail_never_has_a_link_to_nothing(void **state) {
+  (void)state;
+  struct guest *g = guest();
+  ask(g, a_notice("Poste"), AWA);
+  struct follow_topic const topic = {.opportunity_id = number("SELECT opportunity_id FROM follow")};
+  struct follow_ask_args late = {.ref = S("00000000000000000000000000"), .hash = S("h"), .email = AWA, .topic = &topic, .text = S("t"),
+                                 .text_hash = S("h"), .from = S("f"), .mail = S("m"), .now = instant_plus(NOW, HOUR_US)};
+  assert_int_equal(board_change(&the_board, follow_ask, &late), CONFLICT);
+  assert_int_equal(number("SELECT count(*) FROM consent_text"), 1);
+  assert_int_equal(mails(), 1);
+  struct db *db;
+  assert_int_equal(board_snapshot(&the_board, &db), OK);
+  enum err const e = follow_ref(db, &story, AWA, topic.opportunity_id, &late.ref); /* what the handler then does */
+  board_release(&the_board, db);
+  assert_int_equal(e, OK);
+  assert_int_equal(board_change(&the_board, follow_ask, &late), OK);
+  assert_int_equal(mails(), 2);
+}
+
 static void a_refusal_keeps_confirmations_away(void **state) {
   (void)state;
   struct guest *g = guest();
@@ -413,6 +433,7 @@ static const struct CMUnitTest stories[] = {
     STORY("two topics are confirmed one by one, with one mail an hour", two_topics_are_confirmed_one_by_one),
     STORY("the answer is the same for an address new, waiting, following, limited, refusing or with an account", the_answer_tells_nothing_of_the_address),
     STORY("an address gets one confirmation an hour and five a day, whoever asks for whatever", an_address_is_not_flooded),
+    STORY("a request that crosses another is prepared again, so that no mail has a link to nothing", a_mail_never_has_a_link_to_nothing),
     STORY("who refused a request is sent no other for thirty days", a_refusal_keeps_confirmations_away),
     STORY("a consent has its proof: instants, words, language, and no address of a machine anywhere", a_consent_has_its_proof),
     STORY("the newsletter has themes and a rhythm, and a change waits for its button", the_newsletter_is_chosen),
