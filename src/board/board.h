@@ -25,6 +25,7 @@ struct board {
   struct str base_url; /* "https://example.org", no slash at the end */
   struct str sender;   /* address mails come from */
   struct str contact;  /* for reports of vulnerabilities: address or URI; may be empty: the sender */
+  struct str name;     /* of the institution that publishes; may be empty */
   struct str mail;     /* the setting that says where mails go */
   struct str ocid_prefix;   /* what identifiers of procedures begin with in OCDS */
   struct str embed_origins; /* who may show the embeddable list in a frame: origins, * or none */

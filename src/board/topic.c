@@ -78,10 +78,14 @@ enum err topic_heads(struct db *db, struct arena *a, struct instant now, struct 
   struct topic_heads heads = {arena_many(a, rows.n, struct topic_head), rows.n};
   for (size_t i = 0; i < rows.n; i++) {
     heads.v[i].row = rows.v[i];
-    TRY(q_theme_words(db, a, rows.v[i].id, WORDS_MAX, &heads.v[i].words));
     TRY(tagged_open(db, a, S("xh"), rows.v[i].slug, now, &heads.v[i].open));
   }
   *ret = heads;
+  return OK;
+}
+
+enum err topic_heads_words(struct db *db, struct arena *a, struct topic_heads *heads) {
+  for (size_t i = 0; i < heads->n; i++) TRY(q_theme_words(db, a, heads->v[i].row.id, WORDS_MAX, &heads->v[i].words));
   return OK;
 }
 

@@ -47,7 +47,7 @@ struct topic_text {
 };
 struct topic_text topic_text_in(enum lang lang, struct str fr, struct str en);
 
-/* The heads of the themes in their order, each with its words. */
+/* The heads of the themes in their order. */
 struct topic_heads {
   struct topic_head {
     struct q_theme_heads row;
@@ -57,6 +57,8 @@ struct topic_heads {
   size_t n;
 };
 enum err MUST_USE topic_heads(struct db *db, struct arena *a, struct instant now, struct topic_heads *ret);
+/* The words of each, asked for apart: a list of heads alone needs none. */
+enum err MUST_USE topic_heads_words(struct db *db, struct arena *a, struct topic_heads *heads);
 
 /* Open opportunities by kind, each counted up to TOPIC_COUNT_MAX + 1. */
 enum err MUST_USE topic_kinds(struct db *db, struct arena *a, struct instant now, int64_t ret[KIND_COUNT]);

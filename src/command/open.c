@@ -86,6 +86,7 @@ int command_open(struct arena *a, const struct config *config, bool migrate, str
   memcpy(ret->secret, secret, sizeof secret);
   ret->sender = config->sender;
   ret->contact = config->contact;
+  ret->name = config->name;
   ret->mail = config->mail;
   ret->ocid_prefix = config->ocid_prefix;
   ret->embed_origins = config->embed_origins;

@@ -44,6 +44,15 @@ struct embed_page {
 
 struct home_page {
   struct opportunity_card_list soon;
+  int64_t kinds[KIND_COUNT]; /* open ones, as topic.h counts */
+  struct topic_heads heads;  /* without their words */
+};
+
+/* A page of words alone; what the installation has not said is absent. */
+struct text_page {
+  struct str name;                 /* of the institution that publishes the board */
+  struct str contact, contact_url; /* how to reach it, as text and as a link */
+  bool unfilled;                   /* something above is absent */
 };
 
 struct topic_page {

@@ -1,4 +1,4 @@
-/* The public pages: home and list; files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c. */
+/* The list; files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c. */
 #include "assets.h"
 #include "base/arena.h"
 #include "base/fold.h"
@@ -15,7 +15,7 @@
 #include "web/list_filter.h"
 #include "web/reply.h"
 
-enum { HOME_SOON = 6, OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
+enum { OPTIONS = 500, WORKER_SILENT_US = 10 * MINUTE_US };
 
 enum err root(struct request *r, struct reply *out) {
   enum lang const lang = accept_language(request_header(r, "Accept-Language"));
@@ -51,19 +51,6 @@ enum err asset_show(struct request *r, struct reply *out) {
   out->cache = CACHE_FOREVER;
   if (packed) reply_header(out, S("Content-Encoding"), S("gzip"));
   out_put(&out->body, packed ? a->gzip : a->bytes);
-  return OK;
-}
-
-enum err home_show(struct request *r, struct reply *out) {
-  struct db *db;
-  struct home_page page = {0};
-  int64_t next;
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_list(db, r->arena, &(struct opportunity_filter){0}, r->arrived, &page.soon, &next);
-  board_release(r->board, db);
-  TRY(e);
-  if (page.soon.n > HOME_SOON) page.soon.n = HOME_SOON;
-  view_home(&out->body, &r->show, &page);
   return OK;
 }
 

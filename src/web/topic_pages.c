@@ -48,7 +48,8 @@ enum err themes_show(struct request *r, struct reply *out) {
   struct db *db;
   struct topic_heads heads;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = topic_heads(db, r->arena, r->arrived, &heads);
+  enum err e = topic_heads(db, r->arena, r->arrived, &heads);
+  if (e == OK) e = topic_heads_words(db, r->arena, &heads);
   board_release(r->board, db);
   TRY(e);
   r->show.summary = T(r->show.lang, "Les opportunités des villes francophones, par thème.");

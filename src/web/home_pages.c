@@ -1,0 +1,31 @@
+/* The home page: what closes soon, and the ways into the rest. */
+#include "base/words.h"
+#include "board/board.h"
+#include "board/topic.h"
+#include "views.h"
+#include "web/handlers.h"
+#include "web/pages.h"
+#include "web/reply.h"
+
+enum { HOME_SOON = 6 };
+
+static enum err load(struct db *db, struct request *r, struct home_page *page) {
+  int64_t next;
+  TRY(opportunity_list(db, r->arena, &(struct opportunity_filter){0}, r->arrived, &page->soon, &next));
+  if (page->soon.n > HOME_SOON) page->soon.n = HOME_SOON;
+  TRY(topic_kinds(db, r->arena, r->arrived, page->kinds));
+  return topic_heads(db, r->arena, r->arrived, &page->heads);
+}
+
+enum err home_show(struct request *r, struct reply *out) {
+  struct db *db;
+  struct home_page page = {0};
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = load(db, r, &page);
+  board_release(r->board, db);
+  TRY(e);
+  r->show.summary = T(r->show.lang, "Missions d’expertise, recrutements et appels d’offres des villes francophones : lire les avis, préparer un dossier, le déposer en ligne.");
+  r->show.feeds = S("");
+  view_home(&out->body, &r->show, &page);
+  return OK;
+}
