@@ -53,6 +53,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   bool const drafts = str_starts(name, S("dossier_")), office = str_contains(str_from(r->pattern), S("/gestion/"));
   if (str_eq(parameter, S("lang"))) return S("fr");
   if (str_eq(parameter, S("name"))) return here.sheet;
+  if (str_eq(parameter, S("slug")) && str_starts(name, S("sitemap"))) return S("pages");
   if (str_eq(parameter, S("file"))) return S("1795507200.1.board");
   if (str_eq(name, S("api_notice"))) return fmt(&story, "%lld", (long long)here.deposited);
   if (str_eq(name, S("notice_ocds_show"))) return address_of_notice(here.tender);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The steps of tests/run that judge by themselves (fuzz, vnu) say no to what is planted: scripts stand in for targets.
+# The steps of tests/run that judge by themselves (fuzz, vnu, readers) say no to what is planted: scripts stand in for targets.
 set -u
 cd "$(dirname "$0")/../.."
 here=$PWD
@@ -39,7 +39,7 @@ fuzz() { # behaviour of the target, of the planted one, inputs in the corpus
   verdicts=$(grep -oE '^(not )?ok' "$room/said" | tr '\n' ',')
 }
 
-echo 1..8
+echo 1..10
 fuzz good crash 1
 [ "$verdicts" = ok,ok,ok,ok, ]
 report $? "a target that passes and finds its planted bug passes"
@@ -72,3 +72,18 @@ vnu
 grep -q '^not ok 2 - error: Duplicate ID' "$room/said" && [ -e build/vnu/planted.html ]
 report $? "an invalid page is a failure, and is kept"
 rm -f build/vnu/planted.html
+
+readers() { PAGES="$room/feeds" "$here/tests/steps/readers.t" >"$room/said" 2>&1; }
+mkdir "$room/feeds"
+readers
+[ "$(grep -c '^not ok' "$room/said")" = 5 ] && [ "$(grep -c '^# nothing was saved' "$room/said")" = 5 ]
+report $? "no feed to be read is a failure"
+printf 'BEGIN:VCALENDAR\nEND:VCALENDAR\n' >"$room/feeds/planted.ics"
+printf '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</feed>' >"$room/feeds/planted.atom"
+printf '{"version": "https://jsonfeed.org/version/1"}' >"$room/feeds/planted.feed.json"
+readers
+for said in 'planted.ics: .*lines end in CRLF' 'planted.atom: .*xmllint' 'planted.feed.json: .*version'; do
+  grep -q "^# $said" "$room/said" || break
+done
+[ $? = 0 ] && [ "$(grep -c '^not ok' "$room/said")" = 5 ]
+report $? "feeds that break their standards are failures"

@@ -111,27 +111,42 @@ static struct str settled(struct arena *a, const struct answer *reply) {
   return replaced(a, body, answer_header(reply, "X-Request-Id"), S("0"));
 }
 
-static void save_page(struct arena *a, const struct answer *reply) {
+static void save_page(struct arena *a, const struct answer *reply, const char *ending) {
   const char *folder = getenv("PAGES");
   if (folder == NULL) return;
   struct str const body = settled(a, reply);
   unsigned char digest[TOKEN_BYTES];
   token_sha256(body, digest);
-  FILE *f = fopen(fmt(a, "%s/%.*s.html", folder, STR(str_hex(a, digest, sizeof digest))).p, "wx");
+  FILE *f = fopen(fmt(a, "%s/%.*s.%s", folder, STR(str_hex(a, digest, sizeof digest)), ending).p, "wx");
   if (f == NULL) return; /* seen before */
   assert_int_equal(fwrite(body.p, 1, body.n, f), body.n);
   assert_int_equal(fclose(f), 0);
+}
+
+/* What readers of feeds are given: tests/steps/readers.t looks at them once. */
+static void check_feed(struct arena *a, const struct answer *reply, const char *target) {
+  static const struct {
+    const char *type, *ending;
+  } kinds[] = {{"application/atom+xml", "atom"}, {"application/rss+xml", "rss"},   {"application/feed+json", "feed.json"},
+               {"text/calendar", "ics"},         {"application/xml", "sitemap.xml"}};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    if (!str_starts(answer_header(reply, "Content-Type"), str_from(kinds[i].type)) || reply->body.n == 0) continue;
+    bool const xml = str_contains(str_from(kinds[i].type), S("xml"));
+    if (xml && str_contains(reply->body, S("<i>"))) fail_msg("%s: the canary stands raw in a feed", target);
+    save_page(a, reply, kinds[i].ending);
+  }
 }
 
 void check_reply(struct arena *a, const struct answer *reply, const char *target) {
   if (reply->status == 0) fail_msg("%s: no answer", target);
   if (reply->status >= 500) fail_msg("%s: %d\n%.*s", target, reply->status, STR(reply->body));
   check_headers(reply, target);
+  check_feed(a, reply, target);
   if (!str_starts(answer_header(reply, "Content-Type"), S("text/html")) || reply->body.n == 0) return;
   if (str_contains(reply->body, S("<i>"))) fail_msg("%s: the canary stands raw on the page", target);
   if (!str_starts(reply->body, S("<!DOCTYPE html>\n<html lang=\""))) fail_msg("%s: does not begin as a page", target);
   check_links(a, reply, target);
-  save_page(a, reply);
+  save_page(a, reply, "html");
 }
 
 /* "/opportunites/7" of "/fr/opportunites/7": the switch of languages has it too. */

@@ -1,6 +1,7 @@
 /* What every reply of the product must be, whatever the story: security headers, no canary raw, links that lead
  * somewhere. Distinct pages are saved to $PAGES/SHA256.html for the HTML checker, with their tokens and request
- * numbers made equal. */
+ * numbers made equal; feeds, calendars and sitemaps to $PAGES/SHA256.atom, .rss, .feed.json, .ics, .sitemap.xml for
+ * independent readers. */
 #ifndef HTTP_LIB_CHECK_H
 #define HTTP_LIB_CHECK_H
 
