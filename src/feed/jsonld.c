@@ -19,7 +19,7 @@ static bool has_word(struct str folded, struct str beginning) {
 struct str jsonld_employment(enum opportunity_kind kind, struct str nature, struct str time) {
   static const struct {
     struct str beginning, type;
-  } natures[] = {{S_INIT("stage"), S_INIT("INTERN")},     {S_INIT("intern"), S_INIT("INTERN")},
+  } natures[] = {{S_INIT("stage"), S_INIT("INTERN")},     {S_INIT("internship"), S_INIT("INTERN")},
                  {S_INIT("volont"), S_INIT("VOLUNTEER")}, {S_INIT("benevol"), S_INIT("VOLUNTEER")}},
     times[] = {{S_INIT("plein"), S_INIT("FULL_TIME")},    {S_INIT("complet"), S_INIT("FULL_TIME")},
                {S_INIT("full"), S_INIT("FULL_TIME")},     {S_INIT("partiel"), S_INIT("PART_TIME")},

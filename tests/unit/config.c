@@ -78,6 +78,9 @@ static void what_cannot_be_read_is_named(void **state) {
       {"BABILLARD_CLAMD=unix:/x", "BABILLARD_CLAMD"},            {"BABILLARD_LISTN=127.0.0.1:1", "BABILLARD_LISTN"},
       {"BABILLARD_SENDER=a\tb@c", "BABILLARD_SENDER"},           {"no equals sign", "babillard.conf"},
       {"=x", "no such setting"},
+      {"BABILLARD_OCID_PREFIX=213czf", "BABILLARD_OCID_PREFIX"}, {"BABILLARD_OCID_PREFIX=ocds-213CZF", "BABILLARD_OCID_PREFIX"},
+      {"BABILLARD_EMBED_ORIGINS=", "BABILLARD_EMBED_ORIGINS"},   {"BABILLARD_EMBED_ORIGINS=ville.example", "BABILLARD_EMBED_ORIGINS"},
+      {"BABILLARD_EMBED_ORIGINS=https://a.example; script-src *", "BABILLARD_EMBED_ORIGINS"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     scoped(arena) struct arena a = {0};
@@ -87,6 +90,19 @@ static void what_cannot_be_read_is_named(void **state) {
     assert_int_equal(config_read(&a, str_from(path), &c, &problem), INVALID);
     assert_true(str_eq(c.listen, S("untouched")));
     if (!str_contains(problem, str_from(rows[i].named)) || str_contains(problem, S("\n"))) fail_msg("%s: %.*s", rows[i].line, STR(problem));
+  }
+}
+
+static void what_may_frame_and_what_names_procedures_is_taken(void **state) {
+  (void)state;
+  static const char *const lines[] = {"BABILLARD_OCID_PREFIX=ocds-213czf", "BABILLARD_EMBED_ORIGINS=none", "BABILLARD_EMBED_ORIGINS=*",
+                                      "BABILLARD_EMBED_ORIGINS=https://ville.example https://*.ville.example:8443 http://intranet"};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    scoped(arena) struct arena a = {0};
+    struct config c;
+    struct str problem = {0};
+    write_file(lines[i], strlen(lines[i]));
+    if (config_read(&a, str_from(path), &c, &problem) != OK) fail_msg("%s: %.*s", lines[i], STR(problem));
   }
 }
 
@@ -136,6 +152,7 @@ int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   static const struct CMUnitTest tests[] = {
       WITH_FILE(what_is_not_set_has_its_standard),   WITH_FILE(the_environment_wins_over_the_file),
+      WITH_FILE(what_may_frame_and_what_names_procedures_is_taken),
       WITH_FILE(what_cannot_be_read_is_named),       WITH_FILE(a_file_that_was_named_must_be_there),
       WITH_FILE(what_is_printed_is_read_back_and_tells_no_secret),
   };
