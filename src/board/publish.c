@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/fold.h"
 #include "base/out.h"
+#include "board/generation.h"
 #include "board/token.h"
 
 enum { PARTS = 100 };
@@ -149,7 +150,10 @@ enum err opportunity_add(struct db *db, struct arena *a, void *args) {
   TRY(add_reach(db, a, p->what, id, p->now));
   TRY(add_words(db, a, p->what, id));
   TRY(add_parts(db, a, p->what, id, p->now));
-  if (p->what->publish) TRY(opportunity_index(db, a, id));
+  if (p->what->publish) {
+    TRY(opportunity_index(db, a, id));
+    TRY(generation_raise(db, a));
+  }
   p->ret_known = false;
   p->ret_id = id;
   return OK;
@@ -170,6 +174,7 @@ enum err opportunity_publish(struct db *db, struct arena *a, void *args) {
   p->ret_refusal = PUBLISH_FINE;
   TRY(q_opportunity_publish(db, a, p->id, slug_of(a, o.row.title), p->now, p->published_wall,
                             opportunity_next_check(o.row.closes_at, p->now), p->now));
+  TRY(generation_raise(db, a));
   return opportunity_index(db, a, p->id);
 }
 
@@ -190,6 +195,7 @@ enum err opportunity_extend(struct db *db, struct arena *a, void *args) {
                       p->closes.at, p->closes.wall));
   TRY(q_mail_suppress_deadline(db, a, (struct opt_int){true, p->id}, p->now));
   TRY(q_fanout_add(db, a, S("extension"), p->id, p->version + 1, p->now));
+  TRY(generation_raise(db, a));
   return opportunity_index(db, a, p->id);
 }
 
@@ -199,5 +205,7 @@ enum err opportunity_document_add(struct db *db, struct arena *a, void *args) {
   TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
   if (o.documents.n >= PARTS) return TOO_BIG;
   TRY(add_document(db, a, p->id, (int64_t)o.documents.n + 1, &p->document, p->now));
-  return o.state == OPPORTUNITY_DRAFT ? OK : opportunity_index(db, a, p->id);
+  if (o.state == OPPORTUNITY_DRAFT) return OK;
+  TRY(generation_raise(db, a));
+  return opportunity_index(db, a, p->id);
 }

@@ -6,6 +6,7 @@
 #include "blob/type.h"
 #include "board/board.h"
 #include "board/files.h"
+#include "board/generation.h"
 #include "board/publish.h"
 #include "board/topic.h"
 
@@ -16,29 +17,33 @@ enum err organisation_describe(struct db *db, struct arena *a, void *args) {
   const struct organisation_describe_args *t = args;
   if (!str_has(t->name) || !is_site(t->website) || !is_country(t->country)) return INVALID;
   struct q_organisation_describe row;
-  return q_organisation_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, t->website, t->city, t->country, &row);
+  TRY(q_organisation_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, t->website, t->city, t->country, &row));
+  return generation_raise(db, a);
 }
 
 enum err funder_describe(struct db *db, struct arena *a, void *args) {
   const struct funder_describe_args *t = args;
   if (!str_has(t->name) || !is_site(t->website)) return INVALID;
   struct q_funder_describe row;
-  return q_funder_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, t->website, t->visibility_fr,
-                           t->visibility_en, &row);
+  TRY(q_funder_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, t->website, t->visibility_fr,
+                           t->visibility_en, &row));
+  return generation_raise(db, a);
 }
 
 enum err project_describe(struct db *db, struct arena *a, void *args) {
   const struct project_describe_args *t = args;
   if (!str_has(t->name)) return INVALID;
   struct q_project_describe row;
-  return q_project_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, &row);
+  TRY(q_project_describe(db, a, slug_of(a, t->name), t->name, t->about_fr, t->about_en, &row));
+  return generation_raise(db, a);
 }
 
 enum err city_describe(struct db *db, struct arena *a, void *args) {
   const struct city_describe_args *t = args;
   if (!str_has(t->name) || !names_is_country(t->country)) return INVALID;
   struct q_city_describe row;
-  return q_city_describe(db, a, slug_of(a, t->name), t->name, t->country, t->about_fr, t->about_en, &row);
+  TRY(q_city_describe(db, a, slug_of(a, t->name), t->name, t->country, t->about_fr, t->about_en, &row));
+  return generation_raise(db, a);
 }
 
 /* --- Logos -------------------------------------------------------------------------------------------------------- */
@@ -47,14 +52,16 @@ enum err organisation_logo_put(struct db *db, struct arena *a, void *args) {
   struct logo_put_args *t = args;
   struct q_organisation_put row;
   TRY(q_organisation_put(db, a, slug_of(a, t->name), t->name, &row));
-  return q_organisation_logo(db, a, row.id, t->blob, t->media);
+  TRY(q_organisation_logo(db, a, row.id, t->blob, t->media));
+  return generation_raise(db, a);
 }
 
 enum err funder_logo_put(struct db *db, struct arena *a, void *args) {
   struct logo_put_args *t = args;
   struct q_funder_put row;
   TRY(q_funder_put(db, a, slug_of(a, t->name), t->name, &row));
-  return q_funder_logo(db, a, row.id, t->blob, t->media);
+  TRY(q_funder_logo(db, a, row.id, t->blob, t->media));
+  return generation_raise(db, a);
 }
 
 /* The logo a topic has; absent: none, or no such topic. */

@@ -46,6 +46,9 @@ enum err MUST_USE store_change(struct store *s, act_fn *act, void *args);
 /* A counter that grows whenever any process commits a change; cheap (microseconds), for caches. */
 int64_t store_version(struct store *s);
 
+/* Commits of this process so far: fewer than changes, when they come in crowds. Costs nothing. */
+int64_t store_groups(const struct store *s);
+
 /* --- For the generated queries only ------------------------------------------------------------------------------ */
 
 struct db_stmt; /* a prepared statement, kept with its connection */

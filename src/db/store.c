@@ -23,6 +23,7 @@ struct store {
   pthread_mutex_t mutex; /* guards all below */
   struct db *idle;
   int idle_count, in_use;
+  int64_t snapshots;                /* taken so far */
   struct db *watch;                 /* asks for data_version */
   struct sqlite3_stmt *watch_query;
   int64_t seen, version;            /* SQLite's number, and ours */
@@ -109,6 +110,7 @@ static enum err reserve(struct store *s, struct db **ret) {
   bool const free_one = s->in_use < STORE_CONNECTIONS_MAX;
   if (free_one) {
     s->in_use++;
+    s->snapshots++;
     *ret = s->idle;
     if (s->idle != NULL) {
       s->idle = s->idle->next;
@@ -151,7 +153,14 @@ void store_release(struct store *s, struct db *db) {
 
 enum err store_change(struct store *s, act_fn *act, void *args) { return writer_change(s->writer, act, args); }
 
-int64_t store_groups(struct store *s) { return writer_groups(s->writer); }
+int64_t store_groups(const struct store *s) { return writer_groups(s->writer); }
+
+int64_t store_snapshots(struct store *s) {
+  pthread_mutex_lock(&s->mutex);
+  int64_t const n = s->snapshots;
+  pthread_mutex_unlock(&s->mutex);
+  return n;
+}
 
 int64_t store_version(struct store *s) {
   pthread_mutex_lock(&s->mutex);

@@ -13,7 +13,7 @@ struct db_catalogue;
 enum err MUST_USE store_open_with(struct str url, enum store_use use, const struct db_catalogue *catalogue,
                                   struct store **ret);
 
-/* Commits of this process so far: fewer than changes, when they come in crowds. */
-int64_t store_groups(struct store *s);
+/* Snapshots taken so far, so that a test can tell that a page needed none. */
+int64_t store_snapshots(struct store *s);
 
 #endif

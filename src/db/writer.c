@@ -32,7 +32,7 @@ struct writer {
   pthread_cond_t wanted;
   struct job *first, *last;
   int queued;
-  int64_t groups;
+  _Atomic int64_t groups; /* written under the mutex, read without */
   bool stopping;
   int frames, checkpointed; /* in the log at the last commit, and at the last checkpoint; writer thread only */
 };
@@ -224,9 +224,4 @@ enum err writer_change(struct writer *w, act_fn *act, void *args) {
   return j.outcome;
 }
 
-int64_t writer_groups(struct writer *w) {
-  pthread_mutex_lock(&w->mutex);
-  int64_t const n = w->groups;
-  pthread_mutex_unlock(&w->mutex);
-  return n;
-}
+int64_t writer_groups(const struct writer *w) { return w->groups; }

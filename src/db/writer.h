@@ -22,7 +22,7 @@ enum err MUST_USE writer_open(const char *path, const struct db_catalogue *catal
 void writer_close(struct writer *w);
 /* store_change. Never from within an act. */
 enum err MUST_USE writer_change(struct writer *w, act_fn *act, void *args);
-/* Groups committed or lost so far. */
-int64_t writer_groups(struct writer *w);
+/* Groups committed or lost so far; no lock is taken. */
+int64_t writer_groups(const struct writer *w);
 
 #endif

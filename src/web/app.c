@@ -7,6 +7,7 @@
 #include "base/rand.h"
 #include "base/words.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/token.h"
 #include "views.h"
 #include "web/handlers.h"
@@ -18,6 +19,9 @@ static const struct route routes[] = {
 #include "web/routes.def"
 };
 #undef ROUTE
+
+/* The names in the query of a list, its feeds and the read interface. */
+#define KEPT_QUERY "q type theme pays ville bailleur organisme projet langue etat tri apres"
 
 enum {
   ROUTES = sizeof routes / sizeof routes[0],
@@ -34,12 +38,7 @@ static struct str cookie_name(const struct request *r) {
   return str_starts(r->board->base_url, S("https://")) ? S("__Host-" COOKIE_NAME) : S(COOKIE_NAME);
 }
 
-/* Visitors have a form token too: made from a cookie of their own would set one on every page, so theirs is made from
- * the installation's secret; Origin and Sec-Fetch-Site are what protects the door (login CSRF). */
-static struct str token_secret(const struct request *r) {
-  if (r->session != NULL) return r->session->secret;
-  return (struct str){(const char *)r->board->secret, BOARD_SECRET_BYTES};
-}
+static bool is_visitor(const struct request *r) { return !str_has(request_cookie(r, cookie_name(r).p)); }
 
 /* The page's own address without its language, for the language switch: only of pages a GET can show again. */
 static struct str switch_path(const struct request *r) {
@@ -69,11 +68,14 @@ static enum err find_session(struct request *r) {
     if (s->stale && board_change(r->board, session_touch, &(struct session_args){cookie, r->show.now}) != OK)
       log_warn("session_not_touched"); /* a page that only reads needs no disk that takes writes */
   } else if (e == NOT_FOUND) e = OK;
-  r->show.token = token_form(r->arena, token_secret(r));
+  if (r->session != NULL) r->show.token = token_form(r->arena, r->session->secret);
   return e;
 }
 
-static bool token_right(const struct request *r, struct str token) { return token_form_valid(token_secret(r), token); }
+/* A visitor has no token: kept pages are the same for all. Origin and Sec-Fetch-Site protect the door (login CSRF). */
+static bool token_right(const struct request *r, struct str token) {
+  return r->session == NULL || token_form_valid(r->session->secret, token);
+}
 
 static void sign_in_path(struct out *o, const struct request *r) {
   out_fmt(o, "/%.*s/compte/connexion", STR(lang_code(r->show.lang)));
@@ -125,6 +127,9 @@ struct server_config app_config(const struct config *config, struct board *board
       .csrf = token_right,
       .sign_in = sign_in_path,
       .error_page = error_page,
+      .generation = generation_now,
+      .visitor = is_visitor,
+      .kept_query = S(KEPT_QUERY),
   };
 }
 

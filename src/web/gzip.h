@@ -9,5 +9,7 @@
 
 /* `plain` as a gzip member in the arena; absent when that would not be smaller or zlib has no memory. */
 struct str gzip_pack(struct arena *arena, struct str plain);
+/* The same as small as zlib can, for what is made once and sent often. */
+struct str gzip_pack_best(struct arena *arena, struct str plain);
 
 #endif

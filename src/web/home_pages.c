@@ -1,6 +1,7 @@
 /* The home page: what closes soon, and the ways into the rest. */
 #include "base/words.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/topic.h"
 #include "views.h"
 #include "web/handlers.h"
@@ -20,12 +21,15 @@ static enum err load(struct db *db, struct request *r, struct home_page *page) {
 enum err home_show(struct request *r, struct reply *out) {
   struct db *db;
   struct home_page page = {0};
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = load(db, r, &page);
+  enum err e = load(db, r, &page);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   r->show.summary = T(r->show.lang, "Missions d’expertise, recrutements et appels d’offres des villes francophones : lire les avis, préparer un dossier, le déposer en ligne.");
   r->show.feeds = S("");
   view_home(&out->body, &r->show, &page);
+  reply_keep(out, cards_next_change(page.soon, r->arrived, until));
   return OK;
 }

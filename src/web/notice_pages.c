@@ -1,6 +1,7 @@
 /* One notice as people read it: the page and its documents. */
 #include "base/arena.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "feed/jsonld.h"
 #include "views.h"
 #include "web/app.h"
@@ -11,8 +12,10 @@
 enum err notice_show(struct request *r, struct reply *out) {
   struct db *db;
   struct opportunity o;
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &o);
+  enum err e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &o);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   struct str const canonical = fmt(r->arena, "%lld-%.*s", (long long)o.row.id, STR(o.row.slug));
@@ -20,6 +23,7 @@ enum err notice_show(struct request *r, struct reply *out) {
     return reply_moved(out, r, fmt(r->arena, "/%.*s/opportunites/%.*s", STR(lang_code(r->show.lang)), STR(canonical)));
   r->show.json_ld = jsonld_posting(r->arena, &o, &r->show);
   view_notice(&out->body, &r->show, &o);
+  reply_keep(out, notice_next_change(&o, r->arrived, until));
   return OK;
 }
 

@@ -63,9 +63,14 @@ enum err reply_moved(struct reply *o, const struct request *r, struct str locati
   return redirect(o, r, location, 308);
 }
 
-void reply_shared(struct reply *o, const struct shared_reply *shared) {
-  o->kind = REPLY_SHARED;
-  o->shared = shared;
+void reply_keep(struct reply *o, struct instant valid_until) {
+  o->keep = true;
+  o->keep_until = valid_until;
+}
+
+void reply_keep_for_all(struct reply *o) {
+  reply_keep(o, (struct instant){INT64_MAX});
+  o->for_all = true;
 }
 
 struct part {

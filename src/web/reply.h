@@ -1,5 +1,5 @@
-/* What a handler answers. Four kinds: bytes of the arena (the default: write into `body`), a shared reply made once,
- * a stream of known length that is only read from, a redirect.
+/* What a handler answers. Three kinds: bytes of the arena (the default: write into `body`), a stream of known length
+ * that is only read from, a redirect. A page that every visitor may share is kept by the engine: reply_keep.
  *
  * The engine adds the security headers, X-Request-Id, compression (unless the handler sets Content-Encoding itself),
  * Content-Length and the caching rule; a handler never writes those. An outcome other than OK throws away what was written and shows the error page of that
@@ -62,7 +62,9 @@ struct reply {
   struct str sentence;     /* for the error page of an outcome other than OK; absent: the page's own words */
   struct reply_header headers[REPLY_HEADERS_MAX];
   size_t n_headers;
-  const struct shared_reply *shared;
+  struct shared_reply *shared; /* held */
+  bool keep, for_all;      /* reply_keep, reply_keep_for_all */
+  struct instant keep_until;
   struct reply_stream stream;
   hash_fn *hash;
   after_hash_fn *after;
@@ -83,8 +85,14 @@ enum err MUST_USE reply_redirect(struct reply *o, const struct request *r, struc
 /* The same with 308 (a changed slug) and a GET. */
 enum err MUST_USE reply_moved(struct reply *o, const struct request *r, struct str location);
 
-/* Sends what was made once at start (assets). */
-void reply_shared(struct reply *o, const struct shared_reply *shared);
+/* Says that the page may be kept and sent to every visitor who asks for it, until the board changes or `valid_until`
+ * comes. It then hangs on nothing but the path, the contract's query names, the language, the chosen city (request_city)
+ * and the instant; it holds no token, no request number and no clock. The engine does the rest: it keeps the finished
+ * body, plain and compressed, with the headers set here, gives it an ETag unless it has one, and keeps nothing that was
+ * made for somebody with a session. Only plain bodies: no Set-Cookie, no Content-Encoding, not `secret` (assert). */
+void reply_keep(struct reply *o, struct instant valid_until);
+/* The same bytes for everybody, signed in or not, for as long as the program runs: assets. */
+void reply_keep_for_all(struct reply *o);
 
 /* Sends a file. Answers Range, If-Range and If-None-Match by `o->etag` (strong, with its quotes, set before); the
  * stream's free is called whatever happens. `o->type`, disposition and csp are the caller's. */

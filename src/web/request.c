@@ -43,3 +43,12 @@ struct str request_cookie(const struct request *r, const char *name) {
 struct str request_form(const struct request *r, const char *key) { return urlencoded_get(&r->form, str_from(key)); }
 
 struct str request_query(const struct request *r, const char *key) { return urlencoded_get(&r->query, str_from(key)); }
+
+struct str request_city(const struct request *r) {
+  struct str const city = request_cookie(r, CITY_COOKIE);
+  for (size_t i = 0; i < city.n; i++) {
+    char const c = city.p[i];
+    if (c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return (struct str){0};
+  }
+  return city.n == 0 || city.n > CITY_MAX ? (struct str){0} : city;
+}

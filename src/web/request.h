@@ -81,6 +81,12 @@ size_t request_header_all(const struct request *r, const char *name, struct str 
 /* A cookie, read as cookie.h says: absent unless it is there exactly once. */
 struct str request_cookie(const struct request *r, const char *name);
 
+/* The city a visitor chose once, for local times: the cookie CITY_COOKIE when it is a slug (letters a-z, digits and '-',
+ * at most CITY_MAX), absent otherwise. Nothing but this may be read of it: kept pages are told apart by it. */
+#define CITY_COOKIE "ville"
+#define CITY_MAX 64
+struct str request_city(const struct request *r);
+
 /* Form and query fields: the first of that key, absent when there is none. */
 struct str request_form(const struct request *r, const char *key);
 struct str request_query(const struct request *r, const char *key);

@@ -63,6 +63,8 @@ static struct server_limits fill_limits(struct server_limits l) {
   USUAL(body_rate, 1024);
   USUAL(reap_ms, 1000);
   USUAL(stop_ms, 10000);
+  USUAL(kept_pages, 1024);
+  USUAL(kept_bytes, 16 << 20);
   if (l.connections > files) l.connections = files;
   if (l.loops > LOOPS_MAX) l.loops = LOOPS_MAX;
   return l;
@@ -156,6 +158,7 @@ static enum err open_all(struct server *s) {
   const struct server_limits *l = &s->limits;
   TRY(pool_start(&s->arena, l->pool_threads, l->pool_queue, 0, &s->pool));
   TRY(pool_start(&s->arena, l->hash_threads, l->hash_queue, 19, &s->lane));
+  if (s->config.generation != NULL) s->pages = page_cache_make(&s->arena, l->kept_pages, l->kept_bytes);
   s->n_loops = l->loops;
   s->loops = arena_many(&s->arena, s->n_loops, struct loop);
   for (unsigned i = 0; i < s->n_loops; i++) TRY(server_loop_start(&s->loops[i], s));
@@ -188,6 +191,7 @@ void server_stop(struct server *s) {
   if (s->lane != NULL) pool_stop(s->lane);
   if (s->pool != NULL) pool_stop(s->pool);
   for (unsigned i = 0; i < s->n_loops; i++) server_loop_free(&s->loops[i]);
+  if (s->pages != NULL) page_cache_end(s->pages);
   struct arena arena = s->arena;
   arena_free(&arena);
 }
@@ -202,5 +206,6 @@ struct server_figures server_figures(const struct server *s) {
                                  .connections = atomic_load(&s->connections),
                                  .reaped = atomic_load(&s->reaped),
                                  .waiting = pool_waiting(s->pool),
-                                 .hashing = pool_waiting(s->lane)};
+                                 .hashing = pool_waiting(s->lane),
+                                 .kept = atomic_load(&s->kept)};
 }

@@ -16,7 +16,9 @@
 #include "web/request.h"
 #include "web/router.h"
 
+struct generation_watch;
 struct server;
+struct shared_reply;
 
 /* Every limit and time-out, with what it is when left 0. Tests shorten them so that nothing sleeps. */
 struct server_limits {
@@ -38,6 +40,8 @@ struct server_limits {
   unsigned body_rate;        /* bytes a second, on average, that a body must come with: 1,024 */
   unsigned reap_ms;          /* how often the above are looked at: 1 s */
   unsigned stop_ms;          /* server_stop waits this long for requests that run: 10 s */
+  unsigned kept_pages;       /* pages kept for visitors: 1,024, at most PAGE_CACHE_PAGES_MAX */
+  size_t kept_bytes;         /* memory they may take together: 16 MB */
 };
 
 struct server_config {
@@ -67,8 +71,12 @@ struct server_config {
   /* The page of an error, in the reader's language, into a reply that has its status; `sentence` may be absent. May set
    * another type and headers. On any thread; r->route may be NULL. */
   void (*error_page)(struct reply *o, const struct request *r, int status, struct str sentence);
-  /* On the event thread, for GET: a ready reply, or NULL to go on to the pool. Must take microseconds. May be NULL. */
-  const struct shared_reply *(*cached)(const struct request *r);
+  /* On the event thread, in microseconds: the number that every change of public pages raises, < 0 when it is not
+   * known; `w` is the loop's own. NULL: no page is kept. */
+  int64_t (*generation)(struct board *app, struct generation_watch *w);
+  /* On the event thread: can nobody be signed in who asks this? Only then is a kept page sent. NULL: always. */
+  bool (*visitor)(const struct request *r);
+  struct str kept_query; /* the query names a kept page may hang on: "q type theme"; with another it is made anew */
 };
 
 /* Binds, starts the threads, answers. Everything `config` points to must live until server_stop. INVALID: the listen
@@ -91,21 +99,30 @@ struct server_figures {
   uint64_t reaped;      /* connections ended for being slow */
   unsigned waiting;     /* requests that wait for a thread of the pool */
   unsigned hashing;     /* hashes that wait for the lane */
+  uint64_t kept;        /* requests answered with a kept page, without the pool */
 };
 struct server_figures server_figures(const struct server *s);
 
-/* A reply made once and sent many times without copying: an asset, a cached page. `plain` and `gzip` (absent: none)
- * must live as long as it does. */
+/* A reply made once and sent many times without copying: a kept page, an asset. */
 struct shared_spec {
   int status;
   struct str type;
-  struct str plain, gzip;
-  struct str etag; /* with quotes, absent: none */
-  enum cache_rule cache; /* CACHE_AUTO: no-cache */
-  bool hsts;       /* the base URL is https */
+  struct str plain, gzip;  /* gzip absent: none */
+  struct str etag;         /* with quotes, absent: none; the compressed one gets "-gz" before the last quote */
+  enum cache_rule cache;   /* CACHE_AUTO: no-cache */
+  struct str csp;          /* absent: the strict one */
+  const struct reply_header *headers;
+  size_t n_headers;
+  bool hsts;               /* the base URL is https */
 };
+/* Takes over `arena`, in which the bytes of the spec live; it is empty afterwards. The caller has a hold. On an event
+ * thread, or without a server. */
 struct shared_reply *shared_reply_make(struct arena *arena, const struct shared_spec *spec);
-/* Gives up the caller's hold; replies on their way still end well. The struct itself lives in its arena. */
+/* Any thread. Whoever drops the last hold must not use it any more; replies on their way still end well, and the last of
+ * them frees it. */
+void shared_reply_hold(struct shared_reply *shared);
 void shared_reply_drop(struct shared_reply *shared);
+/* About how much memory it takes. */
+size_t shared_reply_bytes(const struct shared_reply *shared);
 
 #endif

@@ -55,14 +55,7 @@ enum MHD_Result server_on_end(struct exchange *ex) {
   if (ex->body.refused) return server_queue(ex);
   r->arrived = clock_now();
   r->show.now = r->arrived;
-  if (r->method == METHOD_GET && ex->server->config.cached != NULL) {
-    const struct shared_reply *shared = ex->server->config.cached(r);
-    if (shared != NULL) {
-      reply_begin(&ex->reply, r->arena);
-      reply_shared(&ex->reply, shared);
-      return server_queue(ex);
-    }
-  }
+  if (r->method == METHOD_GET && server_find_kept(ex)) return server_queue(ex);
   ex->phase = PHASE_RUN;
   bool const accepted = ex->upload != NULL; /* what came this far is not turned away for want of a place */
   if (server_hold(ex, server_work_run, !accepted)) return MHD_YES;

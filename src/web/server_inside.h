@@ -17,8 +17,10 @@
 #include <stdatomic.h>
 
 #include "base/arena.h"
+#include "board/generation.h"
 #include "web/address.h"
 #include "web/multipart.h"
+#include "web/page_cache.h"
 #include "web/pool.h"
 #include "web/server.h"
 
@@ -68,6 +70,15 @@ struct upload {
   struct form_field *fields;
 };
 
+/* A page that may be kept: what the event thread knew of it on the last byte, and what the pool made of it. */
+struct kept {
+  struct str key;      /* absent: not of this request */
+  int64_t generation;  /* then; < 0: only what is for all may be kept */
+  bool visitor;        /* nobody is signed in */
+  struct arena arena;  /* of the reply to come */
+  struct shared_spec spec; /* status 0: nothing is kept */
+};
+
 struct exchange {
   struct pool_job job; /* first: a job is its exchange */
   struct exchange *next_back;
@@ -86,6 +97,7 @@ struct exchange {
   int64_t held_since_us;
   struct body body;
   struct upload *upload;
+  struct kept kept;
   struct MHD_Response *response;
   int status;          /* queued; 0: none */
   uint64_t bytes;      /* of the reply's body */
@@ -124,6 +136,7 @@ struct loop {
   int64_t reaped_at_us;
   struct lingering lingers[LINGERS_MAX];
   unsigned n_lingers;
+  struct generation_watch watch;
   char *log;
   size_t log_n;
   pthread_mutex_t lock; /* guards only `back` */
@@ -143,10 +156,11 @@ struct server {
   size_t n_hosts;
   int listen_fd;
   struct pool *pool, *lane;
+  struct page_cache *pages; /* NULL: no page is kept */
   struct loop *loops;
   unsigned n_loops;
   atomic_bool stopping, forward_warned;
-  _Atomic uint64_t requests, refused, connections, reaped;
+  _Atomic uint64_t requests, refused, connections, reaped, kept;
 };
 
 /* server_guard.c. The framing of a request, before anything else looks at it: 0, or the status that ends it and the
@@ -182,6 +196,15 @@ void server_work_abandon(struct pool_job *job);
 enum MHD_Result server_queue(struct exchange *ex);
 /* Frees what the reply held outside the arena. */
 void server_reply_free(struct exchange *ex);
+
+/* server_keep.c. On the event thread, at the last byte of a GET: true when a kept page is the reply. */
+bool server_find_kept(struct exchange *ex);
+/* In the pool: the same, for who waited while another thread made the page. */
+bool server_find_made(struct exchange *ex);
+/* In the pool, after the handler: compresses what may be kept. */
+void server_pack(struct exchange *ex);
+/* On the event thread, before the reply is queued: keeps it, and makes it the reply. */
+void server_keep(struct exchange *ex);
 
 /* server_loop.c. Suspends and gives to the pool; false: the pool is full, nothing happened. */
 bool server_hold(struct exchange *ex, void (*run)(struct pool_job *), bool new_request) MUST_USE;

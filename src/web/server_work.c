@@ -170,7 +170,8 @@ static void finish(struct exchange *ex, enum err outcome) {
     outcome = BROKEN;
   }
   if (outcome != OK) server_fail(ex, reply_status_of(outcome), NULL);
-  dress(ex);
+  server_pack(ex);
+  if (ex->kept.spec.status == 0) dress(ex);
   ex->phase = PHASE_READY;
   server_hand_back(ex);
 }
@@ -192,6 +193,10 @@ static void in_lane(struct pool_job *job) {
 
 void server_work_run(struct pool_job *job) {
   struct exchange *ex = (struct exchange *)job;
+  if (server_find_made(ex)) {
+    server_hand_back(ex);
+    return;
+  }
   if (!ex->checked && !admit(ex)) {
     dress(ex);
     server_hand_back(ex);

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "board/board.h"
 #include "board/files.h"
+#include "board/generation.h"
 #include "views.h"
 #include "web/accept.h"
 #include "web/app.h"
@@ -46,11 +47,10 @@ enum err ready(struct request *r, struct reply *out) {
 enum err asset_show(struct request *r, struct reply *out) {
   const struct asset *a = asset_find(request_str(r, "name"));
   if (a == NULL) return NOT_FOUND;
-  bool const packed = str_has(a->gzip) && accept_gzip(request_header(r, "Accept-Encoding"));
   out->type = a->type;
   out->cache = CACHE_FOREVER;
-  if (packed) reply_header(out, S("Content-Encoding"), S("gzip"));
-  out_put(&out->body, packed ? a->gzip : a->bytes);
+  out_put(&out->body, a->bytes);
+  reply_keep_for_all(out);
   return OK;
 }
 
@@ -74,13 +74,16 @@ enum err list_show(struct request *r, struct reply *out) {
   struct list_page page = {.filter = list_filter_read(r)};
   page.filtered = str_has(page.filter.words) || page.filter.kind.has || str_has(page.filter.theme) || str_has(page.filter.country);
   r->show.query = list_filter_query(r->arena, &page.filter, page.filter.after);
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = list_load(db, r, &page, &next);
+  enum err e = list_load(db, r, &page, &next);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   if (next > 0)
     page.next = fmt(r->arena, "/%.*s/opportunites?%.*s", STR(lang_code(r->show.lang)), STR(list_filter_query(r->arena, &page.filter, next)));
   view_list(&out->body, &r->show, &page);
+  reply_keep(out, cards_next_change(page.cards, r->arrived, until));
   return OK;
 }
 

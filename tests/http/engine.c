@@ -231,36 +231,6 @@ static void a_redirect_never_leaves_the_board(void **state) {
   stop();
 }
 
-static const struct shared_reply *asset;
-static const struct shared_reply *cached_asset(const struct request *r) {
-  return str_starts(r->target, S("/fr/")) ? asset : NULL;
-}
-
-static void a_reply_made_once_is_sent_to_all_without_the_pool(void **state) {
-  (void)state;
-  struct arena arena = {0};
-  struct shared_spec const spec = {.status = 200, .type = S("text/plain; charset=utf-8"), .plain = S("kept\n"),
-                                   .etag = S("\"k\""), .cache = CACHE_FOREVER};
-  struct shared_reply *made = shared_reply_make(&arena, &spec);
-  struct server_config config = usual();
-  config.cached = cached_asset;
-  asset = made;
-  start(config);
-  for (int i = 0; i < 3; i++) {
-    struct answer const a = client_get(visitor, "/fr/");
-    assert_true(a.status == 200 && str_eq(a.body, S("kept\n")));
-    assert_true(str_contains(answer_header(&a, "cache-control"), S("immutable")));
-    assert_int_equal(answer_header_count(&a, "content-security-policy"), 1);
-  }
-  client_header(visitor, "If-None-Match: \"k\"");
-  assert_int_equal(client_get(visitor, "/fr/").status, 304);
-  assert_int_equal(client_get(visitor, "/en/").status, 200);
-  assert_int_equal(hits, 1);
-  stop();
-  shared_reply_drop(made);
-  arena_free(&arena);
-}
-
 #define T(name) cmocka_unit_test(name)
 
 int main(void) {
@@ -277,7 +247,6 @@ int main(void) {
       T(a_page_is_compressed_for_those_who_take_it_and_not_sent_twice),
       T(a_file_is_sent_whole_in_part_or_not_at_all),
       T(a_redirect_never_leaves_the_board),
-      T(a_reply_made_once_is_sent_to_all_without_the_pool),
   };
   return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
 }

@@ -172,7 +172,7 @@ static void nothing_is_posted_without_a_token(void **state) {
     const struct route *r = &routes[i];
     if (r->method != METHOD_POST) continue;
     assert_true(r->body != BODY_NONE);
-    struct guest *g = r->who == WHO_OFFICER ? here.officer : r->who == WHO_SIGNED_IN ? here.person : here.visitor;
+    struct guest *g = r->who == WHO_OFFICER ? here.officer : here.person; /* a visitor has no session, and no token */
     struct guest *other = g == here.stranger ? here.person : here.stranger;
     struct str const foreign = str_dup(&story, token_of(other)), target = target_of(r);
     const struct part parts[] = {{.name = "csrf", .bytes = foreign}, {.name = "fichier", .file_name = "t.pdf", .bytes = data(GOOD_PDF)}};

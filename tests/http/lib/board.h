@@ -54,6 +54,8 @@ struct str text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int64_t stored_files(void);
 /* Grows with every commit: equal before and after, nothing was changed. */
 int64_t commits(void);
+/* How many snapshots of the store were taken so far: equal before and after, nothing was read. */
+int64_t snapshots(void);
 
 /* --- What is on the board ----------------------------------------------------------------------------------------- */
 
@@ -99,7 +101,7 @@ struct answer post_bare(struct guest *g, struct str target, const struct field *
 /* A multipart form: token first, then the parts. */
 struct answer post_parts(struct guest *g, struct str target, const struct part *parts, size_t n);
 struct answer post_parts_bare(struct guest *g, struct str target, const struct part *parts, size_t n);
-/* The token a form of this guest's session needs. */
+/* The token a form of this guest's session needs; empty for a visitor, who has none. */
 struct str token_of(struct guest *g);
 
 /* Asserts a status, saying what came instead. */

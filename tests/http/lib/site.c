@@ -15,6 +15,7 @@
 
 atomic_int hits, smuggled, hashes, freed, begun, abandoned, at_door;
 atomic_size_t arena_used;
+atomic_llong present_generation;
 
 /* A door that handlers wait at, so that a test decides when they go on. */
 static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
@@ -67,6 +68,26 @@ static enum err big(struct request *r, struct reply *o) {
   o->etag = S("\"v1\"");
   o->cache = CACHE_MINUTE;
   for (int i = 0; i < 400; i++) out_z(&o->body, "the same line again\n");
+  return OK;
+}
+
+static enum err kept(struct request *r, struct reply *o) {
+  atomic_fetch_add(&hits, 1);
+  int const digit = (int)(request_int(r, "id") % 10);
+  for (int i = 0; i < KEPT_BYTES; i++) out_char(&o->body, (char)('0' + digit));
+  o->csp = S("default-src 'none'; frame-ancestors *");
+  reply_header(o, S("Access-Control-Allow-Origin"), S("*"));
+  reply_keep(o, instant_plus(r->arrived, HOUR_US));
+  return OK;
+}
+
+static enum err asset(struct request *r, struct reply *o) {
+  (void)r;
+  atomic_fetch_add(&hits, 1);
+  o->type = S("text/css; charset=utf-8");
+  o->cache = CACHE_FOREVER;
+  out_z(&o->body, "p{}\n");
+  reply_keep_for_all(o);
   return OK;
 }
 
@@ -186,6 +207,8 @@ static const struct route routes[] = {
     ROUTE_ENTRY(GET, "/smuggled", smuggle, ANYONE, NONE, "must never be reached by what hides in another request")
     ROUTE_ENTRY(GET, "/{lang}/opportunites/{opportunity}", show, ANYONE, NONE, "a notice")
     ROUTE_ENTRY(GET, "/big", big, ANYONE, NONE, "worth compressing")
+    ROUTE_ENTRY(GET, "/kept/{id}", kept, ANYONE, NONE, "a page that is kept")
+    ROUTE_ENTRY(GET, "/asset", asset, ANYONE, NONE, "what is everybody's")
     ROUTE_ENTRY(GET, "/slow", slow, ANYONE, NONE, "waits at the door")
     ROUTE_ENTRY(GET, "/fail/{id}", outcome, ANYONE, NONE, "an outcome")
     ROUTE_ENTRY(GET, "/leave", leave, ANYONE, NONE, "a redirect")
@@ -225,6 +248,14 @@ static void sign_in(struct out *o, const struct request *r) {
   out_fmt(o, "/%.*s/connexion", STR(lang_code(r->show.lang)));
 }
 
+static int64_t generation(struct board *app, struct generation_watch *w) {
+  (void)app;
+  (void)w;
+  return atomic_load(&present_generation);
+}
+
+static bool is_visitor(const struct request *r) { return request_cookie(r, "sid").p == NULL; }
+
 static const struct str names[] = {S_INIT("board.test")};
 
 struct server_config usual(void) {
@@ -232,6 +263,7 @@ struct server_config usual(void) {
       .listen = S("127.0.0.1:0"), .base_url = S("http://board.test"), .hosts = names, .n_hosts = 1,
       .routes = routes, .n_routes = sizeof routes / sizeof *routes, .repeated_query = S("type"), .access_log = -1,
       .session = find_session, .csrf = right_token, .sign_in = sign_in, .error_page = error_page,
+      .generation = generation, .visitor = is_visitor, .kept_query = S("q type"),
       .limits = {.loops = 1, .pool_threads = 2, .hash_threads = 1, .drain_ms = 2000}};
 }
 
@@ -240,6 +272,7 @@ struct client *visitor;
 
 void start(struct server_config config) {
   atomic_store(&hits, 0);
+  atomic_store(&present_generation, 1);
   atomic_store(&smuggled, 0);
   atomic_store(&begun, 0);
   atomic_store(&abandoned, 0);

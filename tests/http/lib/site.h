@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "board/generation.h"
 #include "http/lib/client.h"
 #include "web/server.h"
 
@@ -16,6 +17,11 @@
 /* What the handlers saw since start(). */
 extern atomic_int hits, smuggled, hashes, freed, begun, abandoned, at_door;
 extern atomic_size_t arena_used;
+
+/* What the site says its generation is; 1 at start. */
+extern atomic_llong present_generation;
+/* GET /kept/{id}: a page of KEPT_BYTES letters, the id's last digit, kept for an hour; /asset: everybody's. */
+#define KEPT_BYTES 300000
 
 /* GET and POST /slow, and hashes, wait at a door that is closed at start. */
 void set_door(bool open);
