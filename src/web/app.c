@@ -20,8 +20,8 @@ static const struct route routes[] = {
 };
 #undef ROUTE
 
-/* The names in the query of a list, its feeds and the read interface. */
-#define KEPT_QUERY "q type theme pays ville bailleur organisme projet langue etat tri apres"
+/* The names in the query of a list, its feeds, the read interface and the list that other sites show. */
+#define KEPT_QUERY "q type theme pays ville bailleur organisme projet langue etat tri apres limit nombre"
 
 enum {
   ROUTES = sizeof routes / sizeof routes[0],

@@ -82,34 +82,40 @@ static void the_words_of_what_is_left_change_in_time(void **state) {
 
 /* --- Changes -------------------------------------------------------------------------------------------------------- */
 
+static bool raised(struct str *last) {
+  struct str const now = generation();
+  bool const changed = !str_eq(*last, now);
+  *last = now;
+  return changed;
+}
+
 static void every_change_of_public_pages_raises_the_generation_and_nothing_else_does(void **state) {
   (void)state;
   struct str last = generation();
-#define RAISED (!str_eq(last, generation()) ? (last = generation(), true) : false)
   struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, HOUR_US));
   int64_t const id = enter(n);
-  assert_true(RAISED);
+  assert_true(raised(&last));
   n->publish = false;
   int64_t const draft = enter(n);
-  assert_false(RAISED);
+  assert_false(raised(&last));
   struct guest *g = applicant(S("awa@exemple.org"));
   fill_dossier(g, id);
   assert_status(deposit(g, id), 303);
-  assert_false(RAISED);
+  assert_false(raised(&last));
   struct document_add_args add = {.id = draft, .document = document(C("Termes"), S("t.pdf"), data(GOOD_PDF)), .now = NOW};
   assert_int_equal(board_change(&the_board, opportunity_document_add, &add), OK);
-  assert_false(RAISED);
+  assert_false(raised(&last));
   struct opportunity_publish_args publish = {.id = draft, .now = NOW, .published_wall = S("2026-11-24T09:00")};
   assert_int_equal(board_change(&the_board, opportunity_publish, &publish), OK);
-  assert_true(RAISED);
+  assert_true(raised(&last));
   assert_int_equal(board_change(&the_board, opportunity_publish, &publish), OK); /* done before */
-  assert_false(RAISED);
+  assert_false(raised(&last));
   assert_int_equal(board_change(&the_board, opportunity_document_add, &add), OK);
-  assert_true(RAISED);
+  assert_true(raised(&last));
   struct opportunity_extend_args extend = {.id = draft, .version = 1, .closes = moment_in(n->zone, instant_plus(NOW, DAY_US)),
                                            .reason = C("Plus de temps"), .at_wall = S("2026-11-24T09:00"), .now = NOW};
   assert_int_equal(board_change(&the_board, opportunity_extend, &extend), OK);
-  assert_true(RAISED);
+  assert_true(raised(&last));
 }
 
 static void a_change_of_this_process_is_seen_at_once(void **state) {
