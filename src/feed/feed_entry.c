@@ -97,24 +97,28 @@ static struct feed_themes themes_of(struct arena *a, const struct opportunity *o
 
 /* --- State and instants -------------------------------------------------------------------------------------------- */
 
-static bool decided(const struct opportunity *o, struct instant now) {
-  return o->state == OPPORTUNITY_CLOSED && str_has(o->row.outcome) && o->row.outcome_at.has && !instant_before(now, o->row.outcome_at.at);
-}
+static bool decided(const struct opportunity *o) { return o->state == OPPORTUNITY_AWARDED || o->state == OPPORTUNITY_UNSUCCESSFUL; }
 
-static struct str state_word(const struct opportunity *o, struct instant now) {
-  if (o->state == OPPORTUNITY_CANCELLED) return S("cancelled");
-  if (o->state == OPPORTUNITY_OPEN) return S("open");
-  if (!decided(o, now)) return S("closed");
-  return str_eq(o->row.outcome, S("awarded")) ? S("awarded") : S("unsuccessful");
+static struct str state_word(enum opportunity_state state) {
+  switch (state) {
+  case OPPORTUNITY_OPEN: return S("open");
+  case OPPORTUNITY_CANCELLED: return S("cancelled");
+  case OPPORTUNITY_AWARDED: return S("awarded");
+  case OPPORTUNITY_UNSUCCESSFUL: return S("unsuccessful");
+  case OPPORTUNITY_CLOSED:
+  case OPPORTUNITY_DRAFT: /* never here: nobody may read them */
+  case OPPORTUNITY_SCHEDULED: break;
+  }
+  return S("closed");
 }
 
 static struct instant later(struct instant x, struct instant y) { return instant_before(x, y) ? y : x; }
 
 static struct instant updated_at(const struct opportunity *o, struct instant now) {
   struct instant at = later(o->row.updated_at, o->row.published_at); /* of one published later than it was written */
-  if (o->state == OPPORTUNITY_CLOSED) at = later(at, o->row.ends_at);
+  if (o->state == OPPORTUNITY_CLOSED || decided(o)) at = later(at, o->row.ends_at);
   if (o->state == OPPORTUNITY_CANCELLED) at = later(at, o->row.cancelled_at.at);
-  if (decided(o, now)) at = later(at, o->row.outcome_at.at);
+  if (decided(o)) at = later(at, o->row.outcome_at.at);
   return instant_before(now, at) ? now : at; /* a row may have been written with a later clock: never tell the future */
 }
 
@@ -132,17 +136,27 @@ static struct str filled(struct arena *a, struct str pattern, struct str value) 
 
 static struct str moment_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant at) {
   struct out words = out_in(a, LINE_MAX);
-  when_full(&words, lang, at, o->zone, feed_line(a, utf8_cut(o->row.city, TITLE_MAX)));
+  when_full(&words, lang, at, o->zone, str_has(o->clock) ? feed_line(a, utf8_cut(o->clock, TITLE_MAX)) : o->clock);
+  return out_str(&words);
+}
+
+/* What was decided, then what was said about it. */
+static struct str decision_words(struct arena *a, const struct opportunity *o, enum lang lang) {
+  struct out words = out_in(a, LINE_MAX);
+  out_put(&words, o->state == OPPORTUNITY_AWARDED ? T(lang, "Cet avis a été attribué.") : T(lang, "Cet avis est resté infructueux."));
+  struct str const why = feed_line(a, utf8_cut(o->row.outcome_text, SUMMARY_MAX / 2));
+  if (why.n > 0) out_char(&words, ' ');
+  out_put(&words, why);
   return out_str(&words);
 }
 
 /* Of a cancelled or decided one: what became of it; otherwise when it closes, or did. */
-static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
+static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang) {
   if (o->state == OPPORTUNITY_CANCELLED) {
-    struct str const why = feed_line(a, o->row.cancelled_reason);
-    return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), utf8_cut(why, SUMMARY_MAX));
+    struct str const why = feed_line(a, utf8_cut(o->row.cancelled_reason, SUMMARY_MAX / 2));
+    return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), why);
   }
-  if (decided(o, now)) return str_eq(o->row.outcome, S("awarded")) ? T(lang, "Cet avis a été attribué.") : T(lang, "Cet avis est resté infructueux.");
+  if (decided(o)) return decision_words(a, o, lang);
   if (o->state == OPPORTUNITY_CLOSED) return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
   if (!o->row.closes_at.has) return filled(a, T(lang, "Appel permanent, valable jusqu’au %s."), moment_words(a, o, lang, o->row.ends_at));
   return filled(a, T(lang, "À déposer au plus tard le %s."), moment_words(a, o, lang, o->row.closes_at.at));
@@ -171,13 +185,13 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
       .title = cancelled ? filled(a, T(lang, "Annulé : %s"), title) : title,
       .summary = feed_text(a, utf8_cut(said.summary, SUMMARY_MAX)),
       .lang = str_dup(a, said.lang),
-      .closing = closing_words(a, o, lang, now),
+      .closing = closing_words(a, o, lang),
       .reference = feed_line(a, utf8_cut(o->row.reference, TITLE_MAX)),
       .org = feed_line(a, utf8_cut(o->row.org, TITLE_MAX)),
       .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(utf8_cut(o->row.city, TITLE_MAX)), STR(names_country(a, lang, o->row.country)))),
       .kind = {kind_slug(o->kind), feed_kind_name(lang, o->kind)},
       .themes = themes_of(a, o, lang),
-      .state = state_word(o, now),
+      .state = state_word(o->state),
       .published = o->row.published_at,
       .updated = updated_at(o, now),
       .closes = o->row.closes_at,

@@ -45,14 +45,15 @@ static bool serves_topics(struct str slug) {
   return false;
 }
 
-/* Pages that stand in the table of routes with an address of their own; feeds and the account's door are none. */
+/* Pages that stand in the table of routes with an address of their own; feeds, the account's door and what is made for
+ * other sites' frames are none. */
 static void fixed_pages(struct sitemap_pages *pages, struct arena *a) {
   size_t n;
   const struct route *routes = app_routes(&n);
   pages->v = arena_many(a, PAGES_MAX, struct sitemap_page);
   for (size_t i = 0; i < n && pages->n < PAGES_MAX; i++) {
     struct str const rest = public_pattern(&routes[i]);
-    bool const page = str_has(rest) && str_index(rest, '{') == rest.n && str_index(rest, '.') == rest.n && !str_starts(rest, S("/compte"));
+    bool const page = str_has(rest) && str_index(rest, '{') == rest.n && str_index(rest, '.') == rest.n && !str_starts(rest, S("/compte")) && !str_eq(rest, S("/integration"));
     if (page) pages->v[pages->n++] = (struct sitemap_page){.path = rest, .home = str_eq(rest, S("/"))};
   }
 }
@@ -125,7 +126,8 @@ enum err sitemap_show(struct request *r, struct reply *out) {
 
 /* RFC 9309. What is personal asks for somebody anyway; told here so that no crawler wastes its time on doors. */
 enum err robots_show(struct request *r, struct reply *out) {
-  static const char *const closed[] = {"/api/", "/*/compte", "/*/gestion", "/*/opportunites/*/dossier", "/televersements", "/dev/"};
+  static const char *const closed[] = {"/api/", "/*/compte", "/*/gestion", "/*/opportunites/*/dossier",
+                                       "/*/opportunites/*/suivi", "/*/suivi/", "/televersements", "/dev/"};
   out_z(&out->body, "User-agent: *\n");
   for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) out_fmt(&out->body, "Disallow: %s\n", closed[i]);
   out_fmt(&out->body, "\nSitemap: %.*s/sitemap.xml\n", STR(r->show.base_url));

@@ -61,6 +61,7 @@ static struct opportunity one(enum opportunity_state state) {
   o.row.city = S("Porto-Novo");
   o.row.country = S("BJ");
   o.row.zone = S("Africa/Porto-Novo");
+  o.clock = o.row.city;
   o.row.reference = S("R/7");
   o.row.published_at = o.row.updated_at = instant_plus(closing, -30 * 24 * HOUR_US);
   o.row.closes_at = (struct opt_instant){true, closing};
@@ -108,17 +109,19 @@ static void a_cancelled_entry_says_why_and_is_cancelled_in_calendars(void **stat
   assert_false(str_contains(said, S("REFRESH-INTERVAL"))); /* a single event is not asked for again */
 }
 
-static void a_decision_is_told_from_its_instant_on(void **state) {
+static void a_decision_is_told(void **state) {
   (void)state;
-  struct opportunity o = one(OPPORTUNITY_CLOSED);
-  o.row.outcome = S("awarded");
+  struct opportunity o = one(OPPORTUNITY_AWARDED);
   o.row.outcome_at = (struct opt_instant){true, instant_plus(closing, 2 * HOUR_US)};
-  assert_str(entry(&o, instant_plus(closing, 2 * HOUR_US - 1)).state, S("closed"));
-  struct feed_entry const e = entry(&o, instant_plus(closing, 2 * HOUR_US));
+  o.row.outcome_text = S("À la société\nExemple.");
+  struct feed_entry const e = entry(&o, instant_plus(closing, 3 * HOUR_US));
   assert_str(e.state, S("awarded"));
-  assert_str(e.closing, S("Cet avis a été attribué."));
+  assert_str(e.closing, S("Cet avis a été attribué. À la société Exemple."));
   assert_int_equal(e.updated.us, o.row.outcome_at.at.us);
-  o.row.outcome = S("unsuccessful");
+  assert_null(e.free_of_charge.p);
+  o = one(OPPORTUNITY_UNSUCCESSFUL);
+  o.row.outcome_at = (struct opt_instant){true, instant_plus(closing, 2 * HOUR_US)};
+  assert_str(entry(&o, instant_plus(closing, 3 * HOUR_US)).state, S("unsuccessful"));
   assert_str(entry(&o, instant_plus(closing, 3 * HOUR_US)).closing, S("Cet avis est resté infructueux."));
 }
 
@@ -163,7 +166,7 @@ int main(void) {
       cmocka_unit_test(the_host_names_an_installation),
       cmocka_unit_test(a_closed_entry_says_so_and_was_updated_by_its_closing),
       cmocka_unit_test(a_cancelled_entry_says_why_and_is_cancelled_in_calendars),
-      cmocka_unit_test(a_decision_is_told_from_its_instant_on),
+      cmocka_unit_test(a_decision_is_told),
       cmocka_unit_test(long_texts_are_cut_between_characters),
       cmocka_unit_test(lines_of_a_calendar_are_escaped_and_folded_between_characters),
       cmocka_unit_test(an_empty_list_is_as_new_as_the_first_tag),
