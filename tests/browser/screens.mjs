@@ -41,6 +41,8 @@ const PAGES = {
   mentions: ({ go }) => go('/fr/mentions-legales'),
   confidentialite: ({ go }) => go('/fr/confidentialite'),
   accessibilite: ({ go }) => go('/fr/accessibilite'),
+  'donnees-ouvertes': ({ go }) => go('/fr/donnees-ouvertes'),
+  integration: ({ go }) => go('/fr/integration?nombre=3'),
   introuvable: ({ go }) => go('/fr/nulle-part'),
   connexion: ({ go }) => go('/fr/compte/connexion'),
   inscription: async ({ go, page }) => {
