@@ -232,6 +232,73 @@ static void what_only_a_draft_has_named_is_not_there(void **state) {
   assert_says(get(g, "%.*s", STR(page_of("projets", "project"))), S("Aucune opportunité n’est ouverte en ce moment."));
 }
 
+static const char *const words_alone[] = {"aide", "contact", "mentions-legales", "confidentialite", "accessibilite"};
+enum { WORDS_ALONE = sizeof words_alone / sizeof *words_alone };
+
+static void pages_of_words_say_what_the_installation_has_not(void **state) {
+  (void)state;
+  the_board.sender = S("babillard@localhost.localdomain");
+  struct guest *g = guest();
+  for (size_t i = 1; i < WORDS_ALONE; i++) assert_says(get(g, "/fr/%s", words_alone[i]), S("Texte provisoire"));
+  assert_says(get(g, "/fr/mentions-legales"), S("nom pas encore renseigné"));
+  assert_silent(get(g, "/fr/contact"), S("localdomain"));
+  the_board.name = C("Association des villes");
+  the_board.contact = S("mailto:aide@exemple.org");
+  for (size_t i = 1; i < WORDS_ALONE; i++) {
+    struct answer const a = get(g, "/en/%s", words_alone[i]);
+    assert_silent(a, S("Provisional text"));
+    assert_true(str_contains(a.body, S("href=\"mailto:aide@exemple.org\">aide@exemple.org<")));
+    if (i > 1) assert_says(a, C("Association des villes"));
+  }
+  the_board.contact = S("https://exemple.org/contact");
+  assert_true(str_contains(get(g, "/fr/contact").body, S("href=\"https://exemple.org/contact\"")));
+  the_board.contact = (struct str){0};
+  the_board.sender = S("avis@exemple.org");
+  assert_true(str_contains(get(g, "/fr/contact").body, S("href=\"mailto:avis@exemple.org\"")));
+  the_board.name = (struct str){0};
+}
+
+static void every_page_of_words_has_a_summary_and_both_languages(void **state) {
+  (void)state;
+  struct guest *g = guest();
+  for (size_t i = 0; i < WORDS_ALONE; i++) {
+    struct answer const fr = get(g, "/fr/%s", words_alone[i]), en = get(g, "/en/%s", words_alone[i]);
+    assert_status(fr, 200);
+    assert_status(en, 200);
+    struct str const one = between(fr.body, "<meta name=\"description\" content=\"", "\""), other = between(en.body, "<meta name=\"description\" content=\"", "\"");
+    assert_true(one.n > 40 && other.n > 40 && !str_eq(one, other));
+    assert_true(str_contains(fr.body, fmt(&story, "hreflang=\"en\" href=\"http://board.test/en/%s\"", words_alone[i])));
+  }
+}
+
+static void the_home_page_counts_what_is_open(void **state) {
+  (void)state;
+  struct opportunity_new *n;
+  for (int i = 0; i < 4; i++) {
+    n = plain(S("Un avis"), i == 3 ? -2 : 2 + i);
+    n->themes.v[0] = S("Assainissement");
+    enter(n);
+  }
+  n = plain(S("Annulée"), 4);
+  n->themes.v[0] = S("Assainissement");
+  n->cancelled = moment_in(n->zone, instant_plus(NOW, -HOUR_US));
+  n->cancelled_reason = C("crédits retirés");
+  enter(n);
+  n = notice(KIND_RECRUITMENT, S("À la seconde"), NOW);
+  n->themes.v[0] = S("énergie");
+  enter(n);
+  struct answer a = get(guest(), "/fr/");
+  struct str const tenders = between(a.body, "?type=appel-offres\">", "</li>"), water = between(a.body, "/themes/eau-et-assainissement\">", "</li>");
+  assert_true(str_contains(tenders, S("<span class=\"count\">3<")));
+  assert_true(str_contains(water, S("<span class=\"count\">3<")));
+  /* at the closing instant it is open, a microsecond later it is over */
+  assert_true(str_contains(between(a.body, "?type=recrutement\">", "</li>"), S("<span class=\"count\">1<")));
+  assert_true(str_contains(between(a.body, "/themes/climat-et-environnement\">", "</li>"), S("<span class=\"count\">1<")));
+  clock_at(instant_plus(NOW, 1));
+  a = get(guest(), "/fr/");
+  assert_true(str_contains(between(a.body, "?type=recrutement\">", "</li>"), S("<span class=\"count\">0<")));
+}
+
 static const struct CMUnitTest stories[] = {
     STORY("the page of a city, project, organisation or funder lists what is open by closing and counts what is over", every_topic_lists_what_is_open_by_closing),
     STORY("a further place of a notice has its page too", a_further_place_has_its_page_too),
@@ -242,6 +309,9 @@ static const struct CMUnitTest stories[] = {
     STORY("logos are served in place, and no other stored file is", logos_are_served_and_no_other_file_is),
     STORY("what nobody may read yet makes no difference to a page", what_nobody_may_read_yet_makes_no_difference),
     STORY("what only a draft or an invitation has named is not there", what_only_a_draft_has_named_is_not_there),
+    STORY("pages of words say what the installation has not told of itself, and what it has", pages_of_words_say_what_the_installation_has_not),
+    STORY("every page of words has a summary and stands in both languages", every_page_of_words_has_a_summary_and_both_languages),
+    STORY("the home page counts what is open, to the microsecond", the_home_page_counts_what_is_open),
     STORY("an unknown word has no page", an_unknown_word_has_no_page),
 };
 
