@@ -25,6 +25,7 @@
 enum { GUESTS_MAX = 64, DATA_MAX = 4 << 20, PAGE_TEXT_MAX = 4 << 20 };
 
 struct board the_board;
+int board_access_log = -1;
 struct arena story;
 
 static char folder[256];
@@ -38,7 +39,7 @@ static sqlite3 *beside; /* a reader of our own */
 
 static void serve(void) {
   struct server_config config = app_config(&settings, &the_board);
-  config.access_log = -1;
+  config.access_log = board_access_log;
   config.limits = (struct server_limits){.loops = 1, .pool_threads = 2, .hash_threads = 1};
   assert_int_equal(server_start(&config, &the_server), OK);
 }

@@ -34,6 +34,7 @@
   }
 
 extern struct board the_board;
+extern int board_access_log; /* where the server started next writes its access log; -1: nowhere */
 extern struct arena story; /* of the story: freed with the board */
 
 int board_begin(void **state);
