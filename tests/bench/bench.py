@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PROGRAM = os.path.join(ROOT, "build", "babillard")
-SECONDS, ROUNDS, TICK = 2, 3, os.sysconf("SC_CLK_TCK")
+SECONDS, ROUNDS, TICK = int(os.environ.get("SECONDS", 2)), 3, os.sysconf("SC_CLK_TCK")
 room = tempfile.mkdtemp(prefix="bench-")
 running, rows = [], []
 
@@ -78,6 +78,8 @@ def wrk(url, connections, pids, script=None, headers=()):
     before = cpu(pids)
     out = subprocess.run(words + [url], stdout=subprocess.PIPE, text=True).stdout
     used = cpu(pids) - before
+    if "Non-2xx" in out:
+        sys.exit(f"{url}: answers that are errors\n{out}")
     count = int(re.search(r"(\d+) requests in", out)[1])
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
     return dict(rate=float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), cpu=used / max(count, 1) * 1e6,
@@ -92,8 +94,9 @@ def nginx(folder):
     port = free_port()
     conf = os.path.join(room, "nginx.conf")
     with open(conf, "w") as f:
-        f.write(f"worker_processes 1; daemon off; pid {room}/nginx.pid; error_log /dev/null;\nevents {{ worker_connections 2048; }}\n"
-                f"http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; keepalive_requests 1000000000; default_type text/html;\n"
+        # as root its worker would be somebody who may not read our folder, and every answer a 403
+        f.write(("user root;\n" if os.geteuid() == 0 else "") + f"worker_processes 1; daemon off; pid {room}/nginx.pid; error_log /dev/null;\nevents {{ worker_connections 2048; }}\n"
+                f"http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; gzip_static on; keepalive_requests 1000000000; default_type text/html;\n"
                 f"client_body_temp_path {room}/n1; proxy_temp_path {room}/n2; fastcgi_temp_path {room}/n3; uwsgi_temp_path {room}/n4; scgi_temp_path {room}/n5;\n"
                 f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n")
     p = start("nginx", "-c", conf)
@@ -133,6 +136,38 @@ def pages(board):
     row("resident memory after c256", f"{board.memory():.0f} MB", goal="<= 45 MB")
     stop(peer)
     return paths
+
+
+def cached():
+    """Kept pages beside the same bytes in nginx's folder: plain, compressed, and for who has them already."""
+    board = Board("cached", demo=True).serve()
+    notice = re.search(r'href="(/fr/opportunites/\d+-[^"]+)"', urllib.request.urlopen(board.url + "/fr/opportunites").read().decode())[1]
+    folder = os.path.join(room, "cached-static")
+    os.makedirs(folder)
+    for name, path in (("list", "/fr/opportunites"), ("notice", notice)):
+        body = urllib.request.urlopen(board.url + path).read()
+        open(os.path.join(folder, name + ".html"), "wb").write(body)
+        packed = urllib.request.urlopen(urllib.request.Request(board.url + path, headers={"Accept-Encoding": "gzip"})).read()
+        open(os.path.join(folder, name + ".html.gz"), "wb").write(packed)
+        row(f"{name}: bytes, plain; compressed", f"{len(body):,}; {len(packed):,}")
+    peer, base, pids = nginx(folder)
+    for name, path in (("list", "/fr/opportunites"), ("notice", notice)):
+        ours_url, theirs_url = board.url + path, f"{base}/{name}.html"
+        tag = lambda url: ["If-None-Match: " + urllib.request.urlopen(url).headers["ETag"]]
+        kinds = {"plain": (lambda _: [], ">= 1.2 (c32), 1.0 (c256)"), "gzip": (lambda _: ["Accept-Encoding: gzip"], ">= 1.2"), "304": (tag, ">= 1.0")}
+        for kind, (headers, goal) in kinds.items():
+            for c in (32, 256):
+                ours, theirs = [], []
+                for _ in range(ROUNDS):
+                    ours.append(wrk(ours_url, c, [board.server.pid], headers=headers(ours_url)))
+                    theirs.append(wrk(theirs_url, c, pids, headers=headers(theirs_url)))
+                a, b = middle(ours, "rate"), middle(theirs, "rate")
+                row(f"kept {name}, {kind}, c{c}: requests/s (nginx)", f"{a:,.0f}", f"{b:,.0f}", f"{a / b:.2f}", goal)
+                x, y = middle(ours, "cpu"), middle(theirs, "cpu")
+                row(f"kept {name}, {kind}, c{c}: CPU us; p99 ms", f"{x:.1f}; {middle(ours, 'p99'):.1f}", f"{y:.1f}; {middle(theirs, 'p99'):.1f}", f"{x / y:.2f}", "<= 0.8")
+    row("resident memory after c256", f"{board.memory():.0f} MB", goal="<= 45 MB")
+    stop(peer)
+    stop(board.server)
 
 
 def fossil(board, paths):
@@ -316,7 +351,7 @@ def main():
     print(f"{'what':46} {'ours':>26} {'peer':>26} {'ratio':>8}  goal")
     if len(sys.argv) == 1:
         reading()
-    for cell in (deposits, upload, idle_worker, planning, search):
+    for cell in (cached, deposits, upload, idle_worker, planning, search):
         if len(sys.argv) == 1 or cell.__name__ in sys.argv[1:]:
             cell()
 

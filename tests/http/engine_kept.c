@@ -117,7 +117,7 @@ static void a_page_that_dies_while_it_leaves_arrives_whole(void **state) {
   atomic_store(&present_generation, 2);
   assert_true(is_whole(client_get(visitor, "/kept/3"), '3')); /* the one before is dropped */
   for (int i = 0; i < ASKED; i++) assert_true(is_whole(client_read(slow, false), '3'));
-  assert_int_equal(hits, 2);
+  assert_in_range(hits, 2, 3); /* both may have missed the new one */
   client_free(slow);
   stop();
 }
