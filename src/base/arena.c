@@ -1,8 +1,10 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -22,6 +24,7 @@ enum { BLOCK = 16384 };
 struct arena_block {
   struct arena_block *older;
   size_t used, size;
+  bool raw; /* zeroed when handed out: most of a request's first block never is */
   alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -32,13 +35,17 @@ void *arena_alloc(struct arena *a, size_t n) {
   struct arena_block *b = a->last;
   if (ONE_BLOCK_EACH || b == NULL || b->size - b->used < want) {
     size_t const size = ONE_BLOCK_EACH ? n : want > BLOCK ? want : BLOCK;
-    b = calloc(1, sizeof *b + size);
+    bool const raw = size == BLOCK;
+    b = raw ? malloc(sizeof *b + size) : calloc(1, sizeof *b + size);
     if (b == NULL) die("out of memory", 0);
+    b->used = 0;
     b->size = size;
+    b->raw = raw;
     b->older = a->last;
     a->last = b;
   }
   void *p = b->bytes + b->used;
+  if (b->raw) memset(p, 0, ONE_BLOCK_EACH ? n : want);
   b->used += ONE_BLOCK_EACH ? n : want;
   a->used += want;
   return p;

@@ -42,8 +42,12 @@ void out_char(struct out *o, char c) { out_bytes(o, &c, 1); }
 
 void out_int(struct out *o, int64_t v) {
   char digits[24];
-  int const n = snprintf(digits, sizeof digits, "%lld", (long long)v);
-  out_bytes(o, digits, (size_t)n);
+  size_t at = sizeof digits;
+  uint64_t rest = v < 0 ? -(uint64_t)v : (uint64_t)v;
+  do digits[--at] = (char)('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (v < 0) digits[--at] = '-';
+  out_bytes(o, digits + at, sizeof digits - at);
 }
 
 void out_fmt(struct out *o, const char *format, ...) {

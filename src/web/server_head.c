@@ -9,7 +9,7 @@
 #include "base/rand.h"
 #include "web/accept.h"
 
-enum { ID_CHARS = 12, BODY_PATIENCE = 4 /* times idle_ms, while a body comes */ };
+enum { ID_CHARS = 12, ID_BYTES = 16, BODY_PATIENCE = 4 /* times idle_ms, while a body comes */ };
 
 /* Nothing in it tells a proxy from a stranger: only these names, and whether we trust who sent them. */
 static const char *const forwarding[] = {"forwarded",         "x-forwarded-for", "x-forwarded-host",
@@ -18,9 +18,7 @@ static const char *const forwarding[] = {"forwarded",         "x-forwarded-for",
 static void find_client(struct exchange *ex) {
   struct request *r = &ex->r;
   struct server *s = ex->server;
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(ex->peer->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  struct address const peer = address_of(info == NULL ? NULL : info->client_addr);
+  struct address const peer = ex->peer->address;
   struct str lines[REQUEST_HEADERS_MAX];
   size_t const n = request_header_all(r, "x-forwarded-for", lines, REQUEST_HEADERS_MAX);
   bool forwarded = false;
@@ -28,14 +26,26 @@ static void find_client(struct exchange *ex) {
     forwarded |= request_header_count(r, forwarding[i]) > 0;
   if (forwarded && !proxies_has(&s->proxies, peer) && !atomic_exchange(&s->forward_warned, true))
     log_warn("forwarding headers from an address that BABILLARD_TRUSTED_PROXIES does not list are not believed");
-  r->client = address_text(r->arena, address_client(&s->proxies, peer, lines, n));
+  r->client = n == 0 ? str_from(ex->peer->client) : address_text(r->arena, address_client(&s->proxies, peer, lines, n));
   r->loopback = address_is_loopback(peer) && !forwarded;
+}
+
+/* A number nobody can guess the next of; no secret. */
+static struct str new_id(struct exchange *ex) {
+  struct loop *l = ex->peer->loop;
+  if (l->random_used + ID_BYTES > RANDOM_BYTES) {
+    rand_bytes(l->random, RANDOM_BYTES);
+    l->random_used = 0;
+  }
+  struct str const ref = rand_ref_of(ex->r.arena, l->random + l->random_used);
+  l->random_used += ID_BYTES;
+  return str_sub(ref, 0, ID_CHARS);
 }
 
 static void begin(struct exchange *ex) {
   struct request *r = &ex->r;
   r->arrived = clock_now();
-  r->id = str_sub(rand_ref(r->arena), 0, ID_CHARS);
+  r->id = new_id(ex);
   r->show = (struct show){.lang = LANG_FR,
                           .now = r->arrived,
                           .base_url = ex->server->base_url,

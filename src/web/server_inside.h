@@ -31,6 +31,8 @@ enum {
   LOG_BYTES = 64 << 10,   /* access lines of one turn */
   CHUNK_BYTES = 64 << 10, /* of an upload, handed to the pool at once */
   RETRY_AFTER_S = 5,
+  RANDOM_BYTES = 4096,
+  CLIENT_TEXT = 46, /* an address as text, with its NUL */
 };
 
 enum phase {
@@ -112,6 +114,8 @@ struct peer {
   struct peer *before, *after;
   struct exchange *exchange; /* NULL between requests */
   int64_t waiting_since_us;  /* for the next complete head */
+  struct address address;    /* who connected */
+  char client[CLIENT_TEXT];  /* the same as text */
   bool linger;               /* bytes may still come that nobody will read: do not reset */
   bool cut;                  /* shut down by us already */
 };
@@ -137,6 +141,10 @@ struct loop {
   struct lingering lingers[LINGERS_MAX];
   unsigned n_lingers;
   struct generation_watch watch;
+  unsigned char random[RANDOM_BYTES]; /* for request numbers: one system call for many */
+  size_t random_used;                 /* RANDOM_BYTES: none left */
+  int64_t log_second; /* whose beginning of a line stands in log_time */
+  char log_time[32];
   char *log;
   size_t log_n;
   pthread_mutex_t lock; /* guards only `back` */

@@ -18,6 +18,28 @@ void server_log_flush(struct loop *l) {
   l->log_n = 0;
 }
 
+/* Lines of one second begin alike: written once. */
+static void put_second(struct loop *l, struct out *o, int64_t second) {
+  if (l->log_second != second || l->log_time[0] == 0) {
+    time_t const seconds = (time_t)second;
+    struct tm t;
+    gmtime_r(&seconds, &t);
+    strftime(l->log_time, sizeof l->log_time, "%Y-%m-%dT%H:%M:%S", &t);
+    l->log_second = second;
+  }
+  out_z(o, l->log_time);
+}
+
+static void put_text(struct out *o, const char *before, struct str text) {
+  out_z(o, before);
+  out_put(o, text);
+}
+
+static void put_number(struct out *o, const char *before, int64_t n) {
+  out_z(o, before);
+  out_int(o, n);
+}
+
 void server_log_line(struct loop *l, const struct exchange *ex) {
   static const char *const methods[] = {[METHOD_GET] = "GET", [METHOD_POST] = "POST"};
   if (l->server->config.access_log < 0) return;
@@ -25,14 +47,19 @@ void server_log_line(struct loop *l, const struct exchange *ex) {
   struct out o = out_fixed(line, sizeof line);
   const struct request *r = &ex->r;
   int64_t const now = clock_now().us;
-  time_t const seconds = (time_t)(now / SECOND_US);
-  struct tm t;
-  gmtime_r(&seconds, &t);
-  out_fmt(&o, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",\"event\":\"request\",\"id\":\"%.*s\",", t.tm_year + 1900,
-          t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(now % SECOND_US / 1000), STR(r->id));
-  out_fmt(&o, "\"method\":\"%s\",\"route\":\"%s\",\"status\":%d,", r->head ? "HEAD" : methods[r->method],
-          r->route == NULL ? "" : r->route->pattern, ex->status);
-  out_fmt(&o, "\"us\":%lld,\"bytes\":%llu", (long long)(clock_mono_us() - ex->began_us), (unsigned long long)ex->bytes);
+  out_z(&o, "{\"at\":\"");
+  put_second(l, &o, now / SECOND_US);
+  int const ms = (int)(now % SECOND_US / 1000);
+  out_char(&o, '.');
+  out_char(&o, (char)('0' + ms / 100));
+  out_char(&o, (char)('0' + ms / 10 % 10));
+  out_char(&o, (char)('0' + ms % 10));
+  put_text(&o, "Z\",\"event\":\"request\",\"id\":\"", r->id);
+  put_text(&o, "\",\"method\":\"", str_from(r->head ? "HEAD" : methods[r->method]));
+  put_text(&o, "\",\"route\":\"", str_from(r->route == NULL ? "" : r->route->pattern));
+  put_number(&o, "\",\"status\":", ex->status);
+  put_number(&o, ",\"us\":", clock_mono_us() - ex->began_us);
+  put_number(&o, ",\"bytes\":", (int64_t)ex->bytes);
   if (ex->why != NULL) out_fmt(&o, ",\"why\":\"%s\"", ex->why);
   out_z(&o, "}\n");
   if (o.full) return;

@@ -165,6 +165,7 @@ static struct MHD_Daemon *start_daemon(struct loop *l, int listen_fd) {
 enum err server_loop_start(struct loop *l, struct server *s) {
   l->server = s;
   l->log = arena_alloc(&l->arena, LOG_BYTES);
+  l->random_used = RANDOM_BYTES;
   for (size_t i = 0; i < LINGERS_MAX; i++) l->lingers[i].fd = -1;
   pthread_mutex_init(&l->lock, NULL);
   l->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

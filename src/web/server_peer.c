@@ -24,6 +24,12 @@ static void open_peer(struct loop *l, struct MHD_Connection *c, void **context) 
   *p = (struct peer){.loop = l, .connection = c, .fd = -1, .after = l->peers, .waiting_since_us = clock_mono_us()};
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
   if (info != NULL) p->fd = info->connect_fd;
+  const union MHD_ConnectionInfo *from = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  p->address = address_of(from == NULL ? NULL : from->client_addr);
+  struct arena scratch = {0};
+  struct str const text = address_text(&scratch, p->address);
+  memcpy(p->client, text.p, text.n < CLIENT_TEXT ? text.n : CLIENT_TEXT - 1); /* the rest is zero */
+  arena_free(&scratch);
   if (l->peers != NULL) l->peers->before = p;
   l->peers = p;
   l->n_peers++;
