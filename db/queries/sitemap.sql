@@ -1,15 +1,21 @@
--- sitemap_parts(now time, after int, limit int)
--- -> many (part int, updated_at time)
--- Which runs of 500 row numbers hold something anybody may read and that is open, and when the newest of each changed.
-SELECT (o.id - 1) / 500 AS part, max(CASE WHEN o.published_at > o.updated_at THEN o.published_at ELSE o.updated_at END) AS updated_at
-  FROM opportunity o
- WHERE o.stage = 'published' AND o.ends_at >= :now AND o.published_at <= :now AND o.visibility = 'public'
-   AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) AND (o.id - 1) / 500 > :after
- GROUP BY (o.id - 1) / 500 ORDER BY part LIMIT :limit;
+-- sitemap_runs(now time, after int, limit int)
+-- -> many (run int)
+-- Which runs of 500 row numbers hold something that has not ended: read from the index of ends alone. Whether anybody may
+-- read it is asked for each run (sitemap_run_open).
+SELECT DISTINCT (id - 1) / 500 AS run FROM opportunity
+ WHERE stage = 'published' AND ends_at >= :now AND (id - 1) / 500 > :after ORDER BY run LIMIT :limit;
+
+-- sitemap_run_open(first_id int, last_id int, now time)
+-- -> maybe (id int)
+-- One open opportunity of a run that anybody may read. (stage || '' keeps planners off the index of stages, here and
+-- below: the run is shorter.)
+SELECT o.id FROM opportunity o
+ WHERE o.id >= :first_id AND o.id <= :last_id AND (o.stage || '') = 'published' AND o.ends_at >= :now AND o.published_at <= :now
+   AND o.visibility = 'public' AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT 1;
 
 -- sitemap_part(first_id int, last_id int, now time, limit int)
 -- -> many (id int, slug text, published_at time, updated_at time)
--- The open ones anybody may read of one run. (stage || '' keeps planners off the index of stages, here and below: the run is shorter.)
+-- The open ones anybody may read of one run.
 SELECT o.id, o.slug, o.published_at, o.updated_at FROM opportunity o
  WHERE o.id >= :first_id AND o.id <= :last_id AND (o.stage || '') = 'published' AND o.ends_at >= :now AND o.published_at <= :now
    AND o.visibility = 'public' AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) ORDER BY o.id LIMIT :limit;

@@ -4,17 +4,26 @@
 
 enum { ROWS = 1000 }; /* at one look */
 
+static enum err add_open_runs(struct db *db, struct arena *a, const struct q_sitemap_runs_list *runs, struct instant now,
+                              struct sitemap_part_list *all) {
+  for (size_t i = 0; i < runs->n && all->n < SITEMAP_PARTS_MAX; i++) {
+    struct q_sitemap_run_open found;
+    int64_t const run = runs->v[i].run;
+    enum err const e = q_sitemap_run_open(db, a, run * SITEMAP_PART + 1, (run + 1) * SITEMAP_PART, now, &found);
+    if (e == OK) all->v[all->n++] = run + 1;
+    else if (e != NOT_FOUND) return e;
+  }
+  return OK;
+}
+
 enum err sitemap_parts(struct db *db, struct arena *a, struct instant now, struct sitemap_part_list *ret) {
-  struct sitemap_part_list all = {0};
-  struct q_sitemap_parts_list rows;
+  struct sitemap_part_list all = {.v = arena_many(a, SITEMAP_PARTS_MAX, int64_t)};
+  struct q_sitemap_runs_list rows;
   int64_t after = -1;
   do {
-    TRY(q_sitemap_parts(db, a, now, after, ROWS, &rows));
-    struct sitemap_part *v = arena_many(a, all.n + rows.n, struct sitemap_part);
-    for (size_t i = 0; i < all.n; i++) v[i] = all.v[i];
-    for (size_t i = 0; i < rows.n; i++) v[all.n + i] = (struct sitemap_part){rows.v[i].part + 1, rows.v[i].updated_at};
-    all = (struct sitemap_part_list){v, all.n + rows.n};
-    if (rows.n > 0) after = rows.v[rows.n - 1].part;
+    TRY(q_sitemap_runs(db, a, now, after, ROWS, &rows));
+    TRY(add_open_runs(db, a, &rows, now, &all));
+    if (rows.n > 0) after = rows.v[rows.n - 1].run;
   } while (rows.n == ROWS && all.n < SITEMAP_PARTS_MAX);
   *ret = all;
   return OK;

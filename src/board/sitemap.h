@@ -13,12 +13,9 @@
 
 enum { SITEMAP_PART = 500, SITEMAP_PARTS_MAX = 20000, SITEMAP_TOPICS_MAX = 1000 };
 
-/* The parts that are not empty, at most SITEMAP_PARTS_MAX. */
+/* The numbers, from 1, of the parts that are not empty, at most SITEMAP_PARTS_MAX. */
 struct sitemap_part_list {
-  struct sitemap_part {
-    int64_t number; /* from 1 */
-    struct instant updated;
-  } *v;
+  int64_t *v;
   size_t n;
 };
 enum err MUST_USE sitemap_parts(struct db *db, struct arena *a, struct instant now, struct sitemap_part_list *ret);

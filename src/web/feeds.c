@@ -7,6 +7,7 @@
 #include "base/fold.h"
 #include "base/words.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/token.h"
 #include "feed/feed_json.h"
 #include "feed/ical.h"
@@ -83,11 +84,14 @@ static enum err load(struct request *r, struct reply *out, const char *extension
   feed.types = feed_tag(r->arena, base, S("type"));
   feed.subjects = feed_tag(r->arena, base, S("theme"));
   struct db *db;
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = load_entries(db, r, filter, &feed);
+  enum err e = load_entries(db, r, filter, &feed);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   feed.updated = feed_updated(feed.v, feed.n);
+  reply_keep(out, until);
   reply_header(out, S("Access-Control-Allow-Origin"), S("*"));
   *ret = feed;
   return OK;

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/sitemap.h"
 #include "views.h"
 #include "web/accept.h"
@@ -93,10 +94,13 @@ static enum err part_pages(struct db *db, struct request *r, struct sitemap_page
 enum err sitemap_part_show(struct request *r, struct reply *out) {
   struct db *db;
   struct sitemap_pages pages = {0};
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = part_pages(db, r, &pages);
+  enum err e = part_pages(db, r, &pages);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
+  reply_keep(out, until);
   view_sitemap_urls(&out->body, &r->show, &pages);
   return feed_reply(r, out, S("application/xml; charset=utf-8"));
 }
@@ -116,10 +120,13 @@ enum err sitemap_show(struct request *r, struct reply *out) {
   struct db *db;
   struct sitemap_part_list parts = {0};
   struct sitemap_slugs kinds = {0};
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = load_index(db, r, &parts, &kinds);
+  enum err e = load_index(db, r, &parts, &kinds);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
+  reply_keep(out, until);
   view_sitemap_index(&out->body, &r->show, &kinds, &parts);
   return feed_reply(r, out, S("application/xml; charset=utf-8"));
 }

@@ -296,10 +296,11 @@ static void the_sitemap_says_every_open_notice_and_page_in_both_languages(void *
   struct answer a = get(guest(), "/sitemap.xml");
   assert_status(a, 200);
   assert_has(a, S("<loc>http://board.test/pages.sitemap.xml</loc>"));
-  assert_has(a, S("<loc>http://board.test/1.sitemap.xml</loc><lastmod>2026-11-24T08:00:00Z</lastmod>"));
+  assert_has(a, S("<loc>http://board.test/1.sitemap.xml</loc>"));
   a = get(guest(), "/1.sitemap.xml");
   struct str const address = address_of_notice(id);
-  for (int i = 0; i < 2; i++) assert_has(a, fmt(&story, "<loc>http://board.test/%s/opportunites/%.*s</loc>", i ? "en" : "fr", STR(address)));
+  for (int i = 0; i < 2; i++)
+    assert_has(a, fmt(&story, "<loc>http://board.test/%s/opportunites/%.*s</loc><lastmod>2026-11-24T08:00:00Z</lastmod>", i ? "en" : "fr", STR(address)));
   assert_int_equal(times(a.body, "<url>"), 2); /* what is closed is not in it */
   assert_int_equal(times(a.body, "hreflang=\"x-default\""), 2);
   a = get(guest(), "/pages.sitemap.xml");
