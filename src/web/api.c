@@ -4,6 +4,7 @@
 #include "base/json_put.h"
 #include "base/words.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/token.h"
 #include "feed/ical.h"
 #include "feed/notice_json.h"
@@ -17,77 +18,83 @@
 
 enum { LIMIT = 20, LIMIT_MAX = 100, ETAG_BYTES = 12 };
 
-/* The reply is what these bytes are: a reader that has them is told so. */
-static enum err sent(struct request *r, struct reply *out, struct str type) {
+/* The reply is what these bytes are until the board changes or `until` comes: a reader that has them is told so. */
+static enum err sent(struct request *r, struct reply *out, struct str type, struct instant until) {
   unsigned char digest[TOKEN_BYTES];
   token_sha256(out_str(&out->body), digest);
   out->type = type;
   out->cache = CACHE_CHECK;
   out->etag = fmt(r->arena, "\"%.*s\"", STR(str_hex(r->arena, digest, ETAG_BYTES)));
   problem_any_origin(out);
+  reply_keep(out, until);
   return OK;
 }
 
 /* --- One notice ----------------------------------------------------------------------------------------------------- */
 
-static enum err load(struct request *r, int64_t id, struct opportunity *ret) {
+/* A notice, and until when what is said of it stays true. */
+struct told {
+  struct opportunity notice;
+  struct instant until;
+  bool moved; /* the address was another: the reply leads on */
+};
+
+static enum err load(struct request *r, int64_t id, struct told *ret) {
   struct db *db;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_public(db, r->arena, id, (struct opt_int){0}, r->arrived, ret);
+  enum err e = opportunity_public(db, r->arena, id, (struct opt_int){0}, r->arrived, &ret->notice);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &ret->until);
   board_release(r->board, db);
   return e;
 }
 
 /* Beside the page the address has the number alone: "7-titre.json" leads to "7.json". */
-static enum err beside(struct request *r, struct reply *out, const char *ending, struct opportunity *ret, bool *ret_moved) {
+static enum err beside(struct request *r, struct reply *out, const char *ending, struct told *ret) {
   int64_t const id = request_int(r, "opportunity");
   struct str const number = fmt(r->arena, "%lld", (long long)id);
   TRY(load(r, id, ret));
-  *ret_moved = !str_eq(request_str(r, "opportunity"), number);
-  if (!*ret_moved) return OK;
+  ret->moved = !str_eq(request_str(r, "opportunity"), number);
+  if (!ret->moved) return OK;
   return reply_moved(out, r, app_path(r, fmt(r->arena, "/opportunites/%.*s%s", STR(number), ending)));
 }
 
 enum err notice_json_show(struct request *r, struct reply *out) {
-  struct opportunity o;
-  bool moved;
-  TRY(beside(r, out, ".json", &o, &moved));
-  if (moved) return OK;
+  struct told t;
+  TRY(beside(r, out, ".json", &t));
+  if (t.moved) return OK;
   struct json_put j = json_put_in(&out->body);
-  notice_json(&j, &o, r->show.base_url);
-  return sent(r, out, S("application/json"));
+  notice_json(&j, &t.notice, r->show.base_url);
+  return sent(r, out, S("application/json"), t.until);
 }
 
 enum err notice_ocds_show(struct request *r, struct reply *out) {
-  struct opportunity o;
-  bool moved;
-  TRY(beside(r, out, ".ocds.json", &o, &moved));
-  if (!ocds_has(o.kind)) return NOT_FOUND;
-  if (moved) return OK;
+  struct told t;
+  TRY(beside(r, out, ".ocds.json", &t));
+  if (!ocds_has(t.notice.kind)) return NOT_FOUND;
+  if (t.moved) return OK;
   struct json_put j = json_put_in(&out->body);
-  ocds_package(&j, &o, r->show.base_url, r->board->ocid_prefix, r->arrived);
-  return sent(r, out, S("application/json"));
+  ocds_package(&j, &t.notice, r->show.base_url, r->board->ocid_prefix, r->arrived);
+  return sent(r, out, S("application/json"), t.until);
 }
 
 /* A permanent call has no closing that a calendar could hold. */
 enum err notice_ics_show(struct request *r, struct reply *out) {
-  struct opportunity o;
-  bool moved;
-  TRY(beside(r, out, ".ics", &o, &moved));
-  if (!o.row.closes_at.has) return NOT_FOUND;
-  if (moved) return OK;
-  struct feed_entry const entry = feed_entry_of(r->arena, &o, r->show.lang, r->show.base_url, r->arrived);
+  struct told t;
+  TRY(beside(r, out, ".ics", &t));
+  if (!t.notice.row.closes_at.has) return NOT_FOUND;
+  if (t.moved) return OK;
+  struct feed_entry const entry = feed_entry_of(r->arena, &t.notice, r->show.lang, r->show.base_url, r->arrived);
   struct ical_head const head = {.lang = r->show.lang, .name = entry.title, .base_url = r->show.base_url, .page = entry.address};
   ical_calendar(&out->body, &head, &entry, 1);
-  return sent(r, out, S("text/calendar; charset=utf-8"));
+  return sent(r, out, S("text/calendar; charset=utf-8"), t.until);
 }
 
 enum err api_notice(struct request *r, struct reply *out) {
-  struct opportunity o;
-  TRY(load(r, request_int(r, "id"), &o));
+  struct told t;
+  TRY(load(r, request_int(r, "id"), &t));
   struct json_put j = json_put_in(&out->body);
-  notice_json(&j, &o, r->show.base_url);
-  return sent(r, out, S("application/json"));
+  notice_json(&j, &t.notice, r->show.base_url);
+  return sent(r, out, S("application/json"), t.until);
 }
 
 /* --- The list ------------------------------------------------------------------------------------------------------- */
@@ -147,9 +154,11 @@ enum err api_list(struct request *r, struct reply *out) {
   if (wrong != NULL) return refuse(r, out, wrong);
   struct opportunity_filter const f = list_filter_read(r);
   struct opportunity_card_list cards;
+  struct instant until;
   struct db *db;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = take(db, r, f, (size_t)limit, &cards, &next);
+  enum err e = take(db, r, f, (size_t)limit, &cards, &next);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   struct str const next_url = next > 0 ? list_url(r, &f, next, limit) : (struct str){0};
@@ -169,7 +178,7 @@ enum err api_list(struct request *r, struct reply *out) {
     reply_header(out, S("Link"), fmt(r->arena, "<%.*s>; rel=\"next\"", STR(next_url)));
     reply_header(out, S("Access-Control-Expose-Headers"), S("Link, ETag, X-Request-Id"));
   }
-  return sent(r, out, S("application/json"));
+  return sent(r, out, S("application/json"), until);
 }
 
 /* --- What it can do ------------------------------------------------------------------------------------------------- */
@@ -182,5 +191,5 @@ enum err api_openapi(struct request *r, struct reply *out) {
     if (str_starts(str_from(routes[i].pattern), S("/api/")))
       operations[used++] = (struct openapi_operation){routes[i].name, routes[i].pattern, routes[i].sentence};
   openapi_put(&out->body, r->arena, operations, used, r->show.base_url);
-  return sent(r, out, S("application/json"));
+  return sent(r, out, S("application/json"), (struct instant){INT64_MAX});
 }

@@ -1,6 +1,7 @@
 /* What other sites take: the page about open data, and the short list they may show in a frame. */
 #include "base/arena.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "feed/notice_json.h"
 #include "feed/ocds.h"
 #include "views.h"
@@ -13,21 +14,26 @@
 
 enum { EMBED_CARDS = 5, EMBED_CARDS_MAX = 20 };
 
-static enum err load_cards(struct request *r, const struct opportunity_filter *f, int64_t most, struct opportunity_card_list *ret) {
+/* The first cards of a list; the page may be kept until they change. */
+static enum err load_cards(struct request *r, struct reply *out, const struct opportunity_filter *f, int64_t most,
+                           struct opportunity_card_list *ret) {
   struct db *db;
   int64_t next;
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_list(db, r->arena, f, r->arrived, ret, &next);
+  enum err e = opportunity_list(db, r->arena, f, r->arrived, ret, &next);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   if (ret->n > (size_t)most) ret->n = (size_t)most;
+  reply_keep(out, cards_next_change(*ret, r->arrived, until));
   return OK;
 }
 
 enum err open_data_show(struct request *r, struct reply *out) {
   struct str const prefix = r->board->ocid_prefix;
   struct open_data_page page = {.licence = S(DATA_LICENCE), .ocid_prefix = prefix, .ocid_registered = !str_eq(prefix, S(OCID_PREFIX_NONE))};
-  TRY(load_cards(r, &(struct opportunity_filter){0}, 1, &page.example));
+  TRY(load_cards(r, out, &(struct opportunity_filter){0}, 1, &page.example));
   view_open_data(&out->body, &r->show, &page);
   return OK;
 }
@@ -40,7 +46,7 @@ enum err embed_show(struct request *r, struct reply *out) {
   struct opportunity_filter f = list_filter_read(r);
   f.after = 0;
   if (str_int(request_query(r, "nombre"), 1, EMBED_CARDS_MAX, &most) != OK) most = EMBED_CARDS;
-  TRY(load_cards(r, &f, most, &page.cards));
+  TRY(load_cards(r, out, &f, most, &page.cards));
   struct str const query = list_filter_query(r->arena, &f, 0);
   page.all = app_path(r, fmt(r->arena, "/opportunites%s%.*s", query.n > 0 ? "?" : "", STR(query)));
   struct str const origins = r->board->embed_origins;

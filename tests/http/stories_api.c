@@ -161,6 +161,8 @@ static void every_field_stands_in_the_json(void **state) {
   }
   struct answer const api = get(g, "/api/v1/opportunities/%lld", (long long)id);
   assert_true(str_eq(api.body, a.body)); /* one schema, two addresses */
+  struct answer const kept = get(g, "/api/v1/opportunities/%lld", (long long)id);
+  assert_true(str_eq(kept.body, a.body) && str_eq(answer_header(&kept, "Access-Control-Allow-Origin"), S("*")));
 }
 
 static void what_became_of_it_is_said(void **state) {
