@@ -65,15 +65,16 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
  ORDER BY s.key LIMIT :limit;
 
 -- topic_over(theme int?, city int?, project int?, organisation int?, funder int?, now time, limit int)
--- -> one (n int)
--- How much of the same is over, counted up to the limit.
+-- -> one (n int, cancelled int)
+-- How much of the same is over, and how much of that was cancelled, counted up to the limit.
 -- scan: what is read whole is the inner query's own answer, as long as the limit
 WITH topic (id) AS (
   SELECT id FROM opportunity WHERE organisation_id = :organisation OR project_id = :project
     OR id IN (SELECT id FROM opportunity WHERE city_id = :city UNION SELECT opportunity_id FROM place WHERE city_id = :city)
     OR id IN (SELECT opportunity_id FROM opportunity_funder WHERE funder_id = :funder)
     OR id IN (SELECT x.opportunity_id FROM theme t JOIN opportunity_theme x ON x.theme_id = t.id WHERE t.id = :theme OR t.head_id = :theme))
-SELECT count(*) AS n FROM (SELECT 1 FROM topic JOIN search s ON s.opportunity_id = topic.id JOIN opportunity o ON o.id = s.opportunity_id
+SELECT count(*) AS n, COALESCE(sum(found.cancelled), 0) AS cancelled
+  FROM (SELECT CASE WHEN o.cancelled_at <= :now THEN 1 ELSE 0 END AS cancelled FROM topic JOIN search s ON s.opportunity_id = topic.id JOIN opportunity o ON o.id = s.opportunity_id
  WHERE (o.ends_at < :now OR o.cancelled_at <= :now) AND o.published_at <= :now LIMIT :limit) AS found;
 
 -- tagged_open(words text, after_key int, now time, limit int)

@@ -33,7 +33,9 @@ static enum err load_cards(struct db *db, struct arena *a, struct topic *t, stru
   struct q_topic_over over;
   TRY(q_topic_over(db, a, of[TOPIC_THEME], of[TOPIC_CITY], of[TOPIC_PROJECT], of[TOPIC_ORGANISATION], of[TOPIC_FUNDER], now,
                    TOPIC_COUNT_MAX + 1, &over));
-  t->closed = over.n;
+  t->cancelled = over.cancelled;
+  t->closed = over.n - over.cancelled;
+  t->many = over.n > TOPIC_COUNT_MAX;
   return OK;
 }
 
@@ -48,7 +50,7 @@ enum err topic_get(struct db *db, struct arena *a, enum topic_kind kind, struct 
   TRY(find(db, a, kind, slug, &t.row));
   if (t.row.head_position.has) TRY(q_theme_words(db, a, t.row.id, WORDS_MAX, &t.words));
   TRY(load_cards(db, a, &t, now));
-  if (t.open.n == 0 && t.closed == 0 && !is_told(&t.row)) return NOT_FOUND;
+  if (t.open.n == 0 && t.closed + t.cancelled == 0 && !is_told(&t.row)) return NOT_FOUND;
   *ret = t;
   return OK;
 }

@@ -6,6 +6,7 @@
 #ifndef BOARD_TOPIC_H
 #define BOARD_TOPIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/clock.h"
@@ -29,7 +30,8 @@ struct topic {
   struct q_theme_words_list words;     /* of a head: the words filed under it */
   struct opportunity_card_list open;   /* by closing, at most TOPIC_OPEN_MAX */
   bool more;                           /* there are more open ones than `open` shows */
-  int64_t closed;                      /* how many are over, at most TOPIC_COUNT_MAX + 1 */
+  int64_t closed, cancelled;           /* how many are over */
+  bool many;                           /* more than TOPIC_COUNT_MAX are: both are only some of them */
 };
 
 /* What everybody may read of one at `now`. NOT_FOUND when no topic of that kind has this word, or when only a draft or a

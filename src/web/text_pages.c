@@ -29,37 +29,43 @@ static struct text_page about_us(struct request *r) {
   return page;
 }
 
+/* Nothing on these pages changes while the program runs. */
+static enum err keep(struct reply *out) {
+  reply_keep(out, (struct instant){INT64_MAX});
+  return OK;
+}
+
 enum err help_show(struct request *r, struct reply *out) {
   struct text_page const page = about_us(r);
   r->show.summary = T(r->show.lang, "Lire un avis, préparer et déposer un dossier, comprendre la règle de clôture, garder son récépissé.");
   view_help(&out->body, &r->show, &page);
-  return OK;
+  return keep(out);
 }
 
 enum err contact_show(struct request *r, struct reply *out) {
   struct text_page const page = about_us(r);
   r->show.summary = T(r->show.lang, "À qui écrire : pour une question sur un avis, un problème avec ce site, vos données.");
   view_contact(&out->body, &r->show, &page);
-  return OK;
+  return keep(out);
 }
 
 enum err legal_show(struct request *r, struct reply *out) {
   struct text_page const page = about_us(r);
   r->show.summary = T(r->show.lang, "Qui publie ce site, qui répond des avis, sous quelle licence il fonctionne.");
   view_legal(&out->body, &r->show, &page);
-  return OK;
+  return keep(out);
 }
 
 enum err privacy_show(struct request *r, struct reply *out) {
   struct text_page const page = about_us(r);
   r->show.summary = T(r->show.lang, "Les données enregistrées, pourquoi, pour combien de temps, et vos droits.");
   view_privacy(&out->body, &r->show, &page);
-  return OK;
+  return keep(out);
 }
 
 enum err accessibility_show(struct request *r, struct reply *out) {
   struct text_page const page = about_us(r);
   r->show.summary = T(r->show.lang, "État de conformité au RGAA 4.1.2, essais menés, contact et voies de recours.");
   view_accessibility(&out->body, &r->show, &page);
-  return OK;
+  return keep(out);
 }

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/words.h"
 #include "board/board.h"
+#include "board/generation.h"
 #include "board/topic.h"
 #include "views.h"
 #include "web/app.h"
@@ -24,8 +25,10 @@ static struct str summary(struct request *r, const struct topic_page *page) {
 static enum err show_topic(struct request *r, struct reply *out, enum topic_kind kind, const char *parameter) {
   struct db *db;
   struct topic_page page = {0};
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = topic_get(db, r->arena, kind, request_str(r, parameter), r->arrived, &page.topic);
+  enum err e = topic_get(db, r->arena, kind, request_str(r, parameter), r->arrived, &page.topic);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   const struct q_topic *row = &page.topic.row;
@@ -35,6 +38,7 @@ static enum err show_topic(struct request *r, struct reply *out, enum topic_kind
   page.query = fmt(r->arena, "%.*s=%.*s", STR(filters[kind]), STR(row->slug));
   r->show.summary = summary(r, &page);
   view_topic(&out->body, &r->show, &page);
+  reply_keep(out, cards_next_change(page.topic.open, r->arrived, until));
   return OK;
 }
 
@@ -47,13 +51,16 @@ enum err funder_show(struct request *r, struct reply *out) { return show_topic(r
 enum err themes_show(struct request *r, struct reply *out) {
   struct db *db;
   struct topic_heads heads;
+  struct instant until;
   TRY(board_snapshot(r->board, &db));
   enum err e = topic_heads(db, r->arena, r->arrived, &heads);
   if (e == OK) e = topic_heads_words(db, r->arena, &heads);
+  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   r->show.summary = T(r->show.lang, "Les opportunités des villes francophones, par thème.");
   view_themes(&out->body, &r->show, &heads);
+  reply_keep(out, until);
   return OK;
 }
 
