@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "board/integrity.h"
+#include "board/refile.h"
 #include "command/command.h"
 #include "feed/demo.h"
 #include "feed/import.h"
@@ -16,8 +17,13 @@ int command_migrate(const struct config *config, int argc, char **argv) {
   scoped(arena) struct arena a = {0};
   struct board board;
   int const status = command_open(&a, config, true, &board);
-  if (status == EXIT_DONE) board_close(&board);
-  return status;
+  if (status != EXIT_DONE) return status;
+  int64_t n;
+  enum err const e = refile(&board, &n);
+  board_close(&board);
+  if (e != OK) return command_failed("what was there before could not be put in order; migrate again", e);
+  if (n > 0) printf("%lld opportunities of an older version put in order\n", (long long)n);
+  return EXIT_DONE;
 }
 
 int command_import(const struct config *config, int argc, char **argv) {

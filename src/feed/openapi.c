@@ -37,7 +37,7 @@ static const struct operation {
 static const struct operation *description_of(const char *name) {
   for (size_t i = 0; i < sizeof described / sizeof *described; i++)
     if (str_eq(str_from(described[i].name), str_from(name))) return &described[i];
-  assert(!"an operation that nobody described");
+  assert(false && "an operation that nobody described");
   return NULL;
 }
 

@@ -7,7 +7,8 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "board/publish.h"
-#include "feed/import.h"
+#include "feed/import_topic.h"
+#include "net/address.h"
 
 static void check_note(const struct import_note *note) {
   assert(note->reason.n > 0 && utf8_valid(note->path) && utf8_valid(note->reason));
@@ -32,7 +33,24 @@ static void check_notice(const struct opportunity_new *o) {
   for (size_t i = 0; i < o->lots.n; i++) check_moment(o, &o->lots.v[i].closes);
   for (size_t i = 0; i < o->stages.n; i++) assert(str_has(o->stages.v[i].name) && o->stages.v[i].closes.at.has);
   for (size_t i = 0; i < o->pieces.n; i++) assert(o->pieces.v[i].max_bytes > 0 && str_has(o->pieces.v[i].formats));
+  for (size_t i = 0; i < o->pieces.n; i++)
+    assert(!o->pieces.v[i].stage.has || (o->pieces.v[i].stage.v >= 1 && o->pieces.v[i].stage.v <= (int64_t)o->stages.n));
   for (size_t i = 0; i < o->criteria.n; i++) assert(str_has(o->criteria.v[i].label) && str_has(o->criteria.v[i].weight));
+  assert(str_has(o->lang) && o->invited_only == (o->invited.n > 0));
+  for (size_t i = 0; i < o->invited.n; i++) assert(address_check(o->invited.v[i]));
+  for (size_t i = 0; i < o->texts.n; i++) {
+    const struct new_text *t = &o->texts.v[i];
+    assert(str_has(t->lang) && str_has(t->title) && t->summary.p != NULL && t->body.p != NULL && !str_eq(t->lang, o->lang));
+  }
+  for (size_t i = 0; i < o->places.n; i++) assert(str_has(o->places.v[i].city));
+  assert(!str_has(o->outcome) || (o->decided.at.has && str_has(o->outcome) && instant_before(o->ends.at.at, o->decided.at.at)));
+  assert(o->contact_email.p == NULL || address_check(o->contact_email));
+}
+
+static void check_topic(const struct topic_told *t) {
+  assert(str_has(t->name) && utf8_valid(t->name) && t->logo.n <= LOGO_BYTES_MAX);
+  assert(t->logo.p == NULL || str_has(t->logo_name));
+  assert(t->kind != TOPIC_CITY || str_has(t->country));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -46,6 +64,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   }
   for (size_t i = 0; i < batch.notes.n; i++) check_note(&batch.notes.v[i]);
+  for (size_t i = 0; i < batch.topics.n; i++) {
+    if (batch.topics.v[i].what != NULL) check_topic(batch.topics.v[i].what);
+    else check_note(&batch.topics.v[i].refusal);
+  }
   for (size_t i = 0; i < batch.n; i++) {
     for (size_t j = 0; j < batch.v[i].notes.n; j++) check_note(&batch.v[i].notes.v[j]);
     if (batch.v[i].what != NULL) check_notice(batch.v[i].what);
