@@ -68,7 +68,7 @@ VIEWS_TOOL_C := src/tool/files.c $(addprefix src/tool/views,.c _compile.c _emit.
 WORDS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/words,.c _po.c _source.c)
 ASSETS_TOOL_C := src/tool/files.c src/tool/views_scan.c $(addprefix src/tool/assets,.c _css.c)
 # The compiler of SQL opens SQLite as the store does, so that what it accepts is accepted at run time.
-SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c src/db/tokenizer.c src/db/inclusive.c
+SQL_TOOL_C := $(sort $(wildcard src/tool/sql*.c)) src/db/connection.c src/db/tokenizer.c src/db/inclusive.c src/db/rank.c
 build/tool/views: $(VIEWS_TOOL_C)
 build/tool/words: $(WORDS_TOOL_C)
 build/tool/assets: $(ASSETS_TOOL_C)

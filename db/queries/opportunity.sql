@@ -1,26 +1,128 @@
 -- opportunity_page(after_key int, limit int)
--- -> many as card (key int, id int, slug text, kind text, title text, reference text, org text, city text, country text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, published_at time, deadline_version int, cancelled_at time?)
--- Open ones by closing; keyset paging on the search key, which starts with the second of the closing.
+-- -> many as card (key int, id int, slug text, kind text, title text, reference text, org text, city text, country text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, published_at time, deadline_version int, cancelled_at time?, outcome text?, outcome_at time?)
+-- By closing; keyset paging on the search key, which starts with the second of the closing.
 SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
-       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
- WHERE s.key > :after_key AND o.cancelled_at IS NULL ORDER BY s.key LIMIT :limit;
+ WHERE s.key > :after_key ORDER BY s.key LIMIT :limit;
 
 -- opportunity_search(words text, after_key int, limit int)
 -- -> many as card
 -- The same, filtered by words and tags of the full-text index (a text made by board/search_words).
 -- sqlite:
 SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
-       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id
- WHERE search_fts MATCH :words AND f.rowid > :after_key AND o.cancelled_at IS NULL ORDER BY f.rowid LIMIT :limit;
+ WHERE search_fts MATCH :words AND f.rowid > :after_key ORDER BY f.rowid LIMIT :limit;
 -- postgres:
 SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
-       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
  WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
-   AND s.key > :after_key AND o.cancelled_at IS NULL ORDER BY s.key LIMIT :limit;
+   AND s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- opportunity_page_down(before_key int, limit int)
+-- -> many as card
+-- The latest closing first.
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
+  FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
+ WHERE s.key < :before_key ORDER BY s.key DESC LIMIT :limit;
+
+-- opportunity_search_down(words text, before_key int, limit int)
+-- -> many as card
+-- The same, filtered.
+-- sqlite:
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
+  FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
+  JOIN organisation g ON g.id = o.organisation_id
+ WHERE search_fts MATCH :words AND f.rowid < :before_key ORDER BY f.rowid DESC LIMIT :limit;
+-- postgres:
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
+  FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
+   AND s.key < :before_key ORDER BY s.key DESC LIMIT :limit;
+
+-- card_at(key int)
+-- -> one as card
+-- One row of a list that was sorted elsewhere.
+SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
+  FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id WHERE s.key = :key;
+
+-- search_newest(after_key int, limit int)
+-- -> many as ranked (key int, rank int)
+-- What may be open with the instant of its publication, the next closing first.
+SELECT s.key, CAST(o.published_at AS BIGINT) AS rank FROM search s JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- search_newest_of(words text, after_key int, limit int)
+-- -> many as ranked
+-- The same, filtered.
+-- sqlite:
+SELECT s.key, CAST(o.published_at AS BIGINT) AS rank FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE search_fts MATCH :words AND f.rowid > :after_key ORDER BY f.rowid LIMIT :limit;
+-- postgres:
+SELECT s.key, CAST(o.published_at AS BIGINT) AS rank FROM search s JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
+   AND s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- search_relevance(words text, after_key int, limit int)
+-- -> many as ranked
+-- What may be open with how well the words fit (db/rank.h), the next closing first.
+-- sqlite:
+SELECT f.rowid AS key, title_first(search_fts) AS rank FROM search_fts f
+ WHERE search_fts MATCH :words AND f.rowid > :after_key ORDER BY f.rowid LIMIT :limit;
+-- postgres:
+SELECT s.key, CAST(1000 * ts_rank(setweight(to_tsvector('french', s.title), 'A') || to_tsvector('french', s.body), to_tsquery('french', :words)) AS BIGINT) AS rank
+  FROM search s
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
+   AND s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- search_keys(words text, after_key int, limit int)
+-- -> many (key int)
+-- What is found, by closing.
+-- sqlite:
+SELECT f.rowid AS key FROM search_fts f WHERE search_fts MATCH :words AND f.rowid > :after_key ORDER BY f.rowid LIMIT :limit;
+-- postgres:
+SELECT s.key FROM search s
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words)
+   AND s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- search_changed()
+-- -> run
+-- Tells those who keep counts of the index that it is another one.
+INSERT INTO setting (name, value) VALUES ('search_version', '1')
+ ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT);
+
+-- facet_rows(after_key int, limit int)
+-- -> many (key int, tags text, published_at time, cancelled_at time?)
+-- What may be open, with its filters.
+SELECT s.key, s.tags, o.published_at, o.cancelled_at FROM search s JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE s.key > :after_key ORDER BY s.key LIMIT :limit;
+
+-- facet_themes(limit int)
+-- -> many as facet_name (tag text, slug text, name text, name_en text?, head text?)
+-- Every theme a list can be filtered by, with the letters of its tag and the head it is filed under.
+-- scan: all names are what is asked for, once after each change of the index
+SELECT 'xh' AS tag, t.slug, t.name, t.name_en, h.slug AS head FROM theme t LEFT JOIN theme h ON h.id = t.head_id LIMIT :limit;
+
+-- facet_places(limit int)
+-- -> many as facet_name
+-- The same of cities and projects.
+-- scan: all names are what is asked for, once after each change of the index
+SELECT 'xv' AS tag, slug, name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM city
+ UNION ALL SELECT 'xj', slug, name, CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM project LIMIT :limit;
+
+-- facet_bodies(limit int)
+-- -> many as facet_name
+-- The same of organisations and funders.
+-- scan: all names are what is asked for, once after each change of the index
+SELECT 'xo' AS tag, slug, name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM organisation
+ UNION ALL SELECT 'xf', slug, name, CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM funder LIMIT :limit;
 
 -- opportunity_get(id int)
 -- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, org_logo ref?, project text?, project_slug text?, city text, city_slug text?, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, outcome text?, outcome_at time?, outcome_wall text?, outcome_text text?, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, author_id int?, updated_at time)
@@ -134,19 +236,3 @@ INSERT INTO theme (slug, name) VALUES (:slug, :name) ON CONFLICT (slug) DO UPDAT
 -- -> one (id int)
 -- The city of that address word, made when absent; the name it has stays.
 INSERT INTO city (slug, name, country) VALUES (:slug, :name, :country) ON CONFLICT (slug) DO UPDATE SET name = city.name RETURNING id;
-
--- theme_list(limit int)
--- -> many (slug text, name text)
--- For the filter of the list.
--- scan: a list of all themes is what is asked for
-SELECT slug, name FROM theme ORDER BY name LIMIT :limit;
-
--- country_list(limit int)
--- -> many (country text)
--- Countries in which something was published, for the filter of the list: one look into the index for each.
--- scan: the rows of the step are its own, one a country
-WITH RECURSIVE step (country) AS (
-  SELECT min(country) FROM opportunity WHERE stage = 'published'
-  UNION ALL SELECT (SELECT min(o.country) FROM opportunity o WHERE o.stage = 'published' AND o.country > step.country) FROM step
-   WHERE step.country IS NOT NULL)
-SELECT country FROM step WHERE country IS NOT NULL LIMIT :limit;

@@ -58,7 +58,7 @@ WITH topic (id) AS (
     OR id IN (SELECT opportunity_id FROM opportunity_funder WHERE funder_id = :funder)
     OR id IN (SELECT x.opportunity_id FROM theme t JOIN opportunity_theme x ON x.theme_id = t.id WHERE t.id = :theme OR t.head_id = :theme))
 SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
-       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at
+       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM topic JOIN search s ON s.opportunity_id = topic.id JOIN opportunity o ON o.id = s.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id
  WHERE o.ends_at >= :now AND o.published_at <= :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now)

@@ -31,12 +31,14 @@ enum err board_open(struct str database, struct str files, bool migrate, struct 
     return e;
   }
   *ret = b;
+  facets_open(&ret->facets);
   return OK;
 }
 
 void board_close(struct board *b) {
   if (b->store != NULL) store_close(b->store);
   if (b->blobs != NULL) blobs_close(b->blobs);
+  facets_close(&b->facets);
   *b = (struct board){0};
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "board/facets.h"
 
 struct arena;
 struct blobs;
@@ -32,6 +33,7 @@ struct board {
   bool demo;           /* the database is marked as a demo */
   struct instant newest; /* the newest instant on record when it was opened */
   unsigned char secret[BOARD_SECRET_BYTES];
+  struct facets facets;  /* counts for the list */
 };
 
 /* Opens database and file store. `files` may be absent (migrate needs none). The strings must outlive the board. */

@@ -5,9 +5,8 @@
 #include "base/zone.h"
 #include "base/zone_country.h"
 #include "board/board.h"
-#include "board/search_words.h"
 
-enum { PARTS = 100, OPTIONS = 500, ROUNDS_MAX = 50 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
+enum { PARTS = 100 }; /* lots, pieces, documents… of one notice: more is refused where they come in */
 
 enum opportunity_state opportunity_state(bool published, struct instant published_at, struct instant ends_at,
                                          struct opt_instant cancelled_at, struct instant now) {
@@ -132,58 +131,13 @@ enum err opportunity_office(struct db *db, struct arena *a, int64_t id, struct o
   return OK;
 }
 
-/* The filters as words of the index, joined to what was typed. Absent when nothing filters. */
-static struct str filter_words(struct arena *a, const struct opportunity_filter *f) {
-  struct out o = out_in(a, 4096);
-  struct str const typed = search_words(a, f->words, true);
-  out_put(&o, typed);
-  if (f->kind.has) search_tag(&o, S("xt"), kind_slug((enum opportunity_kind)f->kind.v));
-  if (str_has(f->theme)) search_tag(&o, S("xh"), f->theme);
-  if (str_has(f->country)) search_tag(&o, S("xp"), f->country);
-  return o.n == 0 ? (struct str){0} : out_str(&o);
-}
-
 enum err opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret) {
   struct opportunity_card c = {.row = row};
   if (kind_of(row.kind, &c.kind) != OK || zone_load(row.zone, &c.zone) != OK) return BROKEN;
   c.clock = zone_city(c.zone, row.city, row.country);
   c.state = opportunity_state(true, row.published_at, row.ends_at, row.cancelled_at, now);
+  c.state = opportunity_told(c.state, row.outcome, row.outcome_at, now);
   *ret = c;
-  return OK;
-}
-
-enum err opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
-                          struct opportunity_card_list *ret, int64_t *ret_next) {
-  int64_t const first = (now.us / SECOND_US) << 20; /* the second of now: its rows are looked at one by one below */
-  int64_t after = f->after > first ? f->after : first - 1;
-  struct str const words = filter_words(a, f);
-  struct opportunity_card_list list = {.v = arena_many(a, OPPORTUNITY_PAGE, struct opportunity_card)};
-  /* Rows of this very second, and those published later, are passed over without shortening the page; a board with
-   * thousands of those in a row gets a shorter page and goes on from there. */
-  for (int round = 0; round < ROUNDS_MAX; round++) {
-    struct q_card_list rows;
-    if (words.p == NULL && str_has(str_trim(f->words))) rows = (struct q_card_list){0}; /* typed, but no word in it */
-    else if (words.p == NULL) TRY(q_opportunity_page(db, a, after, OPPORTUNITY_PAGE + 1, &rows));
-    else TRY(q_opportunity_search(db, a, words, after, OPPORTUNITY_PAGE + 1, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-      if (list.n == OPPORTUNITY_PAGE) {
-        *ret = list;
-        *ret_next = after;
-        return OK;
-      }
-      after = rows.v[i].key;
-      struct opportunity_card card;
-      TRY(opportunity_card_of(rows.v[i], now, &card));
-      if (card.state == OPPORTUNITY_OPEN) list.v[list.n++] = card;
-    }
-    if (rows.n <= OPPORTUNITY_PAGE) {
-      *ret = list;
-      *ret_next = 0;
-      return OK;
-    }
-  }
-  *ret = list;
-  *ret_next = after;
   return OK;
 }
 
@@ -210,14 +164,6 @@ struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct i
     if (instant_before(after, at) && (!next.has || instant_before(at, next.at))) next = (struct opt_instant){true, at};
   }
   return next;
-}
-
-enum err opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret) {
-  return q_theme_list(db, a, OPTIONS, ret);
-}
-
-enum err opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret) {
-  return q_country_list(db, a, OPTIONS, ret);
 }
 
 enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct opt_int reader,

@@ -108,24 +108,64 @@ struct opportunity_card_list {
 
 enum err MUST_USE opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret);
 
-/* What a visitor asked of the list; absent strings do not filter. */
+/* What a list is filtered by. Several values of one of these widen it, further ones narrow it. */
+enum opportunity_facet {
+  FACET_KIND,     /* address word (kind_slug) */
+  FACET_THEME,    /* slug of a head or of a word */
+  FACET_COUNTRY,  /* ISO 3166 alpha-2, of any of its places */
+  FACET_CITY,     /* slug, of any of its places */
+  FACET_FUNDER, FACET_ORGANISATION, FACET_PROJECT, /* slug */
+  FACET_LANGUAGE, /* ISO 639, of work or of application */
+  FACET_COUNT,
+};
+
+/* Which ones a list shows: only these that a reader may know of. */
+enum opportunity_status {
+  STATUS_OPEN,
+  STATUS_ANNOUNCED, /* none: nothing is told before its publication */
+  STATUS_CLOSED,    /* over, whatever was decided */
+  STATUS_AWARDED,
+  STATUS_UNSUCCESSFUL,
+  STATUS_CANCELLED,
+  STATUS_ALL,
+  STATUS_COUNT,
+};
+
+/* Of open ones; all others come with the latest closing first. */
+enum opportunity_sort {
+  SORT_CLOSING,   /* the next closing first */
+  SORT_PUBLISHED, /* the newest first */
+  SORT_RELEVANCE, /* words in the title first; without words as SORT_CLOSING */
+  SORT_COUNT,
+};
+
+enum { FILTER_VALUES_MAX = 12 };
+
+/* What a visitor asked of the list. All zeros: everything open, by closing. */
 struct opportunity_filter {
-  struct str words;   /* as typed */
-  struct opt_int kind; /* enum opportunity_kind */
-  struct str theme;   /* slug */
-  struct str country; /* ISO 3166 alpha-2 */
-  int64_t after;      /* key of the last one seen; 0: from the first open one */
+  struct str words; /* as typed */
+  struct filter_values {
+    struct str v[FILTER_VALUES_MAX];
+    size_t n;
+  } by[FACET_COUNT];
+  enum opportunity_status status;
+  enum opportunity_sort sort;
+  int64_t after; /* key of the last one seen; 0: from the first */
 };
 
 enum { OPPORTUNITY_PAGE = 20 };
 
-/* One page of open opportunities by closing; *ret_next is the key to go on from, 0 at the end. */
+/* One page; *ret_next is the key to go on from, 0 at the end. Sorted otherwise than by closing, a list ends after the
+ * RANKED_MAX closing next; a page after one that has gone meanwhile is the first. */
+enum { RANKED_MAX = 5000 };
 enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
                                    struct opportunity_card_list *ret, int64_t *ret_next);
 
-/* Themes and countries there is something under, for the filters. */
-enum err MUST_USE opportunity_themes(struct db *db, struct arena *a, struct q_theme_list_list *ret);
-enum err MUST_USE opportunity_countries(struct db *db, struct arena *a, struct q_country_list_list *ret);
+/* The condition of the index for a filter: what was typed, and its tags. Absent when nothing filters. `*ret_nothing`:
+ * something was typed that has no word in it, so nothing can be found. */
+struct str opportunity_condition(struct arena *a, const struct opportunity_filter *f, bool *ret_nothing);
+/* The tag of the index for values of a facet: "xt". */
+struct str facet_tag(enum opportunity_facet facet);
 
 /* A document with bytes, of an opportunity `reader` may read. NOT_FOUND for any other. */
 enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct opt_int reader,

@@ -13,6 +13,27 @@ static void line(struct out *o, struct str s) {
   out_char(o, '\n');
 }
 
+static enum err index_languages(struct db *db, struct arena *a, int64_t id, struct out *tags) {
+  static const struct str uses[] = {S_INIT("work"), S_INIT("apply")};
+  for (size_t u = 0; u < sizeof uses / sizeof *uses; u++) {
+    struct q_opportunity_language_list_list list;
+    TRY(q_opportunity_language_list(db, a, id, uses[u], PARTS, &list));
+    for (size_t i = 0; i < list.n; i++) search_tag_index(tags, facet_tag(FACET_LANGUAGE), list.v[i].lang);
+  }
+  return OK;
+}
+
+/* What it is filtered by that stands in its own row. */
+static void index_row(const struct q_opportunity_get *row, enum opportunity_kind kind, struct out *tags) {
+  search_tag_index(tags, facet_tag(FACET_KIND), kind_slug(kind));
+  search_tag_index(tags, facet_tag(FACET_COUNTRY), row->country);
+  search_tag_index(tags, facet_tag(FACET_CITY), row->city_slug);
+  search_tag_index(tags, facet_tag(FACET_ORGANISATION), row->org_slug);
+  search_tag_index(tags, facet_tag(FACET_PROJECT), row->project_slug);
+  search_tag_index(tags, S(SEARCH_TAG_STATUS), row->outcome);
+  if (row->cancelled_at.has) search_tag_index(tags, S(SEARCH_TAG_STATUS), S("cancelled"));
+}
+
 static enum err index_body(struct db *db, struct arena *a, const struct q_opportunity_get *row, struct out *body, struct out *tags) {
   line(body, row->summary);
   line(body, row->body);
@@ -29,7 +50,11 @@ static enum err index_body(struct db *db, struct arena *a, const struct q_opport
   }
   struct q_place_list_list places;
   TRY(q_place_list(db, a, row->id, PARTS, &places));
-  for (size_t i = 0; i < places.n; i++) line(body, places.v[i].city);
+  for (size_t i = 0; i < places.n; i++) {
+    line(body, places.v[i].city);
+    search_tag_index(tags, facet_tag(FACET_CITY), places.v[i].slug);
+    if (!str_eq(places.v[i].country, row->country)) search_tag_index(tags, facet_tag(FACET_COUNTRY), places.v[i].country);
+  }
   struct q_opportunity_theme_list_list themes;
   TRY(q_opportunity_theme_list(db, a, row->id, PARTS, &themes));
   for (size_t i = 0; i < themes.n; i++) {
@@ -37,12 +62,15 @@ static enum err index_body(struct db *db, struct arena *a, const struct q_opport
     line(body, themes.v[i].name_en);
     line(body, themes.v[i].head);
     line(body, themes.v[i].head_en);
-    search_tag_index(tags, S("xh"), themes.v[i].slug);
-    if (str_has(themes.v[i].head_slug)) search_tag_index(tags, S("xh"), themes.v[i].head_slug);
+    search_tag_index(tags, facet_tag(FACET_THEME), themes.v[i].slug);
+    if (str_has(themes.v[i].head_slug)) search_tag_index(tags, facet_tag(FACET_THEME), themes.v[i].head_slug);
   }
   struct q_opportunity_funder_list_list funders;
   TRY(q_opportunity_funder_list(db, a, row->id, PARTS, &funders));
-  for (size_t i = 0; i < funders.n; i++) line(body, funders.v[i].name);
+  for (size_t i = 0; i < funders.n; i++) {
+    line(body, funders.v[i].name);
+    search_tag_index(tags, facet_tag(FACET_FUNDER), funders.v[i].slug);
+  }
   struct q_lot_list_list lots;
   TRY(q_lot_list(db, a, row->id, PARTS, &lots));
   for (size_t i = 0; i < lots.n; i++) line(body, lots.v[i].title);
@@ -60,6 +88,7 @@ static enum err forget(struct db *db, struct arena *a, int64_t id) {
   enum err const e = q_search_get(db, a, id, &old);
   if (e == NOT_FOUND) return OK;
   TRY(e);
+  TRY(q_search_changed(db, a));
   TRY(q_search_index_forget(db, a, old.key, old.title, old.body, old.tags));
   return q_search_forget(db, a, id);
 }
@@ -73,8 +102,8 @@ enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
   struct out title = out_in(a, INDEX_TEXT_MAX), body = out_in(a, INDEX_TEXT_MAX), tags = out_in(a, 4096);
   line(&title, row.title);
   line(&title, row.reference);
-  search_tag_index(&tags, S("xt"), kind_slug(kind));
-  search_tag_index(&tags, S("xp"), row.country);
+  index_row(&row, kind, &tags);
+  TRY(index_languages(db, a, id, &tags));
   TRY(index_body(db, a, &row, &body, &tags));
   if (title.full || body.full || tags.full) return TOO_BIG;
   TRY(forget(db, a, id));
@@ -82,6 +111,7 @@ enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
   struct q_search_free_key free_key;
   TRY(q_search_free_key(db, a, low, low + (1 << 20), &free_key));
   if (free_key.key >= low + (1 << 20)) return TOO_BIG;
+  TRY(q_search_changed(db, a));
   TRY(q_search_put(db, a, free_key.key, id, out_str(&title), out_str(&body), out_str(&tags)));
   return q_search_index_put(db, a, free_key.key, out_str(&title), out_str(&body), out_str(&tags));
 }

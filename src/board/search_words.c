@@ -185,6 +185,18 @@ void search_tag(struct out *o, struct str kind, struct str value) {
   out_char(o, '"');
 }
 
+void search_tag_any(struct out *o, struct str kind, const struct str *values, size_t n) {
+  if (n == 0) return;
+  if (o->n > 0) out_z(o, " AND ");
+  out_z(o, "tags : (");
+  for (size_t i = 0; i < n; i++) {
+    out_z(o, i == 0 ? "\"" : " OR \"");
+    tag_text(o, kind, values[i]);
+    out_char(o, '"');
+  }
+  out_char(o, ')');
+}
+
 void search_tag_index(struct out *o, struct str kind, struct str value) {
   if (!str_has(value)) return;
   tag_text(o, kind, value);

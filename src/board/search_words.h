@@ -17,6 +17,7 @@ struct out;
 #define SEARCH_WORDS_MAX 16   /* words that are looked for; what follows is left out */
 #define SEARCH_WORD_MAX 64    /* bytes of one of them */
 #define SEARCH_TAG_MAX 64     /* bytes of a filter's word */
+#define SEARCH_TAG_STATUS "xs" /* filter: awarded, unsuccessful, cancelled */
 
 /* `typed` may be any bytes. All its words must be found, whatever their order; one with a hyphen, a stroke or a point
  * inside ("Porto-Novo", "expert·e") as it stands. Small words of French and English ("de", "the") and the letters
@@ -28,6 +29,9 @@ struct str search_words(struct arena *a, struct str typed, bool last_may_go_on);
 /* Appends to a query the condition that the index has the filter `kind` ("xt", "xp": it begins with x) with that value
  * (a slug or a code, any case): ` AND tags : "xtrecrutement"`; without AND when o is empty. */
 void search_tag(struct out *o, struct str kind, struct str value);
+
+/* The same for any of `n` values; nothing when there is none. */
+void search_tag_any(struct out *o, struct str kind, const struct str *values, size_t n);
 
 /* Appends the same filter to the text of the column `tags`: "xtrecrutement ". Nothing for an absent value. */
 void search_tag_index(struct out *o, struct str kind, struct str value);

@@ -9,6 +9,7 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "db/inclusive.h"
+#include "db/rank.h"
 
 #define STEM_LETTERS_MIN 3 /* shorter words have no stem */
 #define ENDINGS_MAX 3      /* "expert·e·s" has two */
@@ -254,5 +255,6 @@ int tokenizer_register(struct sqlite3 *db) {
   if (rc != SQLITE_OK) return rc;
   if (api == NULL || api->iVersion < 2) return SQLITE_ERROR;
   fts5_tokenizer methods = {create, destroy, tokenize};
-  return api->xCreateTokenizer(api, "babillard", NULL, &methods, NULL);
+  rc = api->xCreateFunction(api, "title_first", NULL, rank_title_first, NULL);
+  return rc == SQLITE_OK ? api->xCreateTokenizer(api, "babillard", NULL, &methods, NULL) : rc;
 }

@@ -51,19 +51,28 @@ static enum err load_entries(struct db *db, struct request *r, struct opportunit
   return OK;
 }
 
+static struct str value_name(struct request *r, enum opportunity_facet facet, struct str value) {
+  enum opportunity_kind kind;
+  if (facet == FACET_KIND && kind_of_slug(value, &kind) == OK) return feed_kind_name(r->show.lang, kind);
+  if (facet == FACET_COUNTRY) return names_country(r->arena, r->show.lang, value);
+  return facet == FACET_LANGUAGE ? names_language(r->arena, r->show.lang, value) : value;
+}
+
+/* What no longer fits is left out: the address says it all. */
+static void title_part(struct request *r, struct out *o, struct str part, size_t *n) {
+  if (!str_has(part) || o->n + part.n > TITLE_MAX / 2) return;
+  out_z(o, (*n)++ > 0 ? ", " : r->show.lang == LANG_FR ? "\u00a0: " : ": ");
+  out_put(o, feed_line(r->arena, part));
+}
+
 /* "Opportunités ouvertes : ville durable, Bénin – Babillard": what the filter says, as far as words can. */
 static struct str title_of(struct request *r, const struct opportunity_filter *f) {
   struct out o = out_in(r->arena, TITLE_MAX);
   out_put(&o, T(r->show.lang, "Opportunités ouvertes"));
-  struct str const parts[] = {f->words, f->kind.has ? feed_kind_name(r->show.lang, (enum opportunity_kind)f->kind.v) : (struct str){0},
-                              str_sub(f->theme, 0, TITLE_MAX / 8),
-                              str_has(f->country) ? names_country(r->arena, r->show.lang, f->country) : (struct str){0}};
   size_t n = 0;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (!str_has(parts[i])) continue;
-    out_z(&o, n++ > 0 ? ", " : r->show.lang == LANG_FR ? "\u00a0: " : ": ");
-    out_put(&o, feed_line(r->arena, parts[i]));
-  }
+  title_part(r, &o, f->words, &n);
+  for (enum opportunity_facet d = 0; d < FACET_COUNT; d++)
+    for (size_t i = 0; i < f->by[d].n; i++) title_part(r, &o, value_name(r, d, f->by[d].v[i]), &n);
   out_z(&o, " – Babillard");
   return out_str(&o);
 }

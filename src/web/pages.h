@@ -8,18 +8,47 @@
 #include "board/topic.h"
 #include "web/form.h"
 
+/* A link to the same list with something more, less or other. */
+struct list_link {
+  struct str href, text;
+  int64_t n; /* open ones behind it */
+  bool here; /* it is what the page shows */
+};
+struct list_links {
+  struct list_link *v;
+  size_t n;
+};
+
+/* One filter of the panel with its values; of themes the heads, each with its words. */
+struct list_option;
+struct list_options {
+  struct list_option *v;
+  size_t n;
+};
+struct list_option {
+  struct str value, text;
+  int64_t n;
+  bool chosen;
+  struct list_options words;
+};
+struct list_group {
+  enum opportunity_facet facet;
+  struct list_options options;
+  bool chosen; /* one of them is */
+};
+
 struct list_page {
   struct opportunity_filter filter;
+  struct str title;
   struct opportunity_card_list cards;
-  struct q_theme_list_list themes;
-  struct country_options {
-    struct country_option {
-      struct str code, name;
-    } *v;
+  struct list_groups {
+    struct list_group *v;
     size_t n;
-  } countries;
-  struct str next; /* address of the next page, absent at the end */
-  bool filtered;
+  } groups;
+  struct list_links active, sorts, states, relaxed;
+  struct str next, first, clear; /* addresses; absent: there is none */
+  int64_t n;                     /* how many are open under the filter */
+  bool counted, capped;          /* n is known (of open ones); it is at least that many */
 };
 
 /* Every kind, to be listed. */

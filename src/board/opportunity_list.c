@@ -1,0 +1,143 @@
+/* Lists of opportunities. By closing they are read in the order of the index, which is that of the closings: nothing is
+ * sorted and a page costs its rows. Every other order sorts the open ones that were found, at most RANKED_MAX. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "board/opportunity.h"
+#include "board/search_words.h"
+
+enum { ROUNDS_MAX = 50, CONDITION_MAX = 32 << 10 };
+
+struct str facet_tag(enum opportunity_facet facet) {
+  static const struct str tags[FACET_COUNT] = {
+      [FACET_KIND] = S_INIT("xt"),   [FACET_THEME] = S_INIT("xh"),        [FACET_COUNTRY] = S_INIT("xp"), [FACET_CITY] = S_INIT("xv"),
+      [FACET_FUNDER] = S_INIT("xf"), [FACET_ORGANISATION] = S_INIT("xo"), [FACET_PROJECT] = S_INIT("xj"), [FACET_LANGUAGE] = S_INIT("xl"),
+  };
+  return tags[facet];
+}
+
+static struct str status_tag(enum opportunity_status status) {
+  switch (status) {
+  case STATUS_AWARDED: return S("awarded");
+  case STATUS_UNSUCCESSFUL: return S("unsuccessful");
+  case STATUS_CANCELLED: return S("cancelled");
+  default: return (struct str){0};
+  }
+}
+
+struct str opportunity_condition(struct arena *a, const struct opportunity_filter *f, bool *ret_nothing) {
+  struct out o = out_in(a, CONDITION_MAX);
+  struct str const typed = search_words(a, f->words, true);
+  *ret_nothing = !str_has(typed) && str_has(str_trim(f->words));
+  out_put(&o, typed);
+  for (enum opportunity_facet d = 0; d < FACET_COUNT; d++) search_tag_any(&o, facet_tag(d), f->by[d].v, f->by[d].n);
+  struct str const status = status_tag(f->status);
+  if (str_has(status)) search_tag(&o, S(SEARCH_TAG_STATUS), status);
+  return o.n == 0 ? (struct str){0} : out_str(&o);
+}
+
+/* Whether one in this state belongs on such a list. */
+static bool fits(enum opportunity_status status, enum opportunity_state state) {
+  switch (status) {
+  case STATUS_OPEN: return state == OPPORTUNITY_OPEN;
+  case STATUS_CLOSED: return state == OPPORTUNITY_CLOSED || state == OPPORTUNITY_AWARDED || state == OPPORTUNITY_UNSUCCESSFUL;
+  case STATUS_AWARDED: return state == OPPORTUNITY_AWARDED;
+  case STATUS_UNSUCCESSFUL: return state == OPPORTUNITY_UNSUCCESSFUL;
+  case STATUS_CANCELLED: return state == OPPORTUNITY_CANCELLED;
+  case STATUS_ALL: return state != OPPORTUNITY_DRAFT && state != OPPORTUNITY_SCHEDULED;
+  case STATUS_ANNOUNCED:
+  case STATUS_COUNT: break;
+  }
+  return false;
+}
+
+static int64_t second_of(struct instant now) { return (now.us / SECOND_US) << 20; }
+
+/* The key before the first one of a list. The second of now belongs to both sides: its rows are looked at one by one. */
+static int64_t start_of(enum opportunity_status status, struct instant now) {
+  if (status == STATUS_OPEN) return second_of(now) - 1;
+  bool const over = status == STATUS_CLOSED || status == STATUS_AWARDED || status == STATUS_UNSUCCESSFUL;
+  return over ? second_of(now) + (1 << 20) : INT64_MAX;
+}
+
+static enum err rows_after(struct db *db, struct arena *a, bool up, struct str words, int64_t after, struct q_card_list *ret) {
+  int64_t const limit = OPPORTUNITY_PAGE + 1;
+  if (up) return words.p == NULL ? q_opportunity_page(db, a, after, limit, ret) : q_opportunity_search(db, a, words, after, limit, ret);
+  return words.p == NULL ? q_opportunity_page_down(db, a, after, limit, ret) : q_opportunity_search_down(db, a, words, after, limit, ret);
+}
+
+/* Rows that do not belong (of this very second, published later) are passed over without shortening the page; a board
+ * with thousands of those in a row gets a shorter page and goes on from there. */
+static enum err by_closing(struct db *db, struct arena *a, const struct opportunity_filter *f, struct str words, struct instant now,
+                           struct opportunity_card_list *list, int64_t *ret_next) {
+  bool const up = f->status == STATUS_OPEN;
+  int64_t after = start_of(f->status, now);
+  if (f->after > 0 && (up ? f->after > after : f->after < after)) after = f->after;
+  *ret_next = 0;
+  for (int round = 0; round < ROUNDS_MAX; round++) {
+    struct q_card_list rows;
+    TRY(rows_after(db, a, up, words, after, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+      if (list->n == OPPORTUNITY_PAGE) {
+        *ret_next = after;
+        return OK;
+      }
+      after = rows.v[i].key;
+      struct opportunity_card card;
+      TRY(opportunity_card_of(rows.v[i], now, &card));
+      if (fits(f->status, card.state)) list->v[list->n++] = card;
+    }
+    if (rows.n <= OPPORTUNITY_PAGE) return OK;
+  }
+  *ret_next = after;
+  return OK;
+}
+
+static int by_rank(const void *left, const void *right) {
+  const struct q_ranked *l = left, *r = right;
+  if (l->rank != r->rank) return l->rank > r->rank ? -1 : 1;
+  return l->key < r->key ? -1 : l->key > r->key;
+}
+
+/* The page of a list sorted here; its rows are fetched one by one, by primary key: their order is not the store's. */
+static enum err ranked(struct db *db, struct arena *a, const struct opportunity_filter *f, struct str words, struct instant now,
+                       struct opportunity_card_list *list, int64_t *ret_next) {
+  struct q_ranked_list rows;
+  int64_t const first = start_of(STATUS_OPEN, now);
+  if (f->sort == SORT_RELEVANCE) TRY(q_search_relevance(db, a, words, first, RANKED_MAX, &rows));
+  else if (words.p == NULL) TRY(q_search_newest(db, a, first, RANKED_MAX, &rows));
+  else TRY(q_search_newest_of(db, a, words, first, RANKED_MAX, &rows));
+  if (rows.n > 0) qsort(rows.v, rows.n, sizeof *rows.v, by_rank);
+  size_t at = 0;
+  for (size_t i = 0; f->after > 0 && i < rows.n; i++)
+    if (rows.v[i].key == f->after) at = i + 1;
+  *ret_next = 0;
+  for (; at < rows.n; at++) {
+    if (list->n == OPPORTUNITY_PAGE) {
+      *ret_next = rows.v[at - 1].key;
+      return OK;
+    }
+    struct q_card row;
+    struct opportunity_card card;
+    TRY(q_card_at(db, a, rows.v[at].key, &row));
+    TRY(opportunity_card_of(row, now, &card));
+    if (card.state == OPPORTUNITY_OPEN) list->v[list->n++] = card;
+  }
+  return OK;
+}
+
+enum err opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
+                          struct opportunity_card_list *ret, int64_t *ret_next) {
+  bool nothing;
+  struct str const words = opportunity_condition(a, f, &nothing);
+  struct opportunity_card_list list = {.v = arena_many(a, OPPORTUNITY_PAGE, struct opportunity_card)};
+  int64_t next = 0;
+  bool const sorted = f->status == STATUS_OPEN && (f->sort == SORT_PUBLISHED || (f->sort == SORT_RELEVANCE && str_has(f->words)));
+  if (nothing || f->status == STATUS_ANNOUNCED) next = 0;
+  else if (sorted) TRY(ranked(db, a, f, words, now, &list, &next));
+  else TRY(by_closing(db, a, f, words, now, &list, &next));
+  *ret = list;
+  *ret_next = next;
+  return OK;
+}
