@@ -21,7 +21,7 @@ HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-c
 	-fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fexceptions -fPIE
 HARD_GCC := -ftrivial-auto-var-init=zero -Wtrampolines -Wbidi-chars=any -Wnull-dereference -Wduplicated-cond -Wlogical-op
 LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--no-copy-dt-needed-entries
-LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -licuuc -licui18n -lz -lm
+LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -lqrencode -licuuc -licui18n -lz -lm
 CPP := -I/usr/include/libxml2
 
 LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c src/command/*.c))
@@ -129,6 +129,7 @@ build/$(1)/src/%.o: src/%.c | $$(GEN)
 	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) $$(WERROR) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 build/$(1)/src/feed/demo_data.o: db/demo/opportunities.json db/demo/more.json
 build/$(1)/src/feed/openapi.o: src/feed/openapi.json
+build/$(1)/src/web/city.o: db/cities.csv
 build/$(1)/gen/%.o: build/gen/%.c | $$(GEN)
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)] $$<"

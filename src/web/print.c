@@ -57,6 +57,12 @@ void print_formats(struct out *o, enum lang lang, struct str words) {
   }
 }
 
+void print_extension(struct out *o, enum lang lang, struct str file_name) {
+  size_t dot = file_name.n;
+  while (dot > 0 && file_name.p[dot - 1] != '.') dot--;
+  if (dot > 0) print_formats(o, lang, str_sub(file_name, dot, file_name.n));
+}
+
 void print_country(struct out *o, enum lang lang, struct str code) {
   scoped(arena) struct arena a = {0};
   out_put(o, names_country(&a, lang, code));

@@ -17,6 +17,7 @@ void print_amount(struct out *o, enum lang lang, int64_t amount);    /* 1 250 00
 void print_hex(struct out *o, enum lang lang, struct str bytes);
 void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02-01" in words */
 void print_formats(struct out *o, enum lang lang, struct str words); /* "pdf docx" as PDF, DOCX */
+void print_extension(struct out *o, enum lang lang, struct str file_name); /* "t.pdf" as PDF */
 void print_country(struct out *o, enum lang lang, struct str code);
 void print_language(struct out *o, enum lang lang, struct str code);
 

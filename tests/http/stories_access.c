@@ -66,6 +66,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_eq(parameter, S("document"))) return text("SELECT id FROM document WHERE opportunity_id = %lld", (long long)here.deposited);
   if (str_eq(parameter, S("receipt")) || str_eq(parameter, S("deposit"))) return here.receipt;
   if (str_eq(parameter, S("id")) && drafts) return fmt(&story, "%lld", (long long)piece_of(here.drafted, 2));
+  if (str_eq(name, S("notice_check"))) return fmt(&story, "%lld", (long long)here.deposited);
   if (str_eq(parameter, S("id")) && office)
     return fmt(&story, "%lld", (long long)(str_eq(name, S("office_publish")) ? here.unpublished : here.deposited));
   if (!str_eq(parameter, S("ref"))) return (struct str){0};
@@ -102,7 +103,7 @@ static struct answer use(struct guest *g, const struct route *r) {
       {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"nature", S("ami")}, {"titre", C("Titre")},
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
-      {"version", S("1")}));
+      {"version", S("1")}, {"lieu", S("dakar")}));
 }
 
 static bool is(const struct route *r, const char *name) { return strcmp(r->name, name) == 0; }

@@ -1,0 +1,54 @@
+/* What the pages about one notice are given beside the opportunity itself. */
+#ifndef WEB_NOTICE_H
+#define WEB_NOTICE_H
+
+#include "board/opportunity.h"
+#include "board/topic.h"
+#include "web/city.h"
+#include "web/qr.h"
+
+/* What is asked for, together: of one stage, in one envelope. */
+struct piece_group {
+  struct str stage;    /* its name, absent: of the whole notice */
+  struct str envelope; /* administrative, technical, financial; absent: in none */
+  struct q_piece *v;
+  size_t n;
+};
+struct piece_groups {
+  struct piece_group *v;
+  size_t n;
+};
+
+/* By stage, then administrative, technical, financial, then what is in no envelope; each in the notice's order. */
+struct piece_groups piece_groups(const struct show *show, const struct opportunity *o);
+
+struct notice_page {
+  const struct opportunity *it;
+  struct opportunity_text text; /* what it says to this reader */
+  struct markup body;
+  struct city_choice city;
+  struct str number;            /* our own reference: "BAB-12" */
+  struct str address;           /* short and whole, for paper: "https://example.org/a/12" */
+  struct str share;             /* what is passed on: title, closing, address, that it is free; absent: not to be */
+  struct str poster_title;
+  struct qr qr;                 /* of `address`; on the poster */
+  struct str here;              /* path of the notice in this language */
+  bool enquiry_over;            /* questions are not taken any more */
+};
+
+struct city_page {
+  struct city_countries countries;
+  struct city_choice chosen;
+  struct str onward; /* path of ours to go back to */
+};
+
+/* The sentence a funder wants said, in the reader's language where it has one. */
+struct topic_text visibility(const struct show *show, const struct q_opportunity_funder_list *f);
+bool has_logos(const struct opportunity *o);
+
+/* Where the writing of this language goes: "rtl" or "ltr". */
+struct str direction_of(struct str lang);
+/* A publisher's text as it is shown: in French with its typography. In the show's arena. */
+struct str as_read(const struct show *show, struct str lang, struct str text);
+
+#endif
