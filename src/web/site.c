@@ -1,3 +1,56 @@
+/* The list; files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c. */
+#include "assets.h"
+#include "base/arena.h"
+#include "base/words.h"
+#include "board/board.h"
+#include "board/files.h"
+#include "views.h"
+#include "web/accept.h"
+#include "web/app.h"
+#include "web/disposition.h"
+#include "web/pages.h"
+#include "web/handlers.h"
+#include "web/headers.h"
+#include "web/reply.h"
+
+enum { WORKER_SILENT_US = 10 * MINUTE_US };
+
+enum err root(struct request *r, struct reply *out) {
+  enum lang const lang = accept_language(request_header(r, "Accept-Language"));
+  reply_header(out, S("Vary"), S("Accept-Language"));
+  return reply_redirect(out, r, fmt(r->arena, "/%.*s/", STR(lang_code(lang))));
+}
+
+enum err health(struct request *r, struct reply *out) {
+  (void)r;
+  out->type = S("text/plain; charset=utf-8");
+  out_z(&out->body, "ok\n");
+  return OK;
+}
+
+enum err ready(struct request *r, struct reply *out) {
+  struct db *db = NULL;
+  struct opt_instant ran = {0};
+  enum err e = board_snapshot(r->board, &db);
+  if (e == OK) e = board_worker_seen(db, r->arena, &ran);
+  if (db != NULL) board_release(r->board, db);
+  out->type = S("text/plain; charset=utf-8");
+  out->status = e == OK ? 200 : 503;
+  bool const silent = !ran.has || r->arrived.us - ran.at.us > WORKER_SILENT_US;
+  out_fmt(&out->body, "database: %s\nworker: %s\n", e == OK ? "ok" : err_name(e), silent ? "silent" : "ok");
+  return OK;
+}
+
+enum err asset_show(struct request *r, struct reply *out) {
+  const struct asset *a = asset_find(request_str(r, "name"));
+  if (a == NULL) return NOT_FOUND;
+  out->type = a->type;
+  out->cache = CACHE_FOREVER;
+  out_put(&out->body, a->bytes);
+  reply_keep_for_all(out);
+  return OK;
+}
+
 /* --- Files that leave ---------------------------------------------------------------------------------------------- */
 
 static ssize_t read_file(void *ctx, uint64_t pos, char *buf, size_t max) {
