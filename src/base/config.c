@@ -115,8 +115,9 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_MAIL"), "not a way to send mail", S("maildir:PATH, smtp://host:port, smtps://host:port"));
   if (str_has(c->base_url) && (!has_scheme(c->base_url, (const char *const[]){"http://", "https://", NULL}) || str_ends(c->base_url, S("/"))))
     return problem(a, ret_problem, S("BABILLARD_BASE_URL"), "not a base address", S("http(s)://host[:port], no slash at the end"));
-  if (str_has(c->contact) && !has_scheme(c->contact, (const char *const[]){"mailto:", "https://", NULL}) &&
-      (!str_contains(c->contact, S("@")) || str_index(c->contact, ':') < c->contact.n || str_index(c->contact, ' ') < c->contact.n))
+  bool const uri = has_scheme(c->contact, (const char *const[]){"mailto:", "https://", NULL});
+  bool const address = str_contains(c->contact, S("@")) && !str_contains(c->contact, S(":"));
+  if (str_has(c->contact) && (str_contains(c->contact, S(" ")) || (!uri && !address)))
     return problem(a, ret_problem, S("BABILLARD_CONTACT"), "not a way to reach somebody", S("name@host, mailto:name@host, https://page"));
   if (str_has(c->secret) && c->secret.n != 64)
     return problem(a, ret_problem, S("BABILLARD_SECRET"), "not 64 characters long", S("64 hexadecimal digits"));

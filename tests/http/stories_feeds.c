@@ -120,6 +120,7 @@ static void a_list_nobody_changed_is_not_sent_twice(void **state) {
     a = get(g, "/fr/opportunites.%s", formats[i]);
     assert_status(a, 304);
     assert_int_equal(a.body.n, 0);
+    assert_true(str_eq(answer_header(&a, "Access-Control-Allow-Origin"), S("*")));
   }
 }
 

@@ -78,6 +78,8 @@ static void what_cannot_be_read_is_named(void **state) {
       {"BABILLARD_CLAMD=unix:/x", "BABILLARD_CLAMD"},            {"BABILLARD_LISTN=127.0.0.1:1", "BABILLARD_LISTN"},
       {"BABILLARD_SENDER=a\tb@c", "BABILLARD_SENDER"},           {"no equals sign", "babillard.conf"},
       {"=x", "no such setting"},
+      {"BABILLARD_CONTACT=equipe", "BABILLARD_CONTACT"},         {"BABILLARD_CONTACT=http://exemple.org/", "BABILLARD_CONTACT"},
+      {"BABILLARD_CONTACT=https://exemple.org/ b", "BABILLARD_CONTACT"}, {"BABILLARD_CONTACT=x:a@exemple.org", "BABILLARD_CONTACT"},
       {"BABILLARD_OCID_PREFIX=213czf", "BABILLARD_OCID_PREFIX"}, {"BABILLARD_OCID_PREFIX=ocds-213CZF", "BABILLARD_OCID_PREFIX"},
       {"BABILLARD_EMBED_ORIGINS=", "BABILLARD_EMBED_ORIGINS"},   {"BABILLARD_EMBED_ORIGINS=ville.example", "BABILLARD_EMBED_ORIGINS"},
       {"BABILLARD_EMBED_ORIGINS=https://a.example; script-src *", "BABILLARD_EMBED_ORIGINS"},
@@ -93,9 +95,11 @@ static void what_cannot_be_read_is_named(void **state) {
   }
 }
 
-static void what_may_frame_and_what_names_procedures_is_taken(void **state) {
+static void what_may_frame_be_named_and_be_reached_is_taken(void **state) {
   (void)state;
   static const char *const lines[] = {"BABILLARD_OCID_PREFIX=ocds-213czf", "BABILLARD_EMBED_ORIGINS=none", "BABILLARD_EMBED_ORIGINS=*",
+                                      "BABILLARD_CONTACT=securite@exemple.org", "BABILLARD_CONTACT=mailto:securite@exemple.org",
+                                      "BABILLARD_CONTACT=https://exemple.org/securite",
                                       "BABILLARD_EMBED_ORIGINS=https://ville.example https://*.ville.example:8443 http://intranet"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     scoped(arena) struct arena a = {0};
@@ -152,7 +156,7 @@ int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   static const struct CMUnitTest tests[] = {
       WITH_FILE(what_is_not_set_has_its_standard),   WITH_FILE(the_environment_wins_over_the_file),
-      WITH_FILE(what_may_frame_and_what_names_procedures_is_taken),
+      WITH_FILE(what_may_frame_be_named_and_be_reached_is_taken),
       WITH_FILE(what_cannot_be_read_is_named),       WITH_FILE(a_file_that_was_named_must_be_there),
       WITH_FILE(what_is_printed_is_read_back_and_tells_no_secret),
   };
