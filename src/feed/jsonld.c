@@ -4,8 +4,9 @@
 #include "base/fold.h"
 #include "base/json_put.h"
 #include "base/zone.h"
+#include "board/markdown.h"
 
-enum { POSTING_MAX = 256 << 10, TITLE_MAX = 1024 };
+enum { POSTING_MAX = 1 << 20, TITLE_MAX = 1024 };
 
 /* Whether folded text has a word that begins so. */
 static bool has_word(struct str folded, struct str beginning) {
@@ -64,21 +65,10 @@ static struct str title_without(struct arena *a, struct str title, struct str re
 /* Summary and body as HTML, as the page has them. */
 static struct str description(struct arena *a, struct opportunity_text text) {
   struct out o = out_in(a, POSTING_MAX);
-  struct str rest = text.body, line;
-  bool open = false;
   out_z(&o, "<p>");
   markup_escaped(&o, text.summary);
   out_z(&o, "</p>");
-  while (str_next(&rest, '\n', &line)) {
-    line = str_trim(line);
-    if (line.n == 0 && open) out_z(&o, "</p>");
-    else if (line.n > 0) {
-      out_z(&o, open ? "<br>" : "<p>");
-      markup_escaped(&o, line);
-    }
-    open = line.n > 0;
-  }
-  if (open) out_z(&o, "</p>");
+  markup_raw(&o, markdown_html(a, text.body, text.body_lang));
   return out_str(&o);
 }
 

@@ -100,23 +100,43 @@ enum err api_notice(struct request *r, struct reply *out) {
 /* --- The list ------------------------------------------------------------------------------------------------------- */
 
 /* A program is told that it asked for something that is not there; a page filters nothing then. */
-static enum err refuse(struct request *r, struct reply *out, const char *parameter) {
+static enum err refuse(struct request *r, struct reply *out, struct str parameter) {
   enum lang const lang = r->show.lang;
   problem_any_origin(out);
   problem_put(out, r, 400, T(lang, "Votre demande n’a pas pu être traitée"), T(lang, "Ce paramètre n’a pas une valeur permise."),
-              str_from(parameter));
+              parameter);
   return OK;
 }
 
-/* The first parameter whose value cannot be read, NULL: none. */
-static const char *wrong_parameter(const struct request *r, int64_t *ret_limit) {
-  enum opportunity_kind kind;
+/* Whether every value of a facet was taken into the filter: those that cannot be were left out of it. */
+static bool all_taken(const struct request *r, const struct opportunity_filter *f, enum opportunity_facet facet) {
+  struct str value;
+  for (size_t at = 0; urlencoded_each(&r->query, list_filter_name(facet), &at, &value);) {
+    bool taken = value.n == 0;
+    for (size_t i = 0; i < f->by[facet].n; i++) taken |= str_eq(f->by[facet].v[i], value);
+    if (!taken) return false;
+  }
+  return true;
+}
+
+/* A parameter that was given must say what was understood. */
+static bool understood(const struct request *r, const char *parameter, struct str as) {
+  struct str const given = request_query(r, parameter);
+  return !str_has(given) || str_eq(given, as);
+}
+
+/* The first parameter whose value cannot be read, absent: none. */
+static struct str wrong_parameter(const struct request *r, const struct opportunity_filter *f, int64_t *ret_limit) {
+  struct str const limit = request_query(r, "limit");
   int64_t after;
-  struct str const limit = request_query(r, "limit"), type = request_query(r, "type"), apres = request_query(r, "apres");
   *ret_limit = LIMIT;
-  if (limit.p != NULL && str_int(limit, 1, LIMIT_MAX, ret_limit) != OK) return "limit";
-  if (str_has(type) && kind_of_slug(type, &kind) != OK) return "type";
-  return str_has(apres) && str_int(apres, 1, INT64_MAX, &after) != OK ? "apres" : NULL;
+  if (limit.p != NULL && str_int(limit, 1, LIMIT_MAX, ret_limit) != OK) return S("limit");
+  for (enum opportunity_facet facet = 0; facet < FACET_COUNT; facet++)
+    if (!all_taken(r, f, facet)) return list_filter_name(facet);
+  if (!understood(r, "etat", list_filter_status(f->status))) return S("etat");
+  if (!understood(r, "tri", list_filter_sort(f->sort))) return S("tri");
+  struct str const apres = request_query(r, "apres");
+  return str_has(apres) && str_int(apres, 1, INT64_MAX, &after) != OK ? S("apres") : (struct str){0};
 }
 
 /* As many cards as were asked for: pages of the list one after the other. */
@@ -150,9 +170,9 @@ static struct str list_url(struct request *r, const struct opportunity_filter *f
 
 enum err api_list(struct request *r, struct reply *out) {
   int64_t limit, next = 0;
-  const char *wrong = wrong_parameter(r, &limit);
-  if (wrong != NULL) return refuse(r, out, wrong);
   struct opportunity_filter const f = list_filter_read(r);
+  struct str const wrong = wrong_parameter(r, &f, &limit);
+  if (wrong.p != NULL) return refuse(r, out, wrong);
   struct opportunity_card_list cards;
   struct instant until;
   struct db *db;

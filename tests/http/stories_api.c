@@ -366,7 +366,13 @@ static void the_list_is_read_to_its_end_by_its_links(void **state) {
   assert_int_equal(pages, 2);
   for (int id = 1; id <= 47; id++) assert_true(seen[id]);
   assert_json_size(json_of(get(g, "/api/v1/opportunities?type=recrutement&limit=100")), "/items", 23);
+  assert_json_size(json_of(get(g, "/api/v1/opportunities?type=recrutement&type=appel-offres&limit=100")), "/items", 47);
   assert_json_size(json_of(get(g, "/api/v1/opportunities?q=avis&pays=CM")), "/items", 0);
+  assert_json_size(json_of(get(g, "/api/v1/opportunities?etat=closes")), "/items", 0);
+  json_t *sorted = json_of(get(g, "/api/v1/opportunities?tri=publication&limit=7"));
+  assert_json_size(sorted, "/items", 7);
+  struct str const go_on = between(str_from(json_string_value(json_at(sorted, "/links/next"))), "http://board.test", "&limit=7");
+  assert_json_size(json_of(get(g, "%.*s&limit=100", STR(go_on))), "/items", 40); /* none twice, none lost */
   assert_json_size(json_of(get(g, "/api/v1/opportunities")), "/items", 20);
   assert_json_text(json_of(get(g, "/api/v1/opportunities?limit=1")), "/items/0/title", C("Avis 00."));
 }
@@ -376,7 +382,8 @@ static void a_wrong_parameter_is_told_as_a_problem(void **state) {
   struct guest *g = guest();
   static const struct {
     const char *query, *parameter;
-  } rows[] = {{"limit=0", "limit"}, {"limit=101", "limit"}, {"limit=", "limit"}, {"limit=x", "limit"}, {"type=poste", "type"}, {"apres=x", "apres"}};
+  } rows[] = {{"limit=0", "limit"}, {"limit=101", "limit"}, {"limit=", "limit"}, {"limit=x", "limit"}, {"type=poste", "type"}, {"type=ami&type=poste", "type"},
+              {"pays=XX", "pays"}, {"theme=%3Ci%3E", "theme"}, {"etat=perdues", "etat"}, {"tri=hasard", "tri"}, {"apres=x", "apres"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct answer const a = get(g, "/api/v1/opportunities?%s", rows[i].query);
     assert_status(a, 400);

@@ -239,12 +239,15 @@ static void a_posting_is_gone_after_the_closing_and_says_no_code(void **state) {
   o->reference = S("REC/2026/7");
   o->title = S("Urbaniste <!--<script>a</script> (REC/2026/7)");
   o->contract_remote = S("int\u00e9gral");
+  o->body = S("## Le poste\n\n- **plans**\n- <script>b</script>");
   o->texts.v = arena_many(&story, o->texts.n = 1, struct new_text);
   o->texts.v[0] = (struct new_text){S("en"), S("Town planner"), S("In English."), S("")};
   int64_t const id = enter(o);
   struct guest *g = guest();
   json_t *p = posting_of(page(g, "fr", id));
   assert_json_text(p, "/title", S("Urbaniste <!--<script>a</script>"));
+  struct str const said = str_from(json_string_value(json_at(p, "/description"))); /* HTML, as the page has it */
+  assert_true(str_contains(said, S("<strong>plans</strong>")) && str_contains(said, S("&lt;script&gt;b")) && !str_contains(said, S("<script")));
   assert_json_text(p, "/jobLocationType", S("TELECOMMUTE")), assert_json_text(p, "/applicantLocationRequirements/name", S("BJ"));
   assert_json_text(posting_of(page(g, "en", id)), "/title", S("Town planner"));
   o->salary_min = (struct opt_int){true, 987654}, o->salary_currency = S("XOF"), o->salary_hidden = true;
