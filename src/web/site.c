@@ -1,4 +1,4 @@
-/* The list; files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c. */
+/* Files that leave; and what machines ask (alive, ready, assets). Notices: notice_pages.c; the list: list_pages.c. */
 #include "assets.h"
 #include "base/arena.h"
 #include "base/words.h"
