@@ -53,6 +53,12 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
        o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id WHERE s.key = :key;
 
+-- card_text(id int, lang text)
+-- -> one (lang text, summary text, other_title text?, other_summary text?)
+-- What a card says beside its title, and in the reader's language if that is another one it has.
+SELECT o.lang, o.summary, t.title AS other_title, t.summary AS other_summary
+  FROM opportunity o LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang WHERE o.id = :id;
+
 -- search_newest(after_key int, limit int)
 -- -> many as ranked (key int, rank int)
 -- What may be open with the instant of its publication, the next closing first.

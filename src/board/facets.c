@@ -309,3 +309,30 @@ enum err facets_keep_known(struct facets *facets, struct db *db, struct arena *a
   pthread_rwlock_unlock(&facets->lock);
   return OK;
 }
+
+static int by_key(const void *key, const void *row) {
+  int64_t const k = *(const int64_t *)key, r = ((const struct facet_row *)row)->key;
+  return k < r ? -1 : k > r;
+}
+
+static void filed_under(const struct facet_set *set, const struct facet_row *row, struct arena *a, struct facets_of *ret) {
+  for (uint32_t v = row->first; v < row[1].first && ret->n < FACETS_OF; v++) {
+    const struct facet_name *name = &set->names[set->values[v]];
+    if (name->facet != FACET_THEME && name->facet != FACET_LANGUAGE) continue;
+    ret->v[ret->n++] = (struct facet_of){name->facet, str_dup(a, name->slug), name->name.p == NULL ? name->name : str_dup(a, name->name),
+                                         name->name_en.p == NULL ? name->name_en : str_dup(a, name->name_en)};
+  }
+}
+
+enum err facets_of(struct facets *facets, struct db *db, struct arena *a, const int64_t *keys, size_t n, struct instant now,
+                   struct facets_of *ret) {
+  const struct facet_set *set;
+  TRY(take(facets, db, now, &set));
+  for (size_t i = 0; i < n; i++) {
+    const struct facet_row *row = set->n_rows == 0 ? NULL : bsearch(&keys[i], set->rows, set->n_rows, sizeof *set->rows, by_key);
+    ret[i] = (struct facets_of){0};
+    if (row != NULL) filed_under(set, row, a, &ret[i]);
+  }
+  pthread_rwlock_unlock(&facets->lock);
+  return OK;
+}

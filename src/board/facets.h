@@ -65,4 +65,16 @@ enum err MUST_USE facets_count(struct facets *facets, struct db *db, struct aren
 enum err MUST_USE facets_keep_known(struct facets *facets, struct db *db, struct arena *a, struct instant now,
                                     struct opportunity_filter *f);
 
+/* What those of a page are filed under, in the order of `keys`: at most FACETS_OF each; none for one that is not open. */
+enum { FACETS_OF = 12 };
+struct facets_of {
+  struct facet_of {
+    enum opportunity_facet facet;
+    struct str slug, name, name_en;
+  } v[FACETS_OF];
+  size_t n;
+};
+enum err MUST_USE facets_of(struct facets *facets, struct db *db, struct arena *a, const int64_t *keys, size_t n, struct instant now,
+                            struct facets_of *ret);
+
 #endif

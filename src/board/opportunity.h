@@ -108,6 +108,12 @@ struct opportunity_card_list {
 
 enum err MUST_USE opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret);
 
+/* What a card says in the reader's language, or in its own where that is all there is: `lang` says which. */
+struct card_text {
+  struct str lang, title, summary;
+};
+enum err MUST_USE opportunity_card_text(struct db *db, struct arena *a, const struct opportunity_card *card, enum lang lang, struct card_text *ret);
+
 /* What a list is filtered by. Several values of one of these widen it, further ones narrow it. */
 enum opportunity_facet {
   FACET_KIND,     /* address word (kind_slug) */

@@ -141,3 +141,11 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
   *ret_next = next;
   return OK;
 }
+
+enum err opportunity_card_text(struct db *db, struct arena *a, const struct opportunity_card *card, enum lang lang, struct card_text *ret) {
+  struct q_card_text row;
+  TRY(q_card_text(db, a, card->row.id, lang_code(lang), &row));
+  bool const other = row.other_title.p != NULL && !str_eq(row.lang, lang_code(lang));
+  *ret = other ? (struct card_text){lang_code(lang), row.other_title, row.other_summary} : (struct card_text){row.lang, card->row.title, row.summary};
+  return OK;
+}

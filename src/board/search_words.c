@@ -6,9 +6,10 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "board/acronym.h"
 
-/* Per word: quotes, the word twice, OR, AND, brackets. */
-#define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + 24))
+/* Per word: quotes, the word twice, what it stands for, OR, AND, brackets. */
+#define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + ACRONYM_WORDS_MAX + 32))
 #define GO_ON_MIN 2           /* letters: every third word begins with a given one */
 #define BRACKET_LETTERS_MAX 6 /* "directeur(trices)" */
 
@@ -123,24 +124,47 @@ static bool ends_in_letters(struct str word) {
   return letters >= GO_ON_MIN;
 }
 
-struct str search_words(struct arena *a, struct str typed, bool last_may_go_on) {
+static struct found find(struct arena *a, struct str typed, bool last_may_go_on) {
   struct str const s = utf8_cut(typed, SEARCH_TYPED_MAX);
-  struct found f = find_words(a, s, false, last_may_go_on);
-  if (f.count == 0) f = find_words(a, s, true, last_may_go_on);
+  struct found const f = find_words(a, s, false, last_may_go_on);
+  return f.count > 0 ? f : find_words(a, s, true, last_may_go_on);
+}
+
+size_t search_words_typed(struct arena *a, struct str typed, struct str ret[SEARCH_WORDS_MAX], bool *ret_goes_on) {
+  struct found const f = find(a, typed, true);
+  for (int i = 0; i < f.count; i++) ret[i] = f.word[i];
+  *ret_goes_on = f.count > 0 && f.ends_in_word && ends_in_letters(f.word[f.count - 1]);
+  return (size_t)f.count;
+}
+
+struct str search_words(struct arena *a, struct str typed, bool last_may_go_on) {
+  struct found const f = find(a, typed, last_may_go_on);
   if (f.count == 0) return (struct str){0};
   struct out o = out_in(a, QUERY_MAX);
   for (int i = 0; i < f.count; i++) {
     bool const goes_on = last_may_go_on && i == f.count - 1 && f.ends_in_word && ends_in_letters(f.word[i]);
+    struct str const meaning = acronym_words(a, f.word[i]);
+    bool const open = goes_on || str_has(meaning);
     if (i > 0) out_z(&o, " AND ");
-    if (goes_on) out_char(&o, '(');
+    if (open) out_char(&o, '(');
     quoted(&o, f.word[i]);
-    if (!goes_on) continue;
-    out_z(&o, " OR ");
-    quoted(&o, f.word[i]);
-    out_z(&o, "*)");
+    if (goes_on) {
+      out_z(&o, " OR ");
+      quoted(&o, f.word[i]);
+      out_char(&o, '*');
+    }
+    if (str_has(meaning)) {
+      out_z(&o, " OR ");
+      quoted(&o, meaning);
+    }
+    if (open) out_char(&o, ')');
   }
+  struct str const letters = acronym_letters(a, typed);
+  if (!str_has(letters)) return out_str(&o);
+  out_z(&o, ") OR ");
+  quoted(&o, letters);
   assert(!o.full);
-  return out_str(&o);
+  return fmt(a, "((%.*s)", STR(out_str(&o)));
 }
 
 /* --- Filters ---------------------------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #define BOARD_SEARCH_WORDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/str.h"
 
@@ -25,6 +26,25 @@ struct out;
  * in a word of two letters or more, words that begin with it are found too. "eau de pot" gives
  * `"eau" AND ("pot" OR "pot"*)`. The absent slice when there is no word. In the arena. */
 struct str search_words(struct arena *a, struct str typed, bool last_may_go_on);
+
+/* The words that are looked for, in order, as typed; returns how many. *ret_goes_on: the last may be a beginning. */
+size_t search_words_typed(struct arena *a, struct str typed, struct str ret[SEARCH_WORDS_MAX], bool *ret_goes_on);
+
+/* What is marked on a page as found: words of the texts shown that the words typed would find. */
+struct search_marks {
+  struct str *exact, *begins; /* tokens; and beginnings of tokens */
+  size_t n_exact, n_begins;
+};
+struct search_marks search_marks_of(struct arena *a, struct str typed);
+
+/* Where they stand in `text`: bytes [start, end), in order, none over another. */
+struct search_spans {
+  struct search_span {
+    size_t start, end;
+  } *v;
+  size_t n;
+};
+struct search_spans search_spans_in(struct arena *a, const struct search_marks *m, struct str text);
 
 /* Appends to a query the condition that the index has the filter `kind` ("xt", "xp": it begins with x) with that value
  * (a slug or a code, any case): ` AND tags : "xtrecrutement"`; without AND when o is empty. */

@@ -244,6 +244,13 @@ static int create(void *context, const char **args, int count, Fts5Tokenizer **r
   return SQLITE_OK;
 }
 
+void tokenizer_each(struct str text, bool prefix, tokenizer_put *put, void *context) {
+  Fts5Tokenizer *t = NULL;
+  if (create(NULL, NULL, 0, &t) != SQLITE_OK) die("out of memory", 0);
+  (void)tokenize(t, context, prefix ? FTS5_TOKENIZE_PREFIX : 0, text.p, (int)text.n, put);
+  destroy(t);
+}
+
 int tokenizer_register(struct sqlite3 *db) {
   fts5_api *api = NULL;
   sqlite3_stmt *s = NULL;

@@ -10,7 +10,14 @@
 
 #define TOKENIZER_WORD_MAX 64
 
+#include "base/str.h"
+
 struct sqlite3;
+
+/* Calls `put` with every token of a text as the index would have it: several may stand for the same bytes [start, end).
+ * `prefix`: as for the beginning of a word, folded and nothing else. What `put` returns other than 0 ends it. */
+typedef int tokenizer_put(void *context, int flags, const char *token, int n, int start, int end);
+void tokenizer_each(struct str text, bool prefix, tokenizer_put *put, void *context);
 
 /* Makes the tokenizer known to a connection; before that, a table that names it cannot be opened. Returns SQLite's
  * result (SQLITE_OK is 0). */

@@ -8,6 +8,7 @@
 #include "feed/feed_entry.h"
 #include "views.h"
 #include "web/handlers.h"
+#include "web/list_cards.h"
 #include "web/list_filter.h"
 #include "web/pages.h"
 #include "web/reply.h"
@@ -197,6 +198,7 @@ static enum err list_load(struct db *db, struct request *r, struct list_page *pa
   add_groups(r, &counts, page);
   add_active(r, &counts, page);
   add_orders(r, page);
+  TRY(list_cards_load(db, r, &page->filter, page->cards, &page->shown));
   return page->cards.n == 0 && page->counted ? add_relaxed(db, r, &counts, page) : OK;
 }
 

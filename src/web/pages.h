@@ -37,10 +37,23 @@ struct list_group {
   bool chosen; /* one of them is */
 };
 
+/* A card of the list: beside the card itself what it says to this reader, found words marked. */
+struct list_card {
+  const struct opportunity_card *card;
+  struct str lang;               /* of title and excerpt, where that is not the reader's; otherwise absent */
+  struct markup title, excerpt;
+  struct str themes, languages;  /* names with commas; may be absent */
+};
+struct list_cards {
+  struct list_card *v;
+  size_t n;
+};
+
 struct list_page {
   struct opportunity_filter filter;
   struct str title;
   struct opportunity_card_list cards;
+  struct list_cards shown;
   struct list_groups {
     struct list_group *v;
     size_t n;

@@ -1,4 +1,4 @@
-/* Files that leave; and what machines ask (alive, ready, assets). */
+/* Files that leave; and what machines ask (alive, ready, assets). the list: list_pages.c. */
 #include "assets.h"
 #include "base/arena.h"
 #include "base/words.h"

@@ -1,0 +1,17 @@
+/* The trade's acronyms, found by their letters and by their words both ways: who types "TdR" finds "termes de référence",
+ * who types "termes de référence" finds "TdR". Pure functions, for the search. */
+#ifndef BOARD_ACRONYM_H
+#define BOARD_ACRONYM_H
+
+#include "base/str.h"
+
+struct arena;
+
+#define ACRONYM_WORDS_MAX 64 /* bytes of what one stands for */
+
+/* What these letters stand for ("termes de reference"), folded; absent: none we know. */
+struct str acronym_words(struct arena *a, struct str letters);
+/* The letters for a text that is, whole, what an acronym stands for; plurals too. Absent: there are none. */
+struct str acronym_letters(struct arena *a, struct str text);
+
+#endif
