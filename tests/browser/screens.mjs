@@ -31,6 +31,8 @@ const PAGES = {
     await go('/en/opportunites')
     await page.locator('main a[href^="/en/opportunites/"]').first().click()
   },
+  affiche: ({ go }) => go('/fr/opportunites/31/affiche'),
+  ville: ({ go }) => go('/fr/ville'),
   'liste-vide': ({ go }) => go('/fr/opportunites?q=xylophone'),
   themes: ({ go }) => go('/fr/themes'),
   theme: ({ go }) => go('/fr/themes/eau-et-assainissement'),

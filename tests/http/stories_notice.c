@@ -206,6 +206,7 @@ static void every_state_is_told_and_says_what_to_do_next(void **state) {
   a = read_notice(g, "fr", enter(n));
   assert_says(a, S("Appel permanent : on peut répondre à tout moment jusqu’au"));
   assert_says(a, S("Manifester son intérêt"));
+  assert_false(str_contains(a.body, S(".ics\""))); /* there is no day to keep */
 }
 
 static void a_notice_long_over_leaves_search_engines_and_keeps_its_address(void **state) {
