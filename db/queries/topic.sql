@@ -49,46 +49,44 @@ SELECT id, slug, name, name_en FROM theme WHERE head_position IS NOT NULL ORDER 
 -- The words filed under a head.
 SELECT slug, name, name_en FROM theme WHERE head_id = :head_id ORDER BY name LIMIT :limit;
 
--- topic_open(theme int?, city int?, project int?, organisation int?, funder int?, now time, limit int)
--- -> many as card
--- What is open of the one topic that is not null, by closing.
-WITH topic (id) AS (
-  SELECT id FROM opportunity WHERE organisation_id = :organisation OR project_id = :project
-    OR id IN (SELECT id FROM opportunity WHERE city_id = :city UNION SELECT opportunity_id FROM place WHERE city_id = :city)
-    OR id IN (SELECT opportunity_id FROM opportunity_funder WHERE funder_id = :funder)
-    OR id IN (SELECT x.opportunity_id FROM theme t JOIN opportunity_theme x ON x.theme_id = t.id WHERE t.id = :theme OR t.head_id = :theme))
-SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.closes_wall,
-       o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
-  FROM topic JOIN search s ON s.opportunity_id = topic.id JOIN opportunity o ON o.id = s.opportunity_id
-  JOIN organisation g ON g.id = o.organisation_id
- WHERE o.ends_at >= :now AND o.published_at <= :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now)
- ORDER BY s.key LIMIT :limit;
-
--- topic_over(theme int?, city int?, project int?, organisation int?, funder int?, now time, limit int)
--- -> one (n int, cancelled int)
--- How much of the same is over, and how much of that was cancelled, counted up to the limit.
--- scan: what is read whole is the inner query's own answer, as long as the limit
-WITH topic (id) AS (
-  SELECT id FROM opportunity WHERE organisation_id = :organisation OR project_id = :project
-    OR id IN (SELECT id FROM opportunity WHERE city_id = :city UNION SELECT opportunity_id FROM place WHERE city_id = :city)
-    OR id IN (SELECT opportunity_id FROM opportunity_funder WHERE funder_id = :funder)
-    OR id IN (SELECT x.opportunity_id FROM theme t JOIN opportunity_theme x ON x.theme_id = t.id WHERE t.id = :theme OR t.head_id = :theme))
-SELECT count(*) AS n, COALESCE(sum(found.cancelled), 0) AS cancelled
-  FROM (SELECT CASE WHEN o.cancelled_at <= :now THEN 1 ELSE 0 END AS cancelled FROM topic JOIN search s ON s.opportunity_id = topic.id JOIN opportunity o ON o.id = s.opportunity_id
- WHERE (o.ends_at < :now OR o.cancelled_at <= :now) AND o.published_at <= :now LIMIT :limit) AS found;
-
 -- tagged_open(words text, after_key int, now time, limit int)
 -- -> one (n int)
 -- How many open ones bear a tag of the full-text index, counted up to the limit.
 -- scan: what is read whole is the inner query's own answer, as long as the limit
 -- sqlite:
 SELECT count(*) AS n FROM (SELECT 1 FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
- WHERE search_fts MATCH :words AND f.rowid > :after_key AND o.ends_at >= :now AND o.published_at <= :now
-   AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
+ WHERE search_fts MATCH :words AND f.rowid > :after_key AND o.published_at <= :now
+   AND o.ends_at >= :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
 -- postgres:
 SELECT count(*) AS n FROM (SELECT 1 FROM search s JOIN opportunity o ON o.id = s.opportunity_id
- WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words) AND s.key > :after_key
-   AND o.ends_at >= :now AND o.published_at <= :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words) AND s.key > :after_key AND o.published_at <= :now
+   AND o.ends_at >= :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
+
+-- tagged_closed(words text, before_key int, now time, limit int)
+-- -> one (n int)
+-- How many closed ones do.
+-- scan: what is read whole is the inner query's own answer, as long as the limit
+-- sqlite:
+SELECT count(*) AS n FROM (SELECT 1 FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE search_fts MATCH :words AND f.rowid < :before_key AND o.published_at <= :now
+   AND o.ends_at < :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
+-- postgres:
+SELECT count(*) AS n FROM (SELECT 1 FROM search s JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words) AND s.key < :before_key AND o.published_at <= :now
+   AND o.ends_at < :now AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT :limit) AS found;
+
+-- tagged_cancelled(words text, now time, limit int)
+-- -> one (n int)
+-- How many cancelled ones do; the words say so too.
+-- scan: what is read whole is the inner query's own answer, as long as the limit
+-- sqlite:
+SELECT count(*) AS n FROM (SELECT 1 FROM search_fts f JOIN search s ON s.key = f.rowid JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE search_fts MATCH :words AND o.published_at <= :now
+   AND o.cancelled_at <= :now LIMIT :limit) AS found;
+-- postgres:
+SELECT count(*) AS n FROM (SELECT 1 FROM search s JOIN opportunity o ON o.id = s.opportunity_id
+ WHERE to_tsvector('french', s.title || ' ' || s.body || ' ' || s.tags) @@ to_tsquery('french', :words) AND o.published_at <= :now
+   AND o.cancelled_at <= :now LIMIT :limit) AS found;
 
 -- organisation_describe(slug text, name text, about_fr text?, about_en text?, website text?, city text?, country text?)
 -- -> one (id int)

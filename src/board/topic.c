@@ -20,23 +20,47 @@ static enum err find(struct db *db, struct arena *a, enum topic_kind kind, struc
   return NOT_FOUND;
 }
 
-static enum err load_cards(struct db *db, struct arena *a, struct topic *t, struct instant now) {
-  struct opt_int of[TOPIC_COUNT] = {0};
-  of[t->kind] = (struct opt_int){true, t->row.id};
-  struct q_card_list rows;
-  TRY(q_topic_open(db, a, of[TOPIC_THEME], of[TOPIC_CITY], of[TOPIC_PROJECT], of[TOPIC_ORGANISATION], of[TOPIC_FUNDER], now,
-                   TOPIC_OPEN_MAX + 1, &rows));
-  t->more = rows.n > TOPIC_OPEN_MAX;
-  t->open.n = t->more ? TOPIC_OPEN_MAX : rows.n;
-  t->open.v = arena_many(a, t->open.n, struct opportunity_card);
-  for (size_t i = 0; i < t->open.n; i++) TRY(opportunity_card_of(rows.v[i], now, &t->open.v[i]));
-  struct q_topic_over over;
-  TRY(q_topic_over(db, a, of[TOPIC_THEME], of[TOPIC_CITY], of[TOPIC_PROJECT], of[TOPIC_ORGANISATION], of[TOPIC_FUNDER], now,
-                   TOPIC_COUNT_MAX + 1, &over));
-  t->cancelled = over.cancelled;
-  t->closed = over.n - over.cancelled;
-  t->many = over.n > TOPIC_COUNT_MAX;
+/* The filter of the list under which such a topic's opportunities stand. */
+static const enum opportunity_facet facets[TOPIC_COUNT] = {
+    [TOPIC_THEME] = FACET_THEME, [TOPIC_CITY] = FACET_CITY, [TOPIC_PROJECT] = FACET_PROJECT,
+    [TOPIC_ORGANISATION] = FACET_ORGANISATION, [TOPIC_FUNDER] = FACET_FUNDER,
+};
+
+static int64_t second_of(struct instant now) { return (now.us / SECOND_US) << 20; }
+
+/* The condition of the index for one tag. */
+static struct str tagged(struct arena *a, enum opportunity_facet facet, struct str word, bool cancelled) {
+  struct out o = out_in(a, 512);
+  search_tag(&o, facet_tag(facet), word);
+  if (cancelled) search_tag(&o, S(SEARCH_TAG_STATUS), S("cancelled"));
+  return out_str(&o);
+}
+
+static enum err count_open(struct db *db, struct arena *a, enum opportunity_facet facet, struct str word, struct instant now, int64_t *ret) {
+  struct q_tagged_open row;
+  TRY(q_tagged_open(db, a, tagged(a, facet, word, false), second_of(now) - 1, now, TOPIC_COUNT_MAX + 1, &row));
+  *ret = row.n;
   return OK;
+}
+
+static enum err count_over(struct db *db, struct arena *a, struct topic *t, struct instant now) {
+  enum opportunity_facet const facet = facets[t->kind];
+  struct q_tagged_closed closed;
+  struct q_tagged_cancelled cancelled;
+  TRY(q_tagged_closed(db, a, tagged(a, facet, t->row.slug, false), second_of(now) + (1 << 20), now, TOPIC_COUNT_MAX + 1, &closed));
+  TRY(q_tagged_cancelled(db, a, tagged(a, facet, t->row.slug, true), now, TOPIC_COUNT_MAX + 1, &cancelled));
+  t->closed = closed.n;
+  t->cancelled = cancelled.n;
+  return OK;
+}
+
+static enum err load_cards(struct db *db, struct arena *a, struct topic *t, struct instant now) {
+  struct opportunity_filter f = {0};
+  f.by[facets[t->kind]] = (struct filter_values){.v = {t->row.slug}, .n = 1};
+  int64_t next;
+  TRY(opportunity_list(db, a, &f, now, &t->open, &next));
+  t->more = next > 0;
+  return count_over(db, a, t, now);
 }
 
 /* Somebody told about it, or it is filed: it may be known without a notice. */
@@ -65,22 +89,13 @@ struct topic_text topic_text_in(enum lang lang, struct str fr, struct str en) {
   return str_has(text) ? (struct topic_text){lang_code(english ? LANG_EN : LANG_FR), text} : (struct topic_text){0};
 }
 
-static enum err tagged_open(struct db *db, struct arena *a, struct str prefix, struct str word, struct instant now, int64_t *ret) {
-  struct out tag = out_in(a, 512);
-  search_tag(&tag, prefix, word);
-  struct q_tagged_open row;
-  TRY(q_tagged_open(db, a, out_str(&tag), ((now.us / SECOND_US) << 20) - 1, now, TOPIC_COUNT_MAX + 1, &row));
-  *ret = row.n;
-  return OK;
-}
-
 enum err topic_heads(struct db *db, struct arena *a, struct instant now, struct topic_heads *ret) {
   struct q_theme_heads_list rows;
   TRY(q_theme_heads(db, a, HEADS_MAX, &rows));
   struct topic_heads heads = {arena_many(a, rows.n, struct topic_head), rows.n};
   for (size_t i = 0; i < rows.n; i++) {
     heads.v[i].row = rows.v[i];
-    TRY(tagged_open(db, a, S("xh"), rows.v[i].slug, now, &heads.v[i].open));
+    TRY(count_open(db, a, FACET_THEME, rows.v[i].slug, now, &heads.v[i].open));
   }
   *ret = heads;
   return OK;
@@ -92,6 +107,6 @@ enum err topic_heads_words(struct db *db, struct arena *a, struct topic_heads *h
 }
 
 enum err topic_kinds(struct db *db, struct arena *a, struct instant now, int64_t ret[KIND_COUNT]) {
-  for (enum opportunity_kind k = 0; k < KIND_COUNT; k++) TRY(tagged_open(db, a, S("xt"), kind_slug(k), now, &ret[k]));
+  for (enum opportunity_kind k = 0; k < KIND_COUNT; k++) TRY(count_open(db, a, FACET_KIND, kind_slug(k), now, &ret[k]));
   return OK;
 }

@@ -22,16 +22,15 @@ struct db;
 
 enum topic_kind { TOPIC_THEME, TOPIC_CITY, TOPIC_PROJECT, TOPIC_ORGANISATION, TOPIC_FUNDER, TOPIC_COUNT };
 
-enum { TOPIC_OPEN_MAX = 20, TOPIC_COUNT_MAX = 99, LOGO_BYTES_MAX = 6000 };
+enum { TOPIC_COUNT_MAX = 99, LOGO_BYTES_MAX = 6000 };
 
 struct topic {
   enum topic_kind kind;
   struct q_topic row;                  /* what is not told, or not of this kind, is absent */
   struct q_theme_words_list words;     /* of a head: the words filed under it */
-  struct opportunity_card_list open;   /* by closing, at most TOPIC_OPEN_MAX */
+  struct opportunity_card_list open;   /* the first page of its list, by closing */
   bool more;                           /* there are more open ones than `open` shows */
-  int64_t closed, cancelled;           /* how many are over */
-  bool many;                           /* more than TOPIC_COUNT_MAX are: both are only some of them */
+  int64_t closed, cancelled;           /* how many are over, each at most TOPIC_COUNT_MAX + 1 */
 };
 
 /* What everybody may read of one at `now`. NOT_FOUND when no topic of that kind has this word, or when only a draft or a
