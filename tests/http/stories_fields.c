@@ -319,22 +319,39 @@ static bool piece_number(const struct page *p, const struct leaf *l, enum lang l
 }
 
 static bool piece_pages(const struct page *p, const struct leaf *l, enum lang lang) {
+  if (json_integer_value(l->value) == 1) return NEAR_PIECE(lang == LANG_FR ? S("une page") : S("page"));
   return NEAR_PIECE(fmt(p->arena, "%lld page", (long long)json_integer_value(l->value)));
 }
 
+/* Pieces stand in tables: whether one that has the piece of this leaf says these words too. */
+static bool table_says(const struct page *p, const struct leaf *l, enum lang lang, struct str words_wanted) {
+  struct str rest = p->raw[lang];
+  const char *at;
+  while ((at = memmem(rest.p, rest.n, "<table", 6)) != NULL) {
+    scoped(arena) struct arena a = {0};
+    const char *end = memmem(at, (size_t)(rest.p + rest.n - at), "</table>", 8);
+    assert_non_null(end);
+    struct str const said = words_of(&a, (struct str){at, (size_t)(end - at)});
+    if (str_contains(said, squeezed(&a, beside(p, l, "pieces", "libelle"))) && str_contains(said, squeezed(&a, words_wanted))) return true;
+    rest = str_sub(rest, (size_t)(end - rest.p), rest.n);
+  }
+  return false;
+}
+
 static bool piece_envelope(const struct page *p, const struct leaf *l, enum lang lang) {
-  static const char *const envelopes[][LANG_COUNT] = {{"administrative", "dministrative"}, {"technique", "echnical"}, {"financi", "inancial"}};
-  for (size_t i = 0; i < 3; i++)
-    if (str_sub(l->text, 0, 7).p != NULL && str_starts(l->text, str_sub(str_from(envelopes[i][LANG_FR]), 0, 7)))
-      return says(p, lang, str_from(envelopes[i][lang]));
+  static const struct {
+    struct str word, shown[LANG_COUNT];
+  } envelopes[] = {{S_INIT("administrative"), {S_INIT("Enveloppe administrative"), S_INIT("dministrative")}},
+                   {S_INIT("technique"), {S_INIT("Enveloppe technique"), S_INIT("echnical")}},
+                   {S_INIT("financiere"), {S_INIT("Enveloppe financière"), S_INIT("inancial")}}};
+  for (size_t i = 0; i < sizeof envelopes / sizeof *envelopes; i++)
+    if (str_eq(l->text, envelopes[i].word)) return table_says(p, l, lang, envelopes[i].shown[lang]);
   return false;
 }
 
 static bool piece_stage(const struct page *p, const struct leaf *l, enum lang lang) {
   json_t *stage = json_array_get(json_object_get(p->json, "etapes"), (size_t)json_integer_value(l->value) - 1);
-  struct str const name = str_from(json_string_value(json_object_get(stage, "etape")));
-  return says(p, lang, fmt(p->arena, "%s %lld", lang == LANG_FR ? "tape" : "tage", (long long)json_integer_value(l->value))) ||
-         NEAR_PIECE(name);
+  return table_says(p, l, lang, str_from(json_string_value(json_object_get(stage, "etape"))));
 }
 
 #define NEAR_DOCUMENT(text_) says_near(p, lang, beside(p, l, "documents", "titre"), (text_), NEAR)

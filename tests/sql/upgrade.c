@@ -91,7 +91,7 @@ static void open_upgraded(struct scratch_board *s) {
 
 static size_t found_under(struct scratch_board *s, const char *theme) {
   struct db *db;
-  struct opportunity_filter const filter = {.theme = str_from(theme)};
+  struct opportunity_filter const filter = {.by[FACET_THEME] = {{str_from(theme)}, 1}};
   struct opportunity_card_list cards;
   int64_t next;
   assert_int_equal(board_snapshot(&s->board, &db), OK);
