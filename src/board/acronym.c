@@ -2,9 +2,7 @@
 
 #include "base/fold.h"
 
-static const struct {
-  struct str letters, words;
-} acronyms[] = {
+static const struct acronym acronyms[] = {
     {S_INIT("tdr"), S_INIT("termes de reference")},
     {S_INIT("dao"), S_INIT("dossier d'appel d'offres")},
     {S_INIT("ami"), S_INIT("appel a manifestation d'interet")},
@@ -48,11 +46,11 @@ static bool same_words(struct str text, struct str words) {
   return !more && !other;
 }
 
-struct str acronym_words(struct arena *a, struct str letters) {
+const struct acronym *acronym_of(struct arena *a, struct str letters) {
   struct str const folded = fold_text(a, letters);
   for (size_t i = 0; i < ACRONYMS; i++)
-    if (same_letters(folded, acronyms[i].letters)) return acronyms[i].words;
-  return (struct str){0};
+    if (same_letters(folded, acronyms[i].letters)) return &acronyms[i];
+  return NULL;
 }
 
 struct str acronym_letters(struct arena *a, struct str text) {

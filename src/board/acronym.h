@@ -9,8 +9,12 @@ struct arena;
 
 #define ACRONYM_WORDS_MAX 64 /* bytes of what one stands for */
 
-/* What these letters stand for ("termes de reference"), folded; absent: none we know. */
-struct str acronym_words(struct arena *a, struct str letters);
+struct acronym {
+  struct str letters, words; /* "tdr", "termes de reference": folded */
+};
+
+/* The acronym of these letters, with points or without; NULL: none we know. */
+const struct acronym *acronym_of(struct arena *a, struct str letters);
 /* The letters for a text that is, whole, what an acronym stands for; plurals too. Absent: there are none. */
 struct str acronym_letters(struct arena *a, struct str text);
 

@@ -9,7 +9,7 @@
 #include "board/acronym.h"
 
 /* Per word: quotes, the word twice, what it stands for, OR, AND, brackets. */
-#define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + ACRONYM_WORDS_MAX + 32))
+#define QUERY_MAX ((SEARCH_WORDS_MAX) * (2 * SEARCH_WORD_MAX + ACRONYM_WORDS_MAX + 64))
 #define GO_ON_MIN 2           /* letters: every third word begins with a given one */
 #define BRACKET_LETTERS_MAX 6 /* "directeur(trices)" */
 
@@ -137,34 +137,45 @@ size_t search_words_typed(struct arena *a, struct str typed, struct str ret[SEAR
   return (size_t)f.count;
 }
 
+static void or_quoted(struct out *o, struct str word) {
+  out_z(o, " OR ");
+  quoted(o, word);
+}
+
+/* A word with whatever else it may be: the beginning of a longer one, an acronym. */
+static void condition(struct out *o, struct arena *a, struct str word, bool goes_on) {
+  const struct acronym *acronym = acronym_of(a, word);
+  bool const open = goes_on || acronym != NULL;
+  if (open) out_char(o, '(');
+  quoted(o, word);
+  if (goes_on) {
+    or_quoted(o, word);
+    out_char(o, '*');
+  }
+  if (acronym != NULL) {
+    or_quoted(o, acronym->letters);
+    or_quoted(o, acronym->words);
+  }
+  if (open) out_char(o, ')');
+}
+
 struct str search_words(struct arena *a, struct str typed, bool last_may_go_on) {
   struct found const f = find(a, typed, last_may_go_on);
   if (f.count == 0) return (struct str){0};
-  struct out o = out_in(a, QUERY_MAX);
-  for (int i = 0; i < f.count; i++) {
-    bool const goes_on = last_may_go_on && i == f.count - 1 && f.ends_in_word && ends_in_letters(f.word[i]);
-    struct str const meaning = acronym_words(a, f.word[i]);
-    bool const open = goes_on || str_has(meaning);
-    if (i > 0) out_z(&o, " AND ");
-    if (open) out_char(&o, '(');
-    quoted(&o, f.word[i]);
-    if (goes_on) {
-      out_z(&o, " OR ");
-      quoted(&o, f.word[i]);
-      out_char(&o, '*');
-    }
-    if (str_has(meaning)) {
-      out_z(&o, " OR ");
-      quoted(&o, meaning);
-    }
-    if (open) out_char(&o, ')');
-  }
   struct str const letters = acronym_letters(a, typed);
-  if (!str_has(letters)) return out_str(&o);
-  out_z(&o, ") OR ");
-  quoted(&o, letters);
+  struct out o = out_in(a, QUERY_MAX);
+  if (str_has(letters)) out_z(&o, "((");
+  for (int i = 0; i < f.count; i++) {
+    if (i > 0) out_z(&o, " AND ");
+    condition(&o, a, f.word[i], last_may_go_on && i == f.count - 1 && f.ends_in_word && ends_in_letters(f.word[i]));
+  }
+  if (str_has(letters)) {
+    out_char(&o, ')');
+    or_quoted(&o, letters);
+    out_char(&o, ')');
+  }
   assert(!o.full);
-  return fmt(a, "((%.*s)", STR(out_str(&o)));
+  return out_str(&o);
 }
 
 /* --- Filters ---------------------------------------------------------------------------------------------------- */
