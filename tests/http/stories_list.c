@@ -27,7 +27,7 @@ static void enter_kribi(void) {
   n->organisation = S("Commune de Kribi");
   n->project = S("Programme littoral");
   n->funders.v[0] = S("Agence du littoral");
-  n->themes.v[0] = S("eau");
+  n->themes.v[0] = S("assainissement");
   n->work_languages.v = arena_many(&story, n->work_languages.n = 1, struct str);
   n->work_languages.v[0] = S("es");
   enter(n);
@@ -39,8 +39,8 @@ static void each_filter_leaves_what_it_names(void **state) {
   enter(plain(S("Ailleurs"), 4));
   struct guest *g = guest();
   static const char *const one[] = {"ville=kribi", "bailleur=agence-du-littoral", "organisme=commune-de-kribi", "projet=programme-littoral",
-                                    "langue=es", "pays=CM", "theme=eau", "theme=eau-et-assainissement",
-                                    "ville=kribi&pays=CM&theme=eau&langue=es&projet=programme-littoral"};
+                                    "langue=es", "pays=CM", "theme=assainissement", "theme=eau-et-assainissement",
+                                    "ville=kribi&pays=CM&theme=assainissement&langue=es&projet=programme-littoral"};
   for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
     struct answer const a = get(g, "/fr/opportunites?%s", one[i]);
     if (cards(a) != 1 || !str_contains(a.body, S(">Plage "))) fail_msg("%s: %zu found", one[i], cards(a));
