@@ -152,6 +152,9 @@ build/$(1)/http/%: build/$(1)/tests/http/%.o $$(patsubst tests/http/lib/%.c,buil
 build/$(1)/sql/%: build/$(1)/tests/sql/%.o build/$(1)/libbabillard.a
 	@mkdir -p $$(@D)
 	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -lcmocka -pthread
+build/$(1)/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libbabillard.a
+	@mkdir -p $$(@D)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
 build/$(1)/fuzz/%: build/$(1)/tests/fuzz/%.o build/$(1)/libbabillard.a
 	@mkdir -p $$(@D)
 	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
@@ -168,7 +171,7 @@ all: ## install what building needs, build the program: build/babillard
 build/babillard: build/release/babillard
 	@cp -f $< $@
 
-bench: build/babillard ## speed and memory beside nginx and Fossil, as ratios
+bench: build/babillard build/release/bench/listing ## speed and memory beside nginx and Fossil, as ratios
 	@scripts/bench
 
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
