@@ -334,6 +334,7 @@ static void put_links(struct json_put *j, const struct opportunity *o, struct st
   put_address(j, "self", base_url, "/api/v1/opportunities/%lld", id);
   put_address(j, "page_fr", base_url, "/fr/opportunites/%lld-%.*s", id, STR(o->row.slug));
   put_address(j, "page_en", base_url, "/en/opportunites/%lld-%.*s", id, STR(o->row.slug));
+  put_address(j, "short", base_url, "/a/%lld", id);
   if (o->row.closes_at.has) put_address(j, "calendar", base_url, "/fr/opportunites/%lld.ics", id);
   else json_put_null(j, "calendar");
   if (ocds_has(o->kind)) put_address(j, "ocds", base_url, "/fr/opportunites/%lld.ocds.json", id);
