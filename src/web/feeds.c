@@ -67,8 +67,17 @@ static void title_part(struct request *r, struct out *o, struct str part, size_t
 
 /* "Opportunités ouvertes : ville durable, Bénin – Babillard": what the filter says, as far as words can. */
 static struct str title_of(struct request *r, const struct opportunity_filter *f) {
+  static const struct str lists[STATUS_COUNT] = {
+      [STATUS_OPEN] = WORD("Opportunités ouvertes"),
+      [STATUS_ANNOUNCED] = WORD("Opportunités à venir"),
+      [STATUS_CLOSED] = WORD("Opportunités closes"),
+      [STATUS_AWARDED] = WORD("Opportunités attribuées"),
+      [STATUS_UNSUCCESSFUL] = WORD("Opportunités infructueuses"),
+      [STATUS_CANCELLED] = WORD("Opportunités annulées"),
+      [STATUS_ALL] = WORD("Toutes les opportunités"),
+  };
   struct out o = out_in(r->arena, TITLE_MAX);
-  out_put(&o, T(r->show.lang, "Opportunités ouvertes"));
+  out_put(&o, words_get(r->show.lang, lists[f->status]));
   size_t n = 0;
   title_part(r, &o, f->words, &n);
   for (enum opportunity_facet d = 0; d < FACET_COUNT; d++)

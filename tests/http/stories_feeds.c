@@ -216,6 +216,31 @@ static void what_is_not_public_is_in_no_feed_and_no_sitemap(void **state) {
   assert_lacks(map, S("zq"));
 }
 
+static void a_cancelled_notice_stays_in_the_feeds_of_its_state(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 7 * DAY_US));
+  n->cancelled = moment_in(S("Africa/Porto-Novo"), instant_plus(NOW, HOUR_US));
+  n->cancelled_reason = C("Crédits retirés");
+  enter(n);
+  static const char *const states[] = {"<b:state>cancelled</b:state>", "<b:state>cancelled</b:state>", "\"state\":\"cancelled\"",
+                                       "SEQUENCE:1\r\n"};
+  for (size_t i = 0; i < FORMATS; i++) {
+    clock_at(NOW);
+    assert_int_equal(entries(feed("fr", formats[i], ""), formats[i]), 1);
+    clock_at(instant_plus(NOW, HOUR_US));
+    assert_int_equal(entries(feed("fr", formats[i], ""), formats[i]), 0);
+    struct answer const a = feed("fr", formats[i], "?etat=annulees");
+    assert_int_equal(entries(a, formats[i]), 1);
+    assert_has(a, str_from(states[i]));
+    assert_has(a, S("Opportunités annulées – Babillard"));
+    assert_has(a, S("Annulé\u00a0: Poste"));
+    assert_has(a, S("Cet avis a été annulé. Motif\u00a0: Crédits retirés"));
+    assert_lacks(a, S("À déposer au plus tard"));
+    if (i == 3) assert_has(a, S("STATUS:CANCELLED\r\n"));
+    assert_lacks(a, S("BEGIN:VALARM"));
+  }
+}
+
 static void a_permanent_call_has_no_closing_and_is_no_event(void **state) {
   (void)state;
   struct opportunity_new *n = notice(KIND_CALL_FOR_PROJECTS, S("Toujours"), instant_plus(NOW, 30 * DAY_US));
@@ -369,6 +394,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a deadline that moves is the same entry, updated", a_deadline_that_moves_is_the_same_entry_updated),
     STORY("an entry speaks the language of its list where the notice does", an_entry_speaks_the_language_of_its_list_where_the_notice_does),
     STORY("what is not public is in no feed and no sitemap, whoever asks", what_is_not_public_is_in_no_feed_and_no_sitemap),
+    STORY("a cancelled notice leaves the open ones and stays, with its reason, among the cancelled", a_cancelled_notice_stays_in_the_feeds_of_its_state),
     STORY("a permanent call has no closing and is no event", a_permanent_call_has_no_closing_and_is_no_event),
     STORY("a feed holds the fifty that close first", a_feed_holds_the_fifty_that_close_first),
     STORY("whatever a notice says reaches the readers of every format exactly", whatever_a_notice_says_reaches_the_readers_exactly),
