@@ -303,6 +303,23 @@ static void the_home_page_counts_what_is_open(void **state) {
   assert_true(str_contains(between(a.body, "?type=recrutement\">", "</li>"), S("<span class=\"count\">0<")));
 }
 
+static void the_links_of_a_topic_lead_to_what_they_count(void **state) {
+  (void)state;
+  struct opportunity_new *n = plain(S("Close ailleurs"), -2);
+  n->organisation = C("Commune de Kribi");
+  enter(n);
+  n = plain(S("Ouverte ailleurs"), 2);
+  n->organisation = C("Commune de Kribi");
+  enter(n);
+  enter(plain(S("Close ici"), -2)); /* nothing of this organisation is open */
+  struct guest *g = guest();
+  struct str const slug = text("SELECT slug FROM organisation WHERE name LIKE 'Ville%%'");
+  assert_says(get(g, "/fr/organismes/%.*s", STR(slug)), S("Une opportunité close"));
+  struct answer const a = get(g, "/fr/opportunites?organisme=%.*s&etat=closes", STR(slug));
+  assert_int_equal(cards(a), 1);
+  assert_says(a, C("Close ici"));
+}
+
 static void a_kept_page_of_a_topic_changes_at_the_closing_and_when_something_is_told(void **state) {
   (void)state;
   enter(plain(S("Deux jours"), 2));
@@ -334,6 +351,7 @@ static const struct CMUnitTest stories[] = {
     STORY("pages of words say what the installation has not told of itself, and what it has", pages_of_words_say_what_the_installation_has_not),
     STORY("every page of words has a summary and stands in both languages", every_page_of_words_has_a_summary_and_both_languages),
     STORY("the home page counts what is open, to the microsecond", the_home_page_counts_what_is_open),
+    STORY("the links of a topic lead to what they count, even when nothing of it is open", the_links_of_a_topic_lead_to_what_they_count),
     STORY("a kept page of a topic changes at the closing instant, and when something is told", a_kept_page_of_a_topic_changes_at_the_closing_and_when_something_is_told),
     STORY("an unknown word has no page", an_unknown_word_has_no_page),
 };
