@@ -25,6 +25,9 @@ after(async () => {
   await board?.stop()
 })
 
+// A list in another site's frame has no menu to skip, and is not printed by itself.
+const isFrame = (path) => /^\/(fr|en)\/integration\b/.test(path)
+
 // Opens one page of each shape in windows made with `options` and gathers what `look` finds.
 async function everywhere(options, look) {
   const found = []
@@ -85,7 +88,8 @@ it('text alone at 200 % is neither cut nor covered', async () => {
 })
 
 it('the first stop of the keyboard leads to the content, and every stop is seen', async () => {
-  assert.deepEqual(await everywhere({}, async (page) => {
+  assert.deepEqual(await everywhere({}, async (page, path) => {
+    if (isFrame(path)) return []
     await page.keyboard.press('Tab')
     const first = await page.evaluate(() => document.activeElement.getAttribute('href'))
     if (first !== '#contenu') return [`the first stop is ${first}`]
@@ -109,7 +113,7 @@ it('the first stop of the keyboard leads to the content, and every stop is seen'
 
 it('in forced colours buttons and fields keep an edge', async () => {
   assert.deepEqual(await everywhere({ forcedColors: 'active' }, (page) => page.evaluate(() =>
-    [...document.querySelectorAll('main .button, main button:not(.link), main input:not([type=hidden]), main select')]
+    [...document.querySelectorAll('main .button, main button:not(.link), main input:not([type=hidden], [type=radio], [type=checkbox]), main select')]
       .filter((e) => e.checkVisibility() && parseFloat(getComputedStyle(e).borderBlockStartWidth) < 1)
       .map((e) => `${e.outerHTML.slice(0, 60)} has no edge`))), [])
 })
@@ -133,7 +137,7 @@ it('on paper there is the content and no navigation', async () => {
 })
 
 it('every page has one title, its language, and landmarks', async () => {
-  assert.deepEqual(await everywhere({ javaScriptEnabled: true }, (page, path) => page.evaluate((lang) => {
+  assert.deepEqual(await everywhere({}, async (page, path) => isFrame(path) ? [] : page.evaluate((lang) => {
     const wrong = []
     if (document.documentElement.lang !== lang) wrong.push(`lang is ${document.documentElement.lang}`)
     for (const mark of ['h1', 'main', 'header', 'footer']) {
