@@ -64,6 +64,20 @@ static void a_publication_shows_at_its_very_instant(void **state) {
   assert_int_equal(commits(), writes);
 }
 
+/* It has no closing, hence no words of what is left: the end alone moves the page. */
+static void a_permanent_call_leaves_the_list_at_its_end(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_CALL_FOR_PROJECTS, S("Guichet"), instant_plus(NOW, HOUR_US));
+  n->closes = (struct moment){0};
+  enter(n);
+  struct guest *g = guest();
+  assert_says(get(g, "/fr/opportunites"), S("Guichet"));
+  clock_at(instant_plus(NOW, HOUR_US));
+  assert_says(get_kept(g, "/fr/opportunites"), S("Guichet"));
+  clock_at(instant_plus(NOW, HOUR_US + 1));
+  assert_silent(get(g, "/fr/opportunites"), S("Guichet"));
+}
+
 static void the_words_of_what_is_left_change_in_time(void **state) {
   (void)state;
   int64_t const id = enter(notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 4 * HOUR_US)));
@@ -284,6 +298,7 @@ static void the_style_sheet_is_the_same_for_everybody(void **state) {
 static const struct CMUnitTest stories[] = {
     STORY("at a closing home, list, notice and its button change at once, with no write", at_a_closing_all_pages_change_at_once),
     STORY("a publication shows at its very instant, with no write", a_publication_shows_at_its_very_instant),
+    STORY("a permanent call leaves the list right after its end, with no write", a_permanent_call_leaves_the_list_at_its_end),
     STORY("the words of what is left change in time", the_words_of_what_is_left_change_in_time),
     STORY("every change of public pages raises the generation, and nothing else does", every_change_of_public_pages_raises_the_generation_and_nothing_else_does),
     STORY("a change of this process is seen at once", a_change_of_this_process_is_seen_at_once),
