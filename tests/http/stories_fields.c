@@ -446,7 +446,7 @@ static void compare_moment(struct walk *w, struct str path, json_t *moment) {
   for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
     char buffer[SHORT_MAX];
     struct out o = out_fixed(buffer, sizeof buffer);
-    when_full(&o, lang, at, w->page.o->zone, w->page.o->row.city);
+    when_full(&o, lang, at, w->page.o->zone, w->page.o->clock);
     bool const machine = str_contains(w->page.raw[lang], fmt(w->page.arena, "datetime=\"%.*s\"", STR(utc)));
     if (!machine || !says(&w->page, lang, out_str(&o))) miss(w, lang, path, utc);
   }
