@@ -83,6 +83,17 @@ static void mend_text(struct arena *a, cmark_node *root, bool french) {
   }
 }
 
+/* The library closes empty elements as XML does. No other " />" is in its output: every > of the text is escaped. */
+static void put_html(struct out *o, struct str html) {
+  struct str const slash = S(" />");
+  for (const char *at; (at = memmem(html.p, html.n, slash.p, slash.n)) != NULL;) {
+    out_bytes(o, html.p, (size_t)(at - html.p));
+    out_char(o, '>');
+    html = str_sub(html, (size_t)(at - html.p) + slash.n, html.n);
+  }
+  out_put(o, html);
+}
+
 struct markup markdown_html(struct arena *a, struct str text, struct str lang) {
   text = utf8_cut(text, MARKDOWN_MAX);
   __attribute__((cleanup(free_node))) cmark_node *root = cmark_parse_document(text.n == 0 ? "" : text.p, text.n, OPTIONS);
@@ -91,7 +102,7 @@ struct markup markdown_html(struct arena *a, struct str text, struct str lang) {
   mend_text(a, root, str_eq(lang, S("fr")));
   char *html = cmark_render_html(root, OPTIONS);
   struct out o = out_in(a, MARKDOWN_HTML_MAX);
-  out_z(&o, html);
+  put_html(&o, str_from(html));
   cmark_get_default_mem_allocator()->free(html);
   if (!o.full) return (struct markup){out_str(&o)};
   o = out_in(a, MARKDOWN_MAX * 6);

@@ -10,6 +10,7 @@
 /* What is asked for, together: of one stage, in one envelope. */
 struct piece_group {
   struct str stage;    /* its name, absent: of the whole notice */
+  int64_t number;      /* of the stage, from 1 */
   struct str envelope; /* administrative, technical, financial; absent: in none */
   struct q_piece *v;
   size_t n;

@@ -60,7 +60,7 @@ struct piece_groups piece_groups(const struct show *show, const struct opportuni
   struct piece_groups groups = {.v = arena_many(show->arena, (o->stages.n + 1) * ENVELOPES, struct piece_group)};
   for (size_t stage = 0; stage <= o->stages.n; stage++)
     for (size_t e = 0; e < ENVELOPES; e++) {
-      struct piece_group g = {.envelope = envelopes[e], .v = arena_many(show->arena, o->pieces.n, struct q_piece)};
+      struct piece_group g = {.number = (int64_t)stage, .envelope = envelopes[e], .v = arena_many(show->arena, o->pieces.n, struct q_piece)};
       if (stage > 0) g.stage = o->stages.v[stage - 1].name;
       for (size_t i = 0; i < o->pieces.n; i++)
         if (belongs(&o->pieces.v[i], envelopes[e], (int64_t)stage)) g.v[g.n++] = o->pieces.v[i];

@@ -29,7 +29,6 @@ static bool one_of(const struct str *list, size_t n, struct str s, bool begins) 
 static void check_tag(struct str tag) {
   bool const ends = tag.n > 0 && tag.p[0] == '/';
   if (ends) tag = str_sub(tag, 1, tag.n);
-  if (str_ends(tag, S(" /"))) tag.n -= 2;
   size_t const name = str_index(tag, ' ');
   assert(one_of(elements, sizeof elements / sizeof *elements, str_sub(tag, 0, name), false));
   struct str rest = str_sub(tag, name, tag.n);

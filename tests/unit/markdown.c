@@ -24,7 +24,8 @@ static void prose_is_prose(void **state) {
   check("", "");
   check("One.\n\nTwo *words* and **more**.", "<p>One.</p>\n<p>Two <em>words</em> and <strong>more</strong>.</p>");
   check("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>");
-  check("a line\nand another", "<p>a line<br />\nand another</p>");
+  check("***\n\n`a />` [b />](http://c/> \"d />\")", "<hr>\n<p><code>a /&gt;</code> <a href=\"http://c/%3E\" title=\"d /&gt;\">b /&gt;</a></p>");
+  check("a line\nand another", "<p>a line<br>\nand another</p>");
 }
 
 static void headings_begin_below_those_of_the_page(void **state) {
