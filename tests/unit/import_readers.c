@@ -19,7 +19,7 @@ static int begin(void **state) {
   if (scratch_board_begin(state) != 0) return -1;
   struct scratch_board *s = *state;
   board_close(&s->board);
-  return board_open(fmt(&s->arena, "sqlite:%s/board.db", s->folder), fmt(&s->arena, "dir:%s/files", s->folder), true, &s->board);
+  return board_open(fmt(&s->arena, "sqlite:%s/board.db", s->folder), fmt(&s->arena, "dir:%s/files", s->folder), true, &s->board) == OK ? 0 : -1;
 }
 
 static struct import_batch batch_of(struct scratch_board *s, struct str text) {
