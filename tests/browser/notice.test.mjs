@@ -1,6 +1,6 @@
 // A reader of one notice: the hour where they are, by script or by a city chosen once; the keyboard alone gets to the
 // button; on paper it is a sheet for the town hall's board.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -12,7 +12,16 @@ async function find(go, page, words) {
   await page.locator('main .card a').first().click()
 }
 
-// What the page prints as: pages, their size in points, their text.
+// The QR codes of a sheet, read by a reader that knows nothing of us, at what a telephone's camera would see of it.
+function readCodes(folder, file) {
+  const picture = path.join(folder, 'sheet')
+  execFileSync('pdftoppm', ['-r', '150', '-png', '-singlefile', file, picture])
+  const read = spawnSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', `${picture}.png`], { encoding: 'utf8' })
+  if (read.error) throw read.error
+  return read.stdout.trim().split('\n').filter(Boolean)
+}
+
+// What the page prints as: pages, their size in points, their text and the addresses in its QR codes.
 async function printed(page) {
   const folder = mkdtempSync(path.join(tmpdir(), 'print-'))
   try {
@@ -22,6 +31,7 @@ async function printed(page) {
     return {
       pages: Number(/^Pages:\s+(\d+)/m.exec(info)[1]),
       size: /^Page size:\s+([\d.]+) x ([\d.]+)/m.exec(info).slice(1).map(Math.round),
+      codes: readCodes(folder, file),
       text: execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replaceAll(/[\s\u00a0\u202f]+/g, ' '),
     }
   } finally {
@@ -60,6 +70,7 @@ journey('a reader learns the hour where they are, chooses a city and prints the 
   const sheet = await printed(page)
   assert.deepEqual(sheet.size, [595, 842])
   const short = new URL(page.url()).pathname.replace(/^\/fr\/opportunites\/(\d+).*/, `${board.url}/a/$1`)
+  assert.deepEqual(sheet.codes, [short])
   for (const words of [short, 'https://opendatacharter.org/', 'Aucun frais', 'Référence']) assert.ok(sheet.text.includes(words), words)
   for (const words of ['Se connecter', 'Garder et partager', 'Toutes les opportunités', 'Suivre cet avis']) {
     assert.ok(!sheet.text.includes(words), `${words} is printed`)
@@ -69,6 +80,7 @@ journey('a reader learns the hour where they are, chooses a city and prints the 
   const poster = await printed(page)
   assert.equal(poster.pages, 1)
   assert.deepEqual(poster.size, [595, 842])
+  assert.deepEqual(poster.codes, [short])
   for (const words of [short, 'Conception d’un observatoire', '18 décembre 2026 à 17 h 00', 'Aucun frais']) {
     assert.ok(poster.text.includes(words), words)
   }

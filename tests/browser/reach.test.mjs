@@ -147,3 +147,21 @@ it('every page has one title, its language, and landmarks', async () => {
     return wrong
   }, path.slice(1, 3))), [])
 })
+
+it('what is written from right to left stands from right to left, and the page does not turn with it', async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 } })
+  const page = await context.newPage()
+  await page.goto(`${board.url}/en/opportunites?langue=ar&etat=toutes`)
+  const path = await page.evaluate(() => [...document.querySelectorAll('.card a')].find((a) => /[\u0600-\u06ff]/.test(a.textContent))?.getAttribute('href'))
+  assert.ok(path, 'no notice in Arabic is found by its language')
+  await page.goto(board.url + path)
+  const seen = await page.evaluate(() => ({
+    page: getComputedStyle(document.documentElement).direction,
+    foreign: [...document.querySelectorAll('main [lang=ar]')].map((e) => getComputedStyle(e).direction),
+    wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  }))
+  await context.close()
+  assert.equal(seen.page, 'ltr')
+  assert.ok(seen.foreign.length > 0 && seen.foreign.every((way) => way === 'rtl'), JSON.stringify(seen))
+  assert.equal(seen.wide, false)
+})
