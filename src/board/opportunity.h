@@ -180,6 +180,13 @@ enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t i
 /* (Re)enters a readable opportunity in the full-text index, unless only invited people may find it; for acts of this folder and the importer. */
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
 
+/* What it is entered with: a free key of its closing, words and tags. NOT_FOUND: only invited people may find it. */
+struct opportunity_entry {
+  int64_t key;
+  struct str title, body, tags;
+};
+enum err MUST_USE opportunity_entry(struct db *db, struct arena *a, int64_t id, struct opportunity_entry *ret);
+
 /* Steps of the reminder ladder, before the closing. */
 enum reminder_step { REMINDER_J7, REMINDER_J2, REMINDER_H3, REMINDER_STEPS };
 int64_t reminder_before_us(enum reminder_step step);

@@ -93,10 +93,10 @@ static enum err forget(struct db *db, struct arena *a, int64_t id) {
   return q_search_forget(db, a, id);
 }
 
-enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
+enum err opportunity_entry(struct db *db, struct arena *a, int64_t id, struct opportunity_entry *ret) {
   struct q_opportunity_get row;
   TRY(q_opportunity_get(db, a, id, &row));
-  if (!str_eq(row.visibility, S("public"))) return forget(db, a, id);
+  if (!str_eq(row.visibility, S("public"))) return NOT_FOUND;
   enum opportunity_kind kind;
   if (kind_of(row.kind, &kind) != OK) return BROKEN;
   struct out title = out_in(a, INDEX_TEXT_MAX), body = out_in(a, INDEX_TEXT_MAX), tags = out_in(a, 4096);
@@ -106,12 +106,21 @@ enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
   TRY(index_languages(db, a, id, &tags));
   TRY(index_body(db, a, &row, &body, &tags));
   if (title.full || body.full || tags.full) return TOO_BIG;
-  TRY(forget(db, a, id));
   int64_t const low = ((row.ends_at.us + SECOND_US - 1) / SECOND_US) << 20;
   struct q_search_free_key free_key;
   TRY(q_search_free_key(db, a, low, low + (1 << 20), &free_key));
   if (free_key.key >= low + (1 << 20)) return TOO_BIG;
+  *ret = (struct opportunity_entry){free_key.key, out_str(&title), out_str(&body), out_str(&tags)};
+  return OK;
+}
+
+enum err opportunity_index(struct db *db, struct arena *a, int64_t id) {
+  TRY(forget(db, a, id));
+  struct opportunity_entry entry;
+  enum err const e = opportunity_entry(db, a, id, &entry);
+  if (e == NOT_FOUND) return OK;
+  TRY(e);
   TRY(q_search_changed(db, a));
-  TRY(q_search_put(db, a, free_key.key, id, out_str(&title), out_str(&body), out_str(&tags)));
-  return q_search_index_put(db, a, free_key.key, out_str(&title), out_str(&body), out_str(&tags));
+  TRY(q_search_put(db, a, entry.key, id, entry.title, entry.body, entry.tags));
+  return q_search_index_put(db, a, entry.key, entry.title, entry.body, entry.tags);
 }

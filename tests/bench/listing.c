@@ -4,6 +4,8 @@
  *   listing FOLDER N      prints one line a question: p50 and p99 in milliseconds of one core
  *
  * The folder may hold a board of an earlier run: it is measured as it is. */
+#include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -13,8 +15,9 @@
 #include "base/zone.h"
 #include "board/board.h"
 #include "board/publish.h"
+#include "db/tokenizer.h"
 
-enum { BATCH = 200, ROUNDS = 1000, OPEN_OF = 20, DAYS = 3000 };
+enum { BATCH = 2000, ROUNDS = 1000, OPEN_OF = 20, DAYS = 3000, DAYS_OPEN = 90, FORMS = 200000, RANK_ASKED = 30 };
 
 static const char *const words[] = {"eau", "assainissement", "énergie", "mobilité", "patrimoine", "culture", "santé", "état", "civil", "finances",
     "locales", "numérique", "déchets", "climat", "jeunesse", "genre", "marché", "voirie", "formation", "expertise", "commune", "gestion", "appui",
@@ -24,39 +27,61 @@ static const char *const cities[][2] = {{"Cotonou", "BJ"}, {"Kribi", "CM"}, {"Da
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static uint64_t seed = 1;
-/* Small numbers come up most, as words do in texts. */
-static size_t pick(size_t n) {
+static double chance(void) {
   seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-  double const x = (double)(seed >> 11) / (double)(1ULL << 53);
+  return (double)(seed >> 11) / (double)(1ULL << 53);
+}
+
+/* Small numbers come up most. */
+static size_t pick(size_t n) {
+  double const x = chance();
   return (size_t)(x * x * (double)n) % n;
+}
+
+/* The word of a rank, as often as in a language (Zipf, 200,000 forms): those that are asked for are each in two to five
+ * notices of ten; the others are syllables, so that beginnings are as many as in a language too. */
+static void put_word(struct out *o) {
+  size_t n = (size_t)exp(log(FORMS) * chance());
+  if (n >= RANK_ASKED && n < RANK_ASKED + 3 * COUNT(words) && n % 3 == 0) {
+    out_fmt(o, "%s ", words[(n - RANK_ASKED) / 3]);
+    return;
+  }
+  for (int i = 0; i == 0 || n > 0; i++, n >>= 6) {
+    out_char(o, "bcdfgjlmnprstvzh"[n & 15]);
+    out_char(o, "aeio"[n >> 4 & 3]);
+  }
+  out_char(o, ' ');
 }
 
 static struct str text(struct arena *a, size_t n) {
   struct out o = out_in(a, 32768);
-  for (size_t i = 0; i < n; i++) {
-    if (pick(4) == 0) out_fmt(&o, "%s ", words[pick(COUNT(words))]);
-    else out_fmt(&o, "mot%zu ", pick(50000));
-  }
+  for (size_t i = 0; i < n; i++) put_word(&o);
   return out_str(&o);
 }
 
 static struct moment moment(struct arena *a, struct instant at) { return (struct moment){{true, at}, fmt(a, "%lld", (long long)at.us)}; }
 
 struct batch {
-  int64_t first;
+  int64_t first, n;
   struct instant now;
 };
 
+/* In order of closing, as a board grows: the index writes a segment for every row that goes back. Most near today. */
+static struct instant closing(const struct batch *b, int64_t i) {
+  int64_t const over = b->n - b->n / OPEN_OF;
+  double const x = i < over ? (double)(over - i) / (double)over : (double)(i - over + 1) / (double)(b->n / OPEN_OF);
+  return instant_plus(b->now, (int64_t)(x * x * (i < over ? -DAYS : DAYS_OPEN) * 24) * HOUR_US + (i < over ? -1 : 1) * HOUR_US);
+}
+
 static enum err fill(struct db *db, struct arena *a, void *args) {
   const struct batch *b = args;
-  for (int64_t i = b->first; i < b->first + BATCH; i++) {
+  for (int64_t i = b->first; i < b->first + BATCH && i < b->n; i++) {
     scoped(arena) struct arena own = {0};
     const char *const *city = cities[pick(COUNT(cities))];
-    bool const open = i % OPEN_OF == 0;
-    struct instant const closes = instant_plus(b->now, (open ? 1 : -1) * (int64_t)(1 + pick(open ? 90 : DAYS)) * 24 * HOUR_US);
+    struct instant const closes = closing(b, i);
     struct opportunity_new o = {.reference = fmt(&own, "G/%lld", (long long)i), .title = fmt(&own, "%s %s %.*s", words[pick(COUNT(words))], words[pick(COUNT(words))], STR(text(&own, 5))),
         .summary = text(&own, 25), .body = text(&own, 220), .lang = S("fr"), .organisation = fmt(&own, "Organisme %zu", pick(60)), .project = fmt(&own, "Projet %zu", pick(40)),
-        .city = str_from(city[0]), .country = str_from(city[1]), .zone = S("UTC"), .zone_version = zone_version(), .kind = (enum opportunity_kind)pick(KIND_COUNT), .publish = true,
+        .city = str_from(city[0]), .country = str_from(city[1]), .zone = S("UTC"), .zone_version = zone_version(), .kind = (enum opportunity_kind)pick(KIND_COUNT), 
         .published = moment(&own, instant_plus(closes, -45 * 24 * HOUR_US)), .closes = moment(&own, closes)};
     if (instant_before(b->now, o.published.at.at)) o.published = moment(&own, instant_plus(b->now, -(int64_t)pick(86400) * SECOND_US));
     o.ends = o.closes;
@@ -66,6 +91,9 @@ static enum err fill(struct db *db, struct arena *a, void *args) {
     o.work_languages = (struct text_list){&lang, 1};
     struct opportunity_add_args add = {.what = &o, .now = b->now};
     TRY(opportunity_add(db, a, &add));
+    struct opportunity_entry entry;
+    TRY(opportunity_entry(db, a, add.ret_id, &entry));
+    TRY(q_search_put(db, a, entry.key, add.ret_id, entry.title, entry.body, entry.tags));
     arena_free(a); /* nothing of one is needed for the next */
   }
   return OK;
@@ -109,21 +137,53 @@ static void measure(struct board *b, const char *what, struct opportunity_filter
   printf("%-28s %6lld found   p50 %.2f ms   p99 %.2f ms\n", what, (long long)counts.n, (double)took[ROUNDS / 2] / 1000, (double)took[ROUNDS * 99 / 100] / 1000);
 }
 
+static void open_board(struct arena *a, const char *folder, struct board *board) {
+  if (board_open(fmt(a, "sqlite:%s/board.db", folder), (struct str){0}, true, board) != OK) die("cannot open the board", 0);
+}
+
+/* The rows were entered as drafts, which are in no index: one entered with all its rows writes a segment for each. */
+static void publish_all(struct arena *a, const char *folder) {
+  static const char publish[] = "PRAGMA cache_size = -200000; UPDATE opportunity SET stage = 'published';"
+                                "INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', 67108864);"
+                                "INSERT INTO search_fts (search_fts) VALUES ('rebuild');"
+                                "INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', 1048576);"
+                                "INSERT INTO setting (name, value) VALUES ('search_version', '1'); PRAGMA wal_checkpoint(TRUNCATE)";
+  sqlite3 *db = NULL;
+  if (sqlite3_open(fmt(a, "%s/board.db", folder).p, &db) != SQLITE_OK || tokenizer_register(db) != SQLITE_OK ||
+      sqlite3_exec(db, publish, NULL, NULL, NULL) != SQLITE_OK)
+    die("cannot publish", 0);
+  sqlite3_close(db);
+}
+
+static void fill_board(struct arena *a, const char *folder, int64_t n, struct instant now) {
+  struct board board;
+  open_board(a, folder, &board);
+  int64_t const begun = clock_mono_us();
+  for (int64_t i = 0; i < n; i += BATCH)
+    if (board_change(&board, fill, &(struct batch){i, n, now}) != OK) die("cannot fill the board", 0);
+  board_close(&board);
+  int64_t const entered = clock_mono_us();
+  publish_all(a, folder);
+  printf("entered in %lld s, indexed in %lld s, %lld s of a core\n", (long long)((entered - begun) / SECOND_US),
+         (long long)((clock_mono_us() - entered) / SECOND_US), (long long)(clock() / CLOCKS_PER_SEC));
+}
+
 int main(int argc, char **argv) {
   int64_t n = 0;
   scoped(arena) struct arena a = {0};
   struct board board;
   if (argc != 3 || str_int(str_from(argv[2]), 1, 2000000, &n) != OK) die("usage: listing FOLDER N", 0);
-  if (board_open(fmt(&a, "sqlite:%s/board.db", argv[1]), (struct str){0}, true, &board) != OK) die("cannot open the board", 0);
   struct instant const now = clock_now();
   struct db *db;
   struct board_content content = {0};
+  open_board(&a, argv[1], &board);
   if (board_snapshot(&board, &db) != OK || board_content(db, &a, &content) != OK) die("cannot read the board", 0);
   board_release(&board, db);
-  int64_t const begun = clock_mono_us();
-  for (int64_t i = content.opportunities; i < n; i += BATCH)
-    if (board_change(&board, fill, &(struct batch){i, now}) != OK) die("cannot fill the board", 0);
-  printf("filled in %lld s\n", (long long)((clock_mono_us() - begun) / SECOND_US));
+  if (content.opportunities == 0) {
+    board_close(&board);
+    fill_board(&a, argv[1], n, now);
+    open_board(&a, argv[1], &board);
+  }
   struct opportunity_filter f = {0};
   measure(&board, "list", f, now);
   f.by[FACET_COUNTRY] = (struct filter_values){{S("BJ"), S("SN")}, 2};
