@@ -110,25 +110,44 @@ INSERT INTO setting (name, value) VALUES ('search_version', '1')
 SELECT s.key, s.tags, o.published_at, o.cancelled_at FROM search s JOIN opportunity o ON o.id = s.opportunity_id
  WHERE s.key > :after_key ORDER BY s.key LIMIT :limit;
 
--- facet_themes(limit int)
--- -> many as facet_name (tag text, slug text, name text, name_en text?, head text?)
--- Every theme a list can be filtered by, with the letters of its tag and the head it is filed under.
--- scan: all names are what is asked for, once after each change of the index
-SELECT 'xh' AS tag, t.slug, t.name, t.name_en, h.slug AS head FROM theme t LEFT JOIN theme h ON h.id = t.head_id LIMIT :limit;
+-- facet_themes(after text, limit int)
+-- -> many as facet_name (slug text, name text, name_en text?, head text?)
+-- Themes a list can be filtered by, and the head each is filed under: of words nobody has filed, those of a notice that
+-- is or will be everybody's. (stage || '' keeps planners off the index of stages, here and below.)
+SELECT t.slug, t.name, t.name_en, h.slug AS head FROM theme t LEFT JOIN theme h ON h.id = t.head_id
+ WHERE t.slug > :after AND (t.head_position IS NOT NULL OR t.head_id IS NOT NULL OR EXISTS (SELECT 1 FROM opportunity_theme x
+  JOIN opportunity o ON o.id = x.opportunity_id WHERE x.theme_id = t.id AND (o.stage || '') = 'published' AND o.visibility = 'public'))
+ ORDER BY t.slug LIMIT :limit;
 
--- facet_places(limit int)
+-- facet_cities(after text, limit int)
 -- -> many as facet_name
--- The same of cities and projects.
--- scan: all names are what is asked for, once after each change of the index
-SELECT 'xv' AS tag, slug, name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM city
- UNION ALL SELECT 'xj', slug, name, CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM project LIMIT :limit;
+-- The same of cities, main and further places.
+SELECT c.slug, c.name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM city c
+ WHERE c.slug > :after AND (EXISTS (SELECT 1 FROM opportunity o
+  WHERE o.city_id = c.id AND (o.stage || '') = 'published' AND o.visibility = 'public') OR EXISTS (SELECT 1 FROM place p
+  JOIN opportunity o ON o.id = p.opportunity_id WHERE p.city_id = c.id AND (o.stage || '') = 'published' AND o.visibility = 'public'))
+ ORDER BY c.slug LIMIT :limit;
 
--- facet_bodies(limit int)
+-- facet_projects(after text, limit int)
 -- -> many as facet_name
--- The same of organisations and funders.
--- scan: all names are what is asked for, once after each change of the index
-SELECT 'xo' AS tag, slug, name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM organisation
- UNION ALL SELECT 'xf', slug, name, CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM funder LIMIT :limit;
+-- Of projects.
+SELECT p.slug, p.name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM project p
+ WHERE p.slug > :after AND EXISTS (SELECT 1 FROM opportunity o
+  WHERE o.project_id = p.id AND (o.stage || '') = 'published' AND o.visibility = 'public') ORDER BY p.slug LIMIT :limit;
+
+-- facet_organisations(after text, limit int)
+-- -> many as facet_name
+-- Of organisations.
+SELECT g.slug, g.name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM organisation g
+ WHERE g.slug > :after AND EXISTS (SELECT 1 FROM opportunity o
+  WHERE o.organisation_id = g.id AND (o.stage || '') = 'published' AND o.visibility = 'public') ORDER BY g.slug LIMIT :limit;
+
+-- facet_funders(after text, limit int)
+-- -> many as facet_name
+-- Of funders.
+SELECT f.slug, f.name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head FROM funder f
+ WHERE f.slug > :after AND EXISTS (SELECT 1 FROM opportunity_funder x JOIN opportunity o ON o.id = x.opportunity_id
+  WHERE x.funder_id = f.id AND (o.stage || '') = 'published' AND o.visibility = 'public') ORDER BY f.slug LIMIT :limit;
 
 -- opportunity_get(id int)
 -- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, org_logo ref?, project text?, project_slug text?, city text, city_slug text?, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, outcome text?, outcome_at time?, outcome_wall text?, outcome_text text?, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, author_id int?, updated_at time)

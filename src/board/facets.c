@@ -10,7 +10,7 @@
 enum {
   ROWS_MAX = 60000,
   NAMES_MAX = 16384, /* numbers of names fit 16 bits; names asked for stay well below */
-  NAMES_READ = 5000, /* of each query */
+  AT_ONCE = 1000, /* rows of one query, at most */
   TABLE = 32768, /* a power of two above NAMES_MAX */
   ROW_VALUES = 16, /* on the average, at most */
   BATCH = 500,
@@ -93,24 +93,28 @@ static uint16_t number_of(struct facet_set *s, struct str tag) {
   return *slot(s, tag);
 }
 
-static void add_names(struct facet_set *s, const struct q_facet_name_list *list) {
-  for (size_t i = 0; i < list->n; i++) {
-    const struct q_facet_name *n = &list->v[i];
-    struct facet_name name = {.slug = n->slug, .name = n->name, .name_en = n->name_en, .head = n->head};
-    if (facet_of_tag(n->tag, &name.facet)) add_name(s, name);
+typedef enum err names_query(struct db *db, struct arena *a, struct str after, int64_t limit, struct q_facet_name_list *ret);
+
+/* All names of one filter, one query after the other. */
+static enum err load_names_of(struct facet_set *s, struct db *db, enum opportunity_facet facet, names_query *query) {
+  struct q_facet_name_list list = {.n = AT_ONCE};
+  for (struct str after = S(""); list.n == AT_ONCE; after = list.n > 0 ? list.v[list.n - 1].slug : after) {
+    TRY(query(db, &s->arena, after, AT_ONCE, &list));
+    for (size_t i = 0; i < list.n; i++) {
+      const struct q_facet_name *n = &list.v[i];
+      add_name(s, (struct facet_name){.facet = facet, .slug = n->slug, .name = n->name, .name_en = n->name_en, .head = n->head});
+    }
   }
+  return OK;
 }
 
 static enum err load_names(struct facet_set *s, struct db *db) {
-  struct q_facet_name_list list;
   for (enum opportunity_kind k = 0; k < KIND_COUNT; k++) add_name(s, (struct facet_name){.facet = FACET_KIND, .slug = kind_slug(k)});
-  TRY(q_facet_themes(db, &s->arena, NAMES_READ, &list));
-  add_names(s, &list);
-  TRY(q_facet_places(db, &s->arena, NAMES_READ, &list));
-  add_names(s, &list);
-  TRY(q_facet_bodies(db, &s->arena, NAMES_READ, &list));
-  add_names(s, &list);
-  return OK;
+  TRY(load_names_of(s, db, FACET_THEME, q_facet_themes));
+  TRY(load_names_of(s, db, FACET_CITY, q_facet_cities));
+  TRY(load_names_of(s, db, FACET_PROJECT, q_facet_projects));
+  TRY(load_names_of(s, db, FACET_ORGANISATION, q_facet_organisations));
+  return load_names_of(s, db, FACET_FUNDER, q_facet_funders);
 }
 
 static enum err load_rows(struct facet_set *s, struct db *db, int64_t after) {
@@ -276,6 +280,22 @@ static void count_found(struct pass *p, const struct q_search_keys_list *found, 
   }
 }
 
+/* What the words find from `first` on, FACET_CAP at most: one query after the other. */
+static enum err find_keys(struct db *db, struct arena *a, struct str condition, int64_t first, struct q_search_keys_list *ret) {
+  struct q_search_keys_list all = {.v = arena_many(a, FACET_CAP, struct q_search_keys)};
+  int64_t after = first - 1;
+  for (size_t got = AT_ONCE; got == AT_ONCE && all.n < FACET_CAP;) {
+    scoped(arena) struct arena own = {0};
+    struct q_search_keys_list some;
+    TRY(q_search_keys(db, &own, condition, after, AT_ONCE, &some));
+    got = some.n;
+    for (size_t i = 0; i < got; i++) all.v[all.n++] = some.v[i];
+    if (got > 0) after = all.v[all.n - 1].key;
+  }
+  *ret = all;
+  return OK;
+}
+
 enum err facets_count(struct facets *facets, struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
                       struct facet_counts *ret) {
   struct opportunity_filter const words = {.words = f->words};
@@ -283,7 +303,7 @@ enum err facets_count(struct facets *facets, struct db *db, struct arena *a, con
   bool nothing;
   struct str const condition = opportunity_condition(a, &words, &nothing);
   struct q_search_keys_list found = {0};
-  if (condition.p != NULL) TRY(q_search_keys(db, a, condition, first - 1, FACET_CAP, &found));
+  if (condition.p != NULL) TRY(find_keys(db, a, condition, first, &found));
   struct pass p = {0};
   TRY(take(facets, db, now, &p.set));
   choose(&p, a, f);

@@ -7,7 +7,7 @@
 #include "board/opportunity.h"
 #include "board/search_words.h"
 
-enum { ROUNDS_MAX = 50, CONDITION_MAX = 32 << 10 };
+enum { ROUNDS_MAX = 50, CONDITION_MAX = 32 << 10, AT_ONCE = 1000 /* rows of one query, at most */ };
 
 struct str facet_tag(enum opportunity_facet facet) {
   static const struct str tags[FACET_COUNT] = {
@@ -100,14 +100,34 @@ static int by_rank(const void *left, const void *right) {
   return l->key < r->key ? -1 : l->key > r->key;
 }
 
+static enum err ranked_after(struct db *db, struct arena *a, const struct opportunity_filter *f, struct str words, int64_t after,
+                             struct q_ranked_list *ret) {
+  if (f->sort == SORT_RELEVANCE) return q_search_relevance(db, a, words, after, AT_ONCE, ret);
+  return words.p == NULL ? q_search_newest(db, a, after, AT_ONCE, ret) : q_search_newest_of(db, a, words, after, AT_ONCE, ret);
+}
+
+/* What is to be sorted, RANKED_MAX at most: one query after the other. */
+static enum err all_ranked(struct db *db, struct arena *a, const struct opportunity_filter *f, struct str words, struct instant now,
+                           struct q_ranked_list *ret) {
+  struct q_ranked_list all = {.v = arena_many(a, RANKED_MAX, struct q_ranked)};
+  int64_t after = start_of(STATUS_OPEN, now);
+  for (size_t got = AT_ONCE; got == AT_ONCE && all.n < RANKED_MAX;) {
+    scoped(arena) struct arena own = {0};
+    struct q_ranked_list some;
+    TRY(ranked_after(db, &own, f, words, after, &some));
+    got = some.n;
+    for (size_t i = 0; i < got; i++) all.v[all.n++] = some.v[i];
+    if (got > 0) after = all.v[all.n - 1].key;
+  }
+  *ret = all;
+  return OK;
+}
+
 /* The page of a list sorted here; its rows are fetched one by one, by primary key: their order is not the store's. */
 static enum err ranked(struct db *db, struct arena *a, const struct opportunity_filter *f, struct str words, struct instant now,
                        struct opportunity_card_list *list, int64_t *ret_next) {
   struct q_ranked_list rows;
-  int64_t const first = start_of(STATUS_OPEN, now);
-  if (f->sort == SORT_RELEVANCE) TRY(q_search_relevance(db, a, words, first, RANKED_MAX, &rows));
-  else if (words.p == NULL) TRY(q_search_newest(db, a, first, RANKED_MAX, &rows));
-  else TRY(q_search_newest_of(db, a, words, first, RANKED_MAX, &rows));
+  TRY(all_ranked(db, a, f, words, now, &rows));
   if (rows.n > 0) qsort(rows.v, rows.n, sizeof *rows.v, by_rank);
   size_t at = 0;
   for (size_t i = 0; f->after > 0 && i < rows.n; i++)

@@ -88,7 +88,9 @@ static void theme_options(struct request *r, const struct facet_group *g, struct
   for (size_t i = 0; i < g->n; i++) {
     if (str_has(g->v[i].head)) continue;
     struct list_option o = option_of(r, FACET_THEME, &g->v[i]);
-    o.words.v = arena_many(r->arena, g->n, struct list_option);
+    size_t words = 0;
+    for (size_t k = 0; k < g->n; k++) words += str_eq(g->v[k].head, g->v[i].slug);
+    o.words.v = arena_many(r->arena, words, struct list_option);
     for (size_t k = 0; k < g->n; k++)
       if (str_eq(g->v[k].head, g->v[i].slug)) o.words.v[o.words.n++] = option_of(r, FACET_THEME, &g->v[k]);
     ret->v[ret->n++] = o;
@@ -163,7 +165,6 @@ static void add_orders(struct request *r, struct list_page *page) {
 static enum err add_relaxed(struct db *db, struct request *r, const struct facet_counts *counts, struct list_page *page) {
   static const size_t ONE = 1;
   page->relaxed.v = arena_many(r->arena, LINKS_MAX, struct list_link);
-  struct facet_counts other;
   struct opportunity_filter f = page->filter;
   for (enum opportunity_facet d = 0; d < FACET_COUNT; d++) {
     f = page->filter;
@@ -177,7 +178,9 @@ static enum err add_relaxed(struct db *db, struct request *r, const struct facet
     size_t n = f.words.n;
     while (n > 0 && f.words.p[n - 1] != ' ') n--;
     f.words = str_trim(str_sub(f.words, 0, n));
-    TRY(facets_count(&r->board->facets, db, r->arena, &f, r->arrived, &other));
+    scoped(arena) struct arena own = {0}; /* of each step: there may be a hundred */
+    struct facet_counts other;
+    TRY(facets_count(&r->board->facets, db, &own, &f, r->arrived, &other));
     if (other.n == 0) continue;
     add(&page->relaxed, (struct list_link){.href = address(r, &f, 0), .n = other.n,
         .text = str_has(f.words) ? fmt(r->arena, "%.*s", STR(f.words)) : T(r->show.lang, "Sans les mots-clés")});
