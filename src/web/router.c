@@ -47,8 +47,9 @@ struct line {
 };
 
 struct router {
-  struct line *lines; /* literals first, so that the first match is the right one */
+  struct line *lines; /* by number of segments; literals first, so that the first match is the right one */
   size_t n;
+  size_t from[PATH_SEGMENTS_MAX + 2]; /* the first line of that many segments, and the end */
 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -176,19 +177,26 @@ struct router *router_make(struct arena *arena, const struct route *routes, size
     }
     r->lines[at] = line;
   }
+  for (size_t i = r->n; i > 0; i--) /* from[n]: how many lines have fewer segments than n */
+    for (size_t more = r->lines[i - 1].n + 1; more <= PATH_SEGMENTS_MAX + 1; more++) r->from[more]++;
   return r;
 }
 
+/* The cheap question first: most lines fall out by a word of theirs. */
+static bool words_match(const struct line *line, const struct path *path) {
+  if (line->trailing_slash != path->trailing_slash) return false;
+  for (size_t i = line->n; i > 0; i--)
+    if (line->segments[i - 1].kind == KIND_LITERAL && !str_eq(line->segments[i - 1].literal, path->segments[i - 1])) return false;
+  return true;
+}
+
 static bool line_match(const struct line *line, const struct path *path, struct route_match *ret) {
-  if (line->n != path->n || line->trailing_slash != path->trailing_slash) return false;
+  if (!words_match(line, path)) return false;
   struct route_match m = {.route = line->route};
   for (size_t i = 0; i < line->n; i++) {
     const struct segment *s = &line->segments[i];
     struct str const text = path->segments[i];
-    if (s->kind == KIND_LITERAL) {
-      if (!str_eq(s->literal, text)) return false;
-      continue;
-    }
+    if (s->kind == KIND_LITERAL) continue;
     if (!str_ends(text, s->literal)) return false;
     struct request_param *p = &m.params[m.n++];
     p->name = s->name;
@@ -201,7 +209,7 @@ static bool line_match(const struct line *line, const struct path *path, struct 
 
 enum err router_match(const struct router *r, enum method method, const struct path *path, struct route_match *ret) {
   enum err outcome = NOT_FOUND;
-  for (size_t i = 0; i < r->n; i++) {
+  for (size_t i = r->from[path->n]; i < r->from[path->n + 1]; i++) {
     struct route_match m;
     if (!line_match(&r->lines[i], path, &m)) continue;
     if (m.route->method != method) {
@@ -216,7 +224,7 @@ enum err router_match(const struct router *r, enum method method, const struct p
 
 const char *router_allow(const struct router *r, const struct path *path) {
   bool get = false, post = false;
-  for (size_t i = 0; i < r->n; i++) {
+  for (size_t i = r->from[path->n]; i < r->from[path->n + 1]; i++) {
     struct route_match m;
     if (!line_match(&r->lines[i], path, &m)) continue;
     if (m.route->method == METHOD_GET) get = true;
