@@ -1,7 +1,7 @@
 -- opportunity_unfiled(after_id int, limit int)
--- -> many (id int, stage text, city text, country text)
+-- -> many (id int, city text, country text)
 -- What was entered before cities had pages: migrate files it.
-SELECT id, stage, city, country FROM opportunity WHERE city_id IS NULL AND id > :after_id ORDER BY id LIMIT :limit;
+SELECT id, city, country FROM opportunity WHERE city_id IS NULL AND id > :after_id ORDER BY id LIMIT :limit;
 
 -- opportunity_file(id int, city_id int)
 -- -> run
@@ -17,3 +17,8 @@ SELECT id, city, country FROM place WHERE opportunity_id = :opportunity_id AND c
 -- -> run
 -- Files a place under its city.
 UPDATE place SET city_id = :city_id WHERE id = :id;
+
+-- opportunity_readable(after_id int, limit int)
+-- -> many (id int)
+-- What may be in the index: migrate enters it again when that has changed.
+SELECT id FROM opportunity WHERE stage = 'published' AND id > :after_id ORDER BY id LIMIT :limit;

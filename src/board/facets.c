@@ -301,7 +301,8 @@ enum err facets_count(struct facets *facets, struct db *db, struct arena *a, con
   struct opportunity_filter const words = {.words = f->words};
   int64_t const first = ((now.us + SECOND_US - 1) / SECOND_US) << 20;
   bool nothing;
-  struct str const condition = opportunity_condition(a, &words, &nothing);
+  struct str condition;
+  TRY(opportunity_condition(db, a, &words, now, &condition, &nothing));
   struct q_search_keys_list found = {0};
   if (condition.p != NULL) TRY(find_keys(db, a, condition, first, &found));
   struct pass p = {0};

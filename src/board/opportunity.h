@@ -168,8 +168,11 @@ enum err MUST_USE opportunity_list(struct db *db, struct arena *a, const struct 
                                    struct opportunity_card_list *ret, int64_t *ret_next);
 
 /* The condition of the index for a filter: what was typed, and its tags. Absent when nothing filters. `*ret_nothing`:
- * something was typed that has no word in it, so nothing can be found. */
-struct str opportunity_condition(struct arena *a, const struct opportunity_filter *f, bool *ret_nothing);
+ * something was typed that has no word in it, so nothing can be found. A last word of five letters or more is taken as
+ * the beginning of others only when the words as they stand find nothing, whatever the tags: among those that may be
+ * open, or for another status among all. */
+enum err MUST_USE opportunity_condition(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
+                                        struct str *ret, bool *ret_nothing);
 /* The tag of the index for values of a facet: "xt". */
 struct str facet_tag(enum opportunity_facet facet);
 
@@ -179,6 +182,9 @@ enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t i
 
 /* (Re)enters a readable opportunity in the full-text index, unless only invited people may find it; for acts of this folder and the importer. */
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
+
+/* One more with every change of the words and tags it is entered with: migrate then enters all again. */
+enum { OPPORTUNITY_INDEX_VERSION = 1 };
 
 /* What it is entered with: a free key of its closing, words and tags. NOT_FOUND: only invited people may find it. */
 struct opportunity_entry {

@@ -26,15 +26,30 @@ static struct str status_tag(enum opportunity_status status) {
   }
 }
 
-struct str opportunity_condition(struct arena *a, const struct opportunity_filter *f, bool *ret_nothing) {
+static int64_t second_of(struct instant now) { return (now.us / SECOND_US) << 20; }
+
+static enum err typed_condition(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now, struct str *ret) {
+  *ret = search_words(a, f->words, true);
+  if (!search_words_go_on_far(a, f->words)) return OK;
+  struct str const whole = search_words(a, f->words, false);
+  struct q_search_keys_list found;
+  TRY(q_search_keys(db, a, whole, f->status == STATUS_OPEN ? second_of(now) - 1 : 0, 1, &found));
+  if (found.n > 0) *ret = whole;
+  return OK;
+}
+
+enum err opportunity_condition(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now, struct str *ret,
+                               bool *ret_nothing) {
   struct out o = out_in(a, CONDITION_MAX);
-  struct str const typed = search_words(a, f->words, true);
+  struct str typed;
+  TRY(typed_condition(db, a, f, now, &typed));
   *ret_nothing = !str_has(typed) && str_has(str_trim(f->words));
   out_put(&o, typed);
   for (enum opportunity_facet d = 0; d < FACET_COUNT; d++) search_tag_any(&o, facet_tag(d), f->by[d].v, f->by[d].n);
   struct str const status = status_tag(f->status);
   if (str_has(status)) search_tag(&o, S(SEARCH_TAG_STATUS), status);
-  return o.n == 0 ? (struct str){0} : out_str(&o);
+  *ret = o.n == 0 ? (struct str){0} : out_str(&o);
+  return OK;
 }
 
 /* Whether one in this state belongs on such a list. */
@@ -51,8 +66,6 @@ static bool fits(enum opportunity_status status, enum opportunity_state state) {
   }
   return false;
 }
-
-static int64_t second_of(struct instant now) { return (now.us / SECOND_US) << 20; }
 
 /* The key before the first one of a list. The second of now belongs to both sides: its rows are looked at one by one. */
 static int64_t start_of(enum opportunity_status status, struct instant now) {
@@ -150,7 +163,8 @@ static enum err ranked(struct db *db, struct arena *a, const struct opportunity_
 enum err opportunity_list(struct db *db, struct arena *a, const struct opportunity_filter *f, struct instant now,
                           struct opportunity_card_list *ret, int64_t *ret_next) {
   bool nothing;
-  struct str const words = opportunity_condition(a, f, &nothing);
+  struct str words;
+  TRY(opportunity_condition(db, a, f, now, &words, &nothing));
   struct opportunity_card_list list = {.v = arena_many(a, OPPORTUNITY_PAGE, struct opportunity_card)};
   int64_t next = 0;
   bool const sorted = f->status == STATUS_OPEN && (f->sort == SORT_PUBLISHED || (f->sort == SORT_RELEVANCE && str_has(f->words)));

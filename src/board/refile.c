@@ -1,6 +1,7 @@
 #include "board/refile.h"
 
 #include "base/arena.h"
+#include "base/out.h"
 #include "board/board.h"
 #include "board/publish.h"
 
@@ -28,7 +29,7 @@ static enum err refile_one(struct db *db, struct arena *a, const struct q_opport
     TRY(city_of(db, a, p->city, str_has(p->country) ? p->country : o->country, &city));
     TRY(q_place_file(db, a, p->id, city));
   }
-  return str_eq(o->stage, S("published")) ? opportunity_index(db, a, o->id) : OK;
+  return OK;
 }
 
 /* The next few after `after`; ret_n 0: none is left. */
@@ -42,14 +43,48 @@ static enum err refile_some(struct db *db, struct arena *a, void *args) {
   return OK;
 }
 
-enum err refile(struct board *b, int64_t *ret_n) {
+static enum err enter_some(struct db *db, struct arena *a, void *args) {
+  struct refile_args *p = args;
+  struct q_opportunity_readable_list rows;
+  TRY(q_opportunity_readable(db, a, p->after, AT_ONCE, &rows));
+  for (size_t i = 0; i < rows.n; i++) TRY(opportunity_index(db, a, rows.v[i].id));
+  p->ret_n = (int64_t)rows.n;
+  if (rows.n > 0) p->after = rows.v[rows.n - 1].id;
+  return OK;
+}
+
+static enum err each(struct board *b, board_act *some, int64_t *ret_n) {
   struct refile_args args = {0};
   *ret_n = 0;
   do {
     struct refile_args next = {.after = args.after};
-    TRY(board_change(b, refile_some, &next));
+    TRY(board_change(b, some, &next));
     args = next;
     *ret_n += args.ret_n;
   } while (args.ret_n > 0);
   return OK;
+}
+
+/* Of the words and tags in the index; 0: from before they were counted. */
+static enum err index_version(struct board *b, int64_t *ret) {
+  scoped(arena) struct arena a = {0};
+  struct db *db;
+  struct str value;
+  TRY(board_snapshot(b, &db));
+  enum err e = board_setting(db, &a, S("index_version"), &value);
+  board_release(b, db);
+  if (e != OK && e != NOT_FOUND) return e;
+  if (e == NOT_FOUND || str_int(value, 0, INT32_MAX, ret) != OK) *ret = 0;
+  return OK;
+}
+
+enum err refile(struct board *b, int64_t *ret_n) {
+  scoped(arena) struct arena a = {0};
+  int64_t version, entered;
+  TRY(each(b, refile_some, ret_n));
+  TRY(index_version(b, &version));
+  if (version >= OPPORTUNITY_INDEX_VERSION) return OK;
+  TRY(each(b, enter_some, &entered));
+  if (entered > *ret_n) *ret_n = entered;
+  return board_setting_put(b, S("index_version"), fmt(&a, "%d", OPPORTUNITY_INDEX_VERSION));
 }

@@ -9,7 +9,8 @@
 
 struct board;
 
-/* Every opportunity that needs it, a few in each change; may be repeated and cut at any time. *ret_n: how many. */
+/* Every opportunity that needs it, a few in each change; may be repeated and cut at any time. All that may be read are
+ * entered in the index again when it was made by an older OPPORTUNITY_INDEX_VERSION. *ret_n: how many. */
 enum err MUST_USE refile(struct board *b, int64_t *ret_n);
 
 #endif

@@ -115,14 +115,17 @@ static void quoted(struct out *o, struct str word) {
   out_char(o, '"');
 }
 
-static bool ends_in_letters(struct str word) {
+/* Of its last part: those the index would look at for a beginning. */
+static int last_letters(struct str word) {
   int letters = 0;
   for (size_t at = 0; at < word.n;) {
     enum fold_class const class = fold_class(utf8_next(word, &at));
     letters = class == FOLD_GAP ? 0 : letters + (class == FOLD_WORD ? 1 : 0);
   }
-  return letters >= GO_ON_MIN;
+  return letters;
 }
+
+static bool ends_in_letters(struct str word) { return last_letters(word) >= GO_ON_MIN; }
 
 static struct found find(struct arena *a, struct str typed, bool last_may_go_on) {
   struct str const s = utf8_cut(typed, SEARCH_TYPED_MAX);
@@ -135,6 +138,11 @@ size_t search_words_typed(struct arena *a, struct str typed, struct str ret[SEAR
   for (int i = 0; i < f.count; i++) ret[i] = f.word[i];
   *ret_goes_on = f.count > 0 && f.ends_in_word && ends_in_letters(f.word[f.count - 1]);
   return (size_t)f.count;
+}
+
+bool search_words_go_on_far(struct arena *a, struct str typed) {
+  struct found const f = find(a, typed, true);
+  return f.count > 0 && f.ends_in_word && last_letters(f.word[f.count - 1]) > SEARCH_BEGINNING_MAX;
 }
 
 static void or_quoted(struct out *o, struct str word) {

@@ -27,6 +27,11 @@ struct out;
  * `"eau" AND ("pot" OR "pot"*)`. The absent slice when there is no word. In the arena. */
 struct str search_words(struct arena *a, struct str typed, bool last_may_go_on);
 
+/* Whether that last word has more letters than the index keeps beginnings of: what it begins is then gathered from every
+ * word of the index that does, closed ones' too, so ask for the word itself first. */
+#define SEARCH_BEGINNING_MAX 4
+bool search_words_go_on_far(struct arena *a, struct str typed);
+
 /* The words that are looked for, in order, as typed; returns how many. *ret_goes_on: the last may be a beginning. */
 size_t search_words_typed(struct arena *a, struct str typed, struct str ret[SEARCH_WORDS_MAX], bool *ret_goes_on);
 

@@ -89,15 +89,33 @@ static void open_upgraded(struct scratch_board *s) {
 
 /* --- As it is now --------------------------------------------------------------------------------------------------- */
 
-static size_t found_under(struct scratch_board *s, const char *theme) {
+static size_t found_by(struct scratch_board *s, const struct opportunity_filter *filter) {
   struct db *db;
-  struct opportunity_filter const filter = {.by[FACET_THEME] = {{str_from(theme)}, 1}};
   struct opportunity_card_list cards;
   int64_t next;
   assert_int_equal(board_snapshot(&s->board, &db), OK);
-  assert_int_equal(opportunity_list(db, &s->arena, &filter, today, &cards, &next), OK);
+  assert_int_equal(opportunity_list(db, &s->arena, filter, today, &cards, &next), OK);
   board_release(&s->board, db);
   return cards.n;
+}
+
+static size_t found_under(struct scratch_board *s, const char *theme) {
+  struct opportunity_filter const filter = {.by[FACET_THEME] = {{str_from(theme)}, 1}};
+  return found_by(s, &filter);
+}
+
+/* Every entry of the index loses its tags. */
+static enum err spoil_tags(struct db *db, struct arena *a, void *args) {
+  (void)args;
+  for (int64_t id = 1; id <= NOTICES; id++) {
+    struct q_search_get old;
+    TRY(q_search_get(db, a, id, &old));
+    TRY(q_search_index_forget(db, a, old.key, old.title, old.body, old.tags));
+    TRY(q_search_forget(db, a, id));
+    TRY(q_search_put(db, a, old.key, id, old.title, old.body, S("")));
+    TRY(q_search_index_put(db, a, old.key, old.title, old.body, S("")));
+  }
+  return OK;
 }
 
 /* How many of the thirty and of their places lead to a city, and how many themes have a head or are one. */
@@ -150,11 +168,33 @@ static void what_migrate_puts_in_order_is_found_by_head_and_city(void **state) {
   assert_int_equal(n, 0);
 }
 
+/* A board whose notices have their cities, entered by a program that knew fewer tags. */
+static void an_index_of_an_older_version_is_entered_again(void **state) {
+  struct scratch_board *s = *state;
+  int64_t n;
+  open_upgraded(s);
+  assert_int_equal(refile(&s->board, &n), OK);
+  struct opportunity_filter const filter = {.by[FACET_COUNTRY] = {{S("CM")}, 1}};
+  size_t const whole = found_by(s, &filter);
+  assert_true(whole > 0);
+  assert_int_equal(store_change(s->board.store, spoil_tags, NULL), OK);
+  assert_int_equal(found_by(s, &filter), 0);
+  assert_int_equal(refile(&s->board, &n), OK); /* of this version, as far as it knows */
+  assert_int_equal(n, 0);
+  assert_int_equal(board_setting_put(&s->board, S("index_version"), S("0")), OK);
+  assert_int_equal(refile(&s->board, &n), OK);
+  assert_int_equal(n, NOTICES);
+  assert_int_equal(found_by(s, &filter), whole);
+  assert_int_equal(refile(&s->board, &n), OK);
+  assert_int_equal(n, 0);
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(the_thirty_of_the_first_version_have_their_heads_at_once, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(what_migrate_puts_in_order_is_found_by_head_and_city, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(an_index_of_an_older_version_is_entered_again, scratch_board_begin, scratch_board_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
