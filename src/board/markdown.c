@@ -95,17 +95,18 @@ static void put_html(struct out *o, struct str html) {
 }
 
 struct markup markdown_html(struct arena *a, struct str text, struct str lang) {
+  scoped(arena) struct arena own = {0};
   text = utf8_cut(text, MARKDOWN_MAX);
   __attribute__((cleanup(free_node))) cmark_node *root = cmark_parse_document(text.n == 0 ? "" : text.p, text.n, OPTIONS);
   mend_structure(root);
   cmark_consolidate_text_nodes(root);
-  mend_text(a, root, str_eq(lang, S("fr")));
+  mend_text(&own, root, str_eq(lang, S("fr")));
   char *html = cmark_render_html(root, OPTIONS);
-  struct out o = out_in(a, MARKDOWN_HTML_MAX);
-  put_html(&o, str_from(html));
+  struct str const made = str_from(html);
+  bool const fits = made.n <= MARKDOWN_HTML_MAX;
+  struct out o = fits ? out_fixed(arena_alloc(a, made.n + 1), made.n) : out_in(a, MARKDOWN_MAX * 6);
+  if (fits) put_html(&o, made);
+  else markup_escaped(&o, text);
   cmark_get_default_mem_allocator()->free(html);
-  if (!o.full) return (struct markup){out_str(&o)};
-  o = out_in(a, MARKDOWN_MAX * 6);
-  markup_escaped(&o, text);
   return (struct markup){out_str(&o)};
 }

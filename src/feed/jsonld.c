@@ -6,7 +6,11 @@
 #include "base/zone.h"
 #include "board/markdown.h"
 
-enum { POSTING_MAX = 1 << 20, TITLE_MAX = 1024 };
+enum {
+  DESCRIPTION_MAX = 64 << 10, /* bytes; a text that makes more is left to the page, the summary stands for it */
+  POSTING_MAX = 2 * DESCRIPTION_MAX,
+  TITLE_MAX = 1024,
+};
 
 /* Whether folded text has a word that begins so. */
 static bool has_word(struct str folded, struct str beginning) {
@@ -62,13 +66,14 @@ static struct str title_without(struct arena *a, struct str title, struct str re
   return fmt(a, "%.*s%s%.*s", STR(before), before.n > 0 && rest.n > 0 ? " " : "", STR(rest));
 }
 
-/* Summary and body as HTML, as the page has them. */
+/* Summary and body as HTML, as the page has them, as far as there is room for them. */
 static struct str description(struct arena *a, struct opportunity_text text) {
-  struct out o = out_in(a, POSTING_MAX);
+  struct markup const body = markdown_html(a, text.body, text.body_lang);
+  struct out o = out_in(a, DESCRIPTION_MAX);
   out_z(&o, "<p>");
   markup_escaped(&o, text.summary);
   out_z(&o, "</p>");
-  markup_raw(&o, markdown_html(a, text.body, text.body_lang));
+  if (!o.full && body.html.n <= DESCRIPTION_MAX - o.n) markup_raw(&o, body);
   return out_str(&o);
 }
 
@@ -153,9 +158,10 @@ static void put_posting(struct json_put *j, struct arena *a, const struct opport
 struct markup jsonld_posting(struct arena *a, const struct opportunity *o, const struct show *show) {
   bool const job = o->kind == KIND_RECRUITMENT || o->kind == KIND_EXPERTISE_MISSION;
   if (!job || o->state != OPPORTUNITY_OPEN || !str_eq(o->row.visibility, S("public"))) return (struct markup){0};
-  struct out out = out_in(a, POSTING_MAX);
+  scoped(arena) struct arena own = {0};
+  struct out out = out_in(&own, POSTING_MAX);
   struct json_put j = json_put_in(&out);
   j.leave_out = true;
-  put_posting(&j, a, o, show);
+  put_posting(&j, &own, o, show);
   return out.full ? (struct markup){0} : markup_json_ld(a, out_str(&out));
 }

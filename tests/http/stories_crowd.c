@@ -2,6 +2,7 @@
 #include "http/lib/board.h"
 
 #include "base/out.h"
+#include "feed/import.h"
 #include "http/lib/check.h"
 
 enum { CROWD = 1100 };
@@ -51,7 +52,28 @@ static void nothing_found_among_many_is_no_burden(void **state) {
   assert_says(a, S("Élargissez d’un pas"));
 }
 
+/* Every byte of the longest text a file may bring becomes several on the page, and again in what search engines read. */
+static void the_longest_text_of_signs_is_shown(void **state) {
+  (void)state;
+  static const char *const signs[] = {"<", "&", "\"", "*a*\n", "a\n", "<a>\n\n", "- ", "[x](http://a) "};
+  struct guest *g = guest();
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    scoped(arena) struct arena own = {0};
+    struct out body = out_in(&own, IMPORT_TEXT_MAX);
+    while (!body.full) out_z(&body, signs[i]);
+    struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Signes"), instant_plus(NOW, 3 * DAY_US));
+    n->body = out_str(&body);
+    n->summary = str_sub(n->body, 0, IMPORT_TEXT_MAX / 2);
+    int64_t const id = enter(n);
+    assert_int_equal(get(g, "/fr/opportunites/%.*s", STR(address_of_notice(id))).status, 200);
+    assert_int_equal(get(g, "/fr/opportunites/%lld.json", (long long)id).status, 200);
+    assert_int_equal(get(g, "/fr/opportunites/%lld/affiche", (long long)id).status, 200);
+    assert_int_equal(get(g, "/fr/opportunites.atom").status, 200);
+  }
+}
+
 static const struct CMUnitTest stories[] = {
+    STORY("the longest text is shown, whatever signs it is of", the_longest_text_of_signs_is_shown),
     STORY("every list answers, however much is found and however many names there are", every_list_answers_however_much_is_found),
     STORY("nothing found among many is no burden", nothing_found_among_many_is_no_burden),
 };
