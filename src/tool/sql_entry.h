@@ -18,7 +18,7 @@
 #define SQL_FIELDS_MAX 100      /* parameters, or columns, of one entry */
 #define SQL_SIGNATURE_MAX 100   /* lines of comment above one statement */
 #define SQL_STATEMENT_MAX 50000 /* bytes of one statement */
-#define SQL_ROWS_MAX 5000       /* rows of a `many`: what a search looks at, at most (board/facets.h) */
+#define SQL_ROWS_MAX 1000       /* rows of a `many` */
 
 enum sql_type { SQL_INT, SQL_BOOL, SQL_TEXT, SQL_TIME, SQL_BYTES, SQL_REF, SQL_TYPES };
 
