@@ -110,9 +110,14 @@ CREATE TABLE person (
   -- When the account was closed to sign-in.
   disabled_at @time,
   -- When the account was made.
-  created_at @time NOT NULL
+  created_at @time NOT NULL,
+  -- The address a new account gave although another account has it: mails go there, and proving it joins the two; none: email is this account's own.
+  claims @text,
+  -- When the person closed the account; what the law keeps stays until its day.
+  closed_at @time
 );
 CREATE INDEX person_organisation ON person (organisation_id);
+CREATE INDEX person_claims ON person (claims);
 
 -- A signed-in browser.
 CREATE TABLE session (
@@ -127,9 +132,16 @@ CREATE TABLE session (
   -- When it was last used, to the minute.
   seen_at @time NOT NULL,
   -- When it ends whatever happens.
-  expires_at @time NOT NULL
+  expires_at @time NOT NULL,
+  -- Random reference, to end a session by.
+  ref @ref,
+  -- Browser and system it was begun with, in short words; never the whole header.
+  agent @text,
+  -- When a code or link from the mailbox proved the address in this session: a new password needs no former one then.
+  proved_at @time
 );
 CREATE INDEX session_person ON session (person_id);
+CREATE UNIQUE INDEX session_ref ON session (ref);
 
 -- A single-use link sent by mail: confirmation of an address.
 CREATE TABLE link (
@@ -279,7 +291,17 @@ CREATE TABLE opportunity (
   -- The same as announced.
   outcome_wall @text,
   -- Who was chosen, or why nobody, for the readers.
-  outcome_text @text
+  outcome_text @text,
+  -- Who decides why and how the data of dossiers are used; none: the organisation.
+  privacy_controller @text,
+  -- Who receives them, in words.
+  privacy_recipients @text,
+  -- Countries they go to, ISO 3166 alpha-2, separated by spaces.
+  privacy_countries @text,
+  -- Months they are kept after the closing.
+  privacy_months @int NOT NULL DEFAULT 24,
+  -- Whom to ask about them: address of the data protection officer or of a service; none: the notice's contact.
+  privacy_contact @text
 );
 CREATE INDEX opportunity_next_check ON opportunity (next_check);
 CREATE INDEX opportunity_country ON opportunity (stage, country);
@@ -518,6 +540,10 @@ CREATE TABLE dossier (
   version @int NOT NULL,
   -- The deposit that counts; none: not deposited.
   deposit_id @int,
+  -- When the person answered the questions of eligibility; none: not yet, or there are none.
+  eligible_at @time,
+  -- The dossier's version the deposit that counts was made from: a higher one means changes that are not deposited.
+  deposited_version @int,
   UNIQUE (opportunity_id, person_id)
 );
 CREATE INDEX dossier_person ON dossier (person_id, updated_at);
@@ -549,10 +575,16 @@ CREATE TABLE dossier_file (
   -- When its last byte came.
   added_at @time NOT NULL,
   -- When the person took it out; the bytes stay for a while.
-  removed_at @time
+  removed_at @time,
+  -- Order among the pages of a piece; none: the order of arrival.
+  page @int,
+  -- When the bytes of a file that was taken out were erased.
+  erased_at @time
 );
 CREATE INDEX dossier_file_dossier ON dossier_file (dossier_id, piece_id, id);
 CREATE INDEX dossier_file_piece ON dossier_file (piece_id);
+CREATE INDEX dossier_file_removed ON dossier_file (removed_at) WHERE removed_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX dossier_file_blob ON dossier_file (blob);
 
 -- A deposit: what was received, when, and that it was acknowledged.
 CREATE TABLE deposit (
@@ -578,8 +610,11 @@ CREATE TABLE deposit (
   zone @text NOT NULL,
   -- Version of the deadline it was received under.
   deadline_version @int NOT NULL,
+  -- The deposit this one took the place of; that one stays, unread.
+  replaces_id @int REFERENCES deposit (id),
   UNIQUE (dossier_id, key)
 );
+CREATE INDEX deposit_replaces ON deposit (replaces_id);
 
 -- The files of a deposit, as they were then.
 CREATE TABLE deposit_file (
@@ -603,8 +638,11 @@ CREATE TABLE deposit_file (
   media @text NOT NULL,
   -- Why a reader should be careful with it.
   doubt @text,
+  -- CRC-32 of the bytes, for archives; none: deposited before it was kept.
+  crc32 @int,
   PRIMARY KEY (deposit_id, position)
 );
+CREATE INDEX deposit_file_blob ON deposit_file (blob);
 
 -- The outbox: every mail, its bytes frozen in the transaction that decided it.
 CREATE TABLE mail (
@@ -779,6 +817,268 @@ CREATE TABLE follow_theme (
   PRIMARY KEY (follow_id, theme_id)
 );
 CREATE INDEX follow_theme_theme ON follow_theme (theme_id);
+
+-- A six-digit code sent by mail: serves once, in the form that asked for it.
+CREATE TABLE code (
+  -- Row number, never shown.
+  id @id,
+  -- Random reference, in the form the code is typed into.
+  ref @ref NOT NULL UNIQUE,
+  -- The address as compared.
+  email @text NOT NULL,
+  -- Whose it is; none: the address has no account, and no code fits.
+  person_id @int REFERENCES person (id),
+  -- HMAC of reference and digits under the installation's secret.
+  hash @bytes NOT NULL,
+  -- Wrong codes typed so far.
+  tries @int NOT NULL,
+  -- When it was asked for.
+  created_at @time NOT NULL,
+  -- After it the code is refused.
+  expires_at @time NOT NULL,
+  -- When it served, or was used up.
+  used_at @time
+);
+CREATE INDEX code_email ON code (email, created_at);
+CREATE INDEX code_person ON code (person_id);
+CREATE INDEX code_expires ON code (expires_at);
+
+-- A question of one opportunity, before the dossier (eligibility) or in it.
+CREATE TABLE question (
+  -- Row number; names the answer's field.
+  id @id,
+  -- Of which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Order, from 1.
+  position @int NOT NULL,
+  -- eligibility: answered before work begins; dossier: a task of the dossier.
+  use @text NOT NULL,
+  -- text, number, date, choice or yes_no. A question answered by a file is a piece.
+  answer @text NOT NULL,
+  -- The question, in the notice's language.
+  label @text NOT NULL,
+  -- The same in English; none: only as above.
+  label_en @text,
+  -- What helps to answer it.
+  hint @text,
+  -- 1 when a dossier without the answer is incomplete.
+  compulsory @bool NOT NULL,
+  -- The choices, one a line; choice only.
+  choices @text,
+  -- yes or no: the answer that makes eligible; eligibility only.
+  wanted @text,
+  UNIQUE (opportunity_id, position)
+);
+
+-- What a person typed into one field of a dossier; kept as typed, whatever it is.
+CREATE TABLE answer (
+  -- Of which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Name of the field: of the form of the kind ("nom"), or "question-12".
+  field @text NOT NULL,
+  -- As typed.
+  value @text NOT NULL,
+  -- When.
+  updated_at @time NOT NULL,
+  PRIMARY KEY (dossier_id, field)
+);
+
+-- A lot the dossier answers.
+CREATE TABLE dossier_lot (
+  -- Which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Which lot.
+  lot_id @int NOT NULL REFERENCES lot (id),
+  PRIMARY KEY (dossier_id, lot_id)
+);
+CREATE INDEX dossier_lot_lot ON dossier_lot (lot_id);
+
+-- An answer as deposited, with the question as it was asked then.
+CREATE TABLE deposit_answer (
+  -- Of which deposit.
+  deposit_id @int NOT NULL REFERENCES deposit (id),
+  -- Order on the receipt, from 1.
+  position @int NOT NULL,
+  -- Name of its field.
+  field @text NOT NULL,
+  -- The question as asked.
+  label @text NOT NULL,
+  -- The answer as typed.
+  value @text NOT NULL,
+  PRIMARY KEY (deposit_id, position)
+);
+
+-- A lot a deposit answers.
+CREATE TABLE deposit_lot (
+  -- Of which deposit.
+  deposit_id @int NOT NULL REFERENCES deposit (id),
+  -- Which lot.
+  lot_id @int NOT NULL REFERENCES lot (id),
+  -- Its number then.
+  number @int NOT NULL,
+  -- Its title then.
+  title @text NOT NULL,
+  PRIMARY KEY (deposit_id, lot_id)
+);
+CREATE INDEX deposit_lot_lot ON deposit_lot (lot_id);
+
+-- What the scanner said of a file; without a row nobody asked: "not scanned".
+CREATE TABLE scan (
+  -- Name of the bytes in the file store.
+  blob @ref PRIMARY KEY,
+  -- waiting, clean, infected or failed (too large for the scanner, or it could not read it).
+  state @text NOT NULL,
+  -- What was found, in the scanner's words; infected and failed only.
+  found @text,
+  -- How often it was tried.
+  tries @int NOT NULL,
+  -- When it is tried next, while waiting.
+  due_at @time NOT NULL,
+  -- When the scanner answered.
+  scanned_at @time
+);
+CREATE INDEX scan_due ON scan (state, due_at);
+
+-- A deposit taken back before the closing; the dossier is a draft again.
+CREATE TABLE withdrawal (
+  -- Row number: the order of receipts; never shown before an opening.
+  id @id,
+  -- Random code of its receipt.
+  ref @ref NOT NULL UNIQUE,
+  -- Of which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- The deposit that was taken back.
+  deposit_id @int NOT NULL REFERENCES deposit (id),
+  -- Idempotency token of the form.
+  key @ref NOT NULL,
+  -- When the request had arrived whole.
+  received_at @time NOT NULL,
+  -- The closing in force then; none for a permanent call.
+  closes_at @time,
+  -- Zone of the closing.
+  zone @text NOT NULL,
+  UNIQUE (dossier_id, key)
+);
+CREATE INDEX withdrawal_deposit ON withdrawal (deposit_id);
+
+-- Every attempt to send a file, to deposit, replace or withdraw, whatever came of it. Never shown before an opening to anybody but its person.
+CREATE TABLE attempt (
+  -- Row number.
+  id @id,
+  -- Number of the request, as on its page and in the log.
+  request @text NOT NULL,
+  -- upload, deposit, withdraw or report.
+  act @text NOT NULL,
+  -- For which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Whose; none: nobody was signed in.
+  person_id @int REFERENCES person (id),
+  -- Which piece; upload only.
+  piece_id @int REFERENCES piece (id),
+  -- When its head had arrived.
+  began_at @time NOT NULL,
+  -- When it ended: whole, refused or cut.
+  ended_at @time NOT NULL,
+  -- Bytes of the body that came.
+  bytes @int NOT NULL,
+  -- done, repeated, late, cut, or the word of a refusal.
+  outcome @text NOT NULL
+);
+CREATE INDEX attempt_opportunity ON attempt (opportunity_id, began_at);
+CREATE INDEX attempt_person ON attempt (person_id, began_at);
+CREATE INDEX attempt_piece ON attempt (piece_id);
+
+-- The service's own journal: one row for each minute it was there, written by the server. A missing minute is an outage.
+CREATE TABLE minute (
+  -- The minute, in minutes since 1970 UTC.
+  minute @int PRIMARY KEY,
+  -- When the row was written.
+  at @time NOT NULL,
+  -- Which start of the server wrote it.
+  start @ref NOT NULL,
+  -- Requests answered in it.
+  requests @int NOT NULL,
+  -- Of those, answered by an error of ours (5xx).
+  failures @int NOT NULL,
+  -- Microseconds this row's own commit before took: how the disk does.
+  commit_us @int NOT NULL,
+  -- 1 when the file store took a probe.
+  files_ok @bool NOT NULL
+);
+
+-- "I cannot deposit": a call for help, with the instant it came.
+CREATE TABLE trouble (
+  -- Row number, never shown.
+  id @id,
+  -- Random number the person is given.
+  ref @ref NOT NULL UNIQUE,
+  -- For which opportunity.
+  opportunity_id @int NOT NULL REFERENCES opportunity (id),
+  -- Who, when somebody was signed in.
+  person_id @int REFERENCES person (id),
+  -- How to answer, as typed; may be empty.
+  contact @text NOT NULL,
+  -- The person's words, as typed.
+  words @text NOT NULL,
+  -- What we had received by then, in words.
+  received @text NOT NULL,
+  -- When it had arrived whole.
+  at @time NOT NULL
+);
+CREATE INDEX trouble_opportunity ON trouble (opportunity_id, at);
+CREATE INDEX trouble_person ON trouble (person_id);
+
+-- What became of a deposited dossier, in the order it happened.
+CREATE TABLE dossier_event (
+  -- Row number, never shown.
+  id @id,
+  -- Of which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Key of the source it was imported from.
+  import_key @text UNIQUE,
+  -- opened, admissible, inadmissible, scored, shortlisted, selected or not_selected.
+  state @text NOT NULL,
+  -- Why, for the person; may be empty.
+  words @text NOT NULL,
+  -- When.
+  at @time NOT NULL
+);
+CREATE INDEX dossier_event_dossier ON dossier_event (dossier_id, at);
+
+-- A message of the office to a person about a dossier, or the answer to what was asked.
+CREATE TABLE message (
+  -- Row number, never shown.
+  id @id,
+  -- Random reference, shown.
+  ref @ref NOT NULL UNIQUE,
+  -- About which dossier.
+  dossier_id @int NOT NULL REFERENCES dossier (id),
+  -- Key of the source it was imported from.
+  import_key @text UNIQUE,
+  -- What was asked; none: a message nobody asked for.
+  question @text,
+  -- What the office says.
+  words @text NOT NULL,
+  -- When it was sent.
+  at @time NOT NULL,
+  -- When the person first read it.
+  read_at @time
+);
+CREATE INDEX message_dossier ON message (dossier_id, at);
+
+-- Who opened which deposited file, told to its person.
+CREATE TABLE file_read (
+  -- Row number, never shown.
+  id @id,
+  -- The file, by its reference.
+  file_ref @ref NOT NULL REFERENCES deposit_file (ref),
+  -- Who.
+  person_id @int NOT NULL REFERENCES person (id),
+  -- When.
+  at @time NOT NULL
+);
+CREATE INDEX file_read_file ON file_read (file_ref, at);
+CREATE INDEX file_read_person ON file_read (person_id);
 
 -- sqlite:
 CREATE VIRTUAL TABLE search_fts USING fts5 (title, body, tags, content='search', content_rowid='key', prefix='2 3 4', tokenize='babillard');

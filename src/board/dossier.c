@@ -1,10 +1,6 @@
 #include "board/dossier.h"
 
-#include <string.h>
-
 #include "base/arena.h"
-#include "base/crash.h"
-#include "base/out.h"
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "board/token.h"
@@ -49,8 +45,7 @@ enum err dossier_mine(struct db *db, struct arena *a, const struct opportunity *
   return OK;
 }
 
-/* The one question: may a dossier for this opportunity still move at `at`? */
-static enum dossier_refusal refusal_at(const struct q_opportunity_get *o, struct instant at) {
+enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at) {
   switch (opportunity_state(str_eq(o->stage, S("published")), o->published_at, o->ends_at, o->cancelled_at, at)) {
   case OPPORTUNITY_OPEN: return DOSSIER_FINE;
   case OPPORTUNITY_CANCELLED: return DOSSIER_CANCELLED;
@@ -69,7 +64,7 @@ static enum err for_change(struct db *db, struct arena *a, int64_t opportunity_i
   struct q_opportunity_get o;
   TRY(q_opportunity_get(db, a, opportunity_id, &o));
   TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
-  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : refusal_at(&o, at);
+  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(&o, at);
   return OK;
 }
 
@@ -80,7 +75,7 @@ enum err dossier_start(struct db *db, struct arena *a, void *args) {
   struct q_dossier there;
   enum err const found = q_dossier_mine(db, a, s->opportunity_id, s->person_id, &there);
   if (found != NOT_FOUND) return found;
-  s->ret_refusal = refusal_at(&o.row, s->now);
+  s->ret_refusal = dossier_refusal_at(&o.row, s->now);
   if (s->ret_refusal != DOSSIER_FINE) return OK;
   return q_dossier_start(db, a, rand_ref(a), s->opportunity_id, s->person_id, s->now);
 }
@@ -140,67 +135,4 @@ enum err dossier_file_remove(struct db *db, struct arena *a, void *args) {
   TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX + 1, &all));
   if (count.files > piece.max_files || all.n > DOSSIER_FILES_MAX) return CONFLICT; /* another file took its place: nothing is put back */
   return q_dossier_touch(db, a, d.id, r->now);
-}
-
-/* Whether this very content was received already: under the same form, or as the deposit that counts. */
-static enum err already(struct db *db, struct arena *a, const struct q_dossier *d, struct dossier_deposit_args *p, bool *ret) {
-  struct q_deposit_by_key same;
-  enum err const e = q_deposit_by_key(db, a, d->id, p->key, &same);
-  if (e == NOT_FOUND) {
-    *ret = false;
-    return OK;
-  }
-  TRY(e);
-  if (!str_eq(same.manifest, (struct str){(const char *)p->manifest, 32})) return CONFLICT;
-  memcpy(p->ret_ref, same.ref.p, sizeof p->ret_ref - 1);
-  *ret = true;
-  return OK;
-}
-
-static enum err record(struct db *db, struct arena *a, const struct q_opportunity_get *o, const struct q_dossier *d,
-                       const struct q_dossier_file_list *files, struct dossier_deposit_args *p) {
-  struct q_deposit_add deposit;
-  TRY(q_deposit_add(db, a, p->ref, d->id, p->key, (struct str){(const char *)p->manifest, 32}, d->message, p->received, o->closes_at,
-                    o->closes_wall, o->zone, o->deadline_version, &deposit));
-  for (size_t i = 0; i < files->n; i++) {
-    const struct q_dossier_file *f = &files->v[i];
-    TRY(q_deposit_file_add(db, a, deposit.id, (int64_t)i + 1, f->label, f->name, rand_ref(a), f->blob, f->size, f->sha256, f->media,
-                           f->doubt));
-  }
-  TRY(q_dossier_deposited(db, a, d->id, (struct opt_int){true, deposit.id}, p->received));
-  struct opt_int const person = {true, p->person_id}, opportunity = {true, p->opportunity_id};
-  TRY(q_mail_suppress_person(db, a, opportunity, person, p->received));
-  return q_mail_add(db, a, fmt(a, "receipt:%.*s", STR(p->ref)), S("receipt"), person, opportunity, p->recipient, p->mail, p->received,
-                    (struct opt_instant){0}, p->received);
-}
-
-enum err dossier_deposit(struct db *db, struct arena *a, void *args) {
-  struct dossier_deposit_args *p = args;
-  struct q_opportunity_get o;
-  TRY(q_opportunity_get(db, a, p->opportunity_id, &o));
-  struct q_dossier d;
-  TRY(q_dossier_mine(db, a, p->opportunity_id, p->person_id, &d));
-  bool known;
-  TRY(already(db, a, &d, p, &known));
-  if (known) return OK;
-  p->ret_refusal = d.deposit_id.has ? DOSSIER_DEPOSITED : refusal_at(&o, p->received);
-  if (p->ret_refusal != DOSSIER_FINE) return OK;
-  if (d.version != p->version || o.deadline_version != p->deadline_version) return CONFLICT;
-  struct q_dossier_file_list files;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &files));
-  struct q_piece_list pieces;
-  TRY(q_piece_list(db, a, p->opportunity_id, 100, &pieces));
-  for (size_t i = 0; i < pieces.n; i++) {
-    bool answered = !pieces.v[i].compulsory;
-    for (size_t j = 0; j < files.n && !answered; j++) answered = files.v[j].piece_id == pieces.v[i].id;
-    if (!answered) {
-      p->ret_refusal = DOSSIER_INCOMPLETE;
-      return OK;
-    }
-  }
-  CRASH_POINT("deposit.before_rows");
-  TRY(record(db, a, &o, &d, &files, p));
-  CRASH_POINT("deposit.after_rows");
-  memcpy(p->ret_ref, p->ref.p, sizeof p->ret_ref - 1);
-  return OK;
 }

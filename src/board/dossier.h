@@ -1,8 +1,7 @@
-/* Dossiers: a person's application for one opportunity, from draft to receipt.
+/* Dossiers: a person's application for one opportunity, while it is a draft; its deposit is in deposit.h.
  *
- * A draft keeps everything and validates nothing. The deposit moves no bytes: it names what is already durable. Its
- * instant is the one when the request had arrived whole; whether that was in time is asked of opportunity_state, as
- * the page did. Repeating a deposit gives the same receipt. */
+ * A draft keeps everything and validates nothing. Whether it may still change is asked of opportunity_state, as the
+ * page did. */
 #ifndef BOARD_DOSSIER_H
 #define BOARD_DOSSIER_H
 
@@ -42,6 +41,9 @@ struct dossier {
   size_t missing;                   /* compulsory pieces without a file */
   unsigned char manifest[32];       /* SHA-256 of what a deposit would contain */
 };
+
+/* The one question: may a dossier for this opportunity still move at `at`? */
+enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at);
 
 /* A person's dossier for an opportunity, with its files. NOT_FOUND before dossier_start. */
 enum err MUST_USE dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct dossier *ret);
@@ -87,22 +89,6 @@ struct dossier_remove_args {
 };
 enum err dossier_file_remove(struct db *db, struct arena *a, void *args);
 
-/* The deposit. The receipt's mail was made beforehand from the state `version`, `deadline_version`; CONFLICT when
- * either moved: the caller prepares again. */
-struct dossier_deposit_args {
-  int64_t opportunity_id, person_id;
-  struct str key;          /* idempotency token of the form, a rand_ref */
-  struct str ref;          /* code of the receipt that will be made, a fresh rand_ref */
-  struct instant received; /* when the request had arrived whole */
-  int64_t version, deadline_version;
-  unsigned char manifest[32];
-  struct str mail;         /* complete bytes of the receipt's mail */
-  struct str recipient;
-  enum dossier_refusal ret_refusal;
-  char ret_ref[27];        /* code of the receipt that counts, NUL-terminated: of the first one when repeated */
-};
-enum err dossier_deposit(struct db *db, struct arena *a, void *args);
-
 /* A person's dossiers, last touched first. */
 enum err MUST_USE dossier_list(struct db *db, struct arena *a, int64_t person_id, struct q_dossier_list_list *ret);
 
@@ -116,16 +102,6 @@ enum err MUST_USE dossier_file(struct db *db, struct arena *a, struct str ref, i
 enum err MUST_USE receipt_file(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct dossier_download *ret);
 enum err MUST_USE office_file(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
                               struct dossier_download *ret);
-
-/* A receipt with its files: to its owner, or to an officer under the same rule as office_file. */
-enum err MUST_USE receipt_mine(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct q_receipt *ret,
-                               struct q_deposit_file_list_list *ret_files);
-enum err MUST_USE receipt_office(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
-                                 struct q_receipt *ret, struct q_deposit_file_list_list *ret_files);
-
-/* The deposits that count, in the order received. For a tender there are none for anybody before its closing. */
-enum err MUST_USE deposits_office(struct db *db, struct arena *a, int64_t opportunity_id, struct opt_int organisation,
-                                  struct instant now, struct q_deposit_office_list_list *ret);
 
 /* SHA-256 of what is deposited: each file's piece, digest, size and name in order, then the message. */
 void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]);

@@ -1,17 +1,14 @@
-/* The applicant's dossier: task list, files one at a time, message, check, deposit, receipt. */
+/* The applicant's dossier while it is a draft: task list, files one at a time, message. */
 #include "base/arena.h"
 #include "base/rand.h"
 #include "base/words.h"
 #include "board/board.h"
-#include "board/letter.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/pages.h"
 #include "web/handlers.h"
 #include "web/reply.h"
-
-enum { DEPOSIT_TRIES = 3 };
 
 struct str dossier_path(struct request *r, struct str rest) {
   return fmt(r->arena, "/%.*s/opportunites/%lld/dossier%.*s", STR(lang_code(r->show.lang)), (long long)request_int(r, "opportunity"),
@@ -47,8 +44,7 @@ enum err dossier_deposited(struct request *r, struct reply *out) {
   return CONFLICT;
 }
 
-/* The dossier with what went wrong. */
-static enum err show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status) {
+enum err dossier_show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status) {
   struct dossier_page page = {0};
   TRY(dossier_load(r, &page));
   if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
@@ -59,32 +55,11 @@ static enum err show_problem(struct request *r, struct reply *out, struct str fi
   return OK;
 }
 
-static enum err show_late(struct request *r, struct reply *out) {
-  struct dossier_page page = {0};
-  TRY(dossier_load(r, &page));
-  out->status = 409;
-  view_dossier_late(&out->body, &r->show, &page.opportunity, r->arrived);
-  return OK;
-}
-
-static enum err to_receipt(struct request *r, struct reply *out) {
-  struct db *db;
-  struct q_dossier_list_list mine;
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = dossier_list(db, r->arena, r->session->person_id, &mine);
-  board_release(r->board, db);
-  TRY(e);
-  for (size_t i = 0; i < mine.n; i++)
-    if (mine.v[i].opportunity_id == request_int(r, "opportunity") && str_has(mine.v[i].deposit_ref))
-      return reply_redirect(out, r, fmt(r->arena, "/%.*s/compte/recepisses/%.*s", STR(lang_code(r->show.lang)), STR(mine.v[i].deposit_ref)));
-  return NOT_FOUND;
-}
-
 enum err dossier_show(struct request *r, struct reply *out) {
   struct dossier_page page = {.removed = request_query(r, "retire")};
   TRY(dossier_load(r, &page));
   if (!rand_is_ref(page.removed)) page.removed = S("");
-  if (page.dossier.row.deposit_id.has) return to_receipt(r, out);
+  if (page.dossier.row.deposit_id.has) return dossier_to_receipt(r, out);
   if (page.dossier.row.id == 0) view_dossier_start(&out->body, &r->show, &page.opportunity);
   else view_dossier(&out->body, &r->show, &page);
   return OK;
@@ -95,7 +70,7 @@ enum err dossier_begin(struct request *r, struct reply *out) {
   struct dossier_page page = {0};
   TRY(dossier_load(r, &page)); /* drafts of others' opportunities stay invisible */
   TRY(board_change(r->board, dossier_start, &start));
-  if (start.ret_refusal != DOSSIER_FINE) return show_late(r, out);
+  if (start.ret_refusal != DOSSIER_FINE) return dossier_show_late(r, out);
   return reply_redirect(out, r, dossier_path(r, S("")));
 }
 
@@ -104,9 +79,9 @@ enum err dossier_say(struct request *r, struct reply *out) {
                                      .message = request_form(r, "message"), .now = r->arrived};
   if (say.message.p == NULL) say.message = S("");
   if (dossier_message_long(say.message))
-    return show_problem(r, out, S("message"), T(r->show.lang, "Ce message est trop long : 4 000 caractères au plus."), 422);
+    return dossier_show_problem(r, out, S("message"), T(r->show.lang, "Ce message est trop long : 4 000 caractères au plus."), 422);
   TRY(board_change(r->board, dossier_message, &say));
-  if (say.ret_refusal != DOSSIER_FINE) return show_problem(r, out, S("message"), dossier_refusal_sentence(r->show.lang, say.ret_refusal), 409);
+  if (say.ret_refusal != DOSSIER_FINE) return dossier_show_problem(r, out, S("message"), dossier_refusal_sentence(r->show.lang, say.ret_refusal), 409);
   return reply_redirect(out, r, dossier_path(r, S("#message")));
 }
 
@@ -115,86 +90,15 @@ static enum err move_file(struct request *r, struct reply *out, bool restore) {
                                      .ref = request_form(r, "fichier"), .restore = restore, .now = r->arrived};
   if (!rand_is_ref(move.ref)) return INVALID;
   enum err const e = board_change(r->board, dossier_file_remove, &move);
-  if (e == CONFLICT) return show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, DOSSIER_FULL), 409);
+  if (e == CONFLICT) return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, DOSSIER_FULL), 409);
   TRY(e);
   if (move.ret_refusal != DOSSIER_FINE)
-    return show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);
+    return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);
   return reply_redirect(out, r, restore ? dossier_path(r, S("")) : dossier_path(r, fmt(r->arena, "?retire=%.*s", STR(move.ref))));
 }
 
 enum err dossier_remove(struct request *r, struct reply *out) { return move_file(r, out, false); }
 enum err dossier_restore(struct request *r, struct reply *out) { return move_file(r, out, true); }
-
-enum err dossier_check(struct request *r, struct reply *out) {
-  struct dossier_page page = {.key = rand_ref(r->arena)};
-  TRY(dossier_load(r, &page));
-  if (page.dossier.row.id == 0) return reply_redirect(out, r, dossier_path(r, S("")));
-  if (page.dossier.row.deposit_id.has) return to_receipt(r, out);
-  for (size_t i = 0; i < page.dossier.pieces.n; i++) {
-    const struct dossier_piece *p = &page.dossier.pieces.v[i];
-    if (p->missing)
-      form_problem(&page.form, fmt(r->arena, "piece-%lld", (long long)p->row.id),
-                   app_say(r, T(r->show.lang, "Il manque : %s"), p->row.label));
-  }
-  r->show.problem = page.form.n > 0;
-  view_dossier_check(&out->body, &r->show, &page);
-  return OK;
-}
-
-/* The receipt's mail, from the state the deposit will be made from. */
-static enum err write_receipt(struct request *r, const struct dossier_page *page, struct dossier_deposit_args *d) {
-  const struct q_opportunity_get *o = &page->opportunity.row;
-  struct q_receipt const receipt = {.ref = d->ref, .title = o->title, .reference = o->reference, .org = o->org,
-                                    .received_at = d->received, .closes_at = o->closes_at, .person_name = r->session->name};
-  struct str const link = fmt(r->arena, "%.*s/%.*s/compte/recepisses/%.*s", STR(r->board->base_url), STR(lang_code(r->show.lang)), STR(d->ref));
-  struct out text = out_in(r->arena, LETTER_TEXT_MAX);
-  view_mail_receipt(&text, &r->show, &receipt, page->opportunity.zone, &page->dossier.files, link);
-  return letter_write(r->arena, r->board, &text, r->show.lang, r->session->email, d->received, &d->mail);
-}
-
-static enum err try_deposit(struct request *r, struct dossier_deposit_args *d) {
-  struct dossier_page page = {0};
-  TRY(dossier_load(r, &page));
-  if (page.dossier.row.id == 0) return NOT_FOUND;
-  d->version = page.dossier.row.version;
-  d->deadline_version = page.opportunity.row.deadline_version;
-  for (size_t i = 0; i < sizeof d->manifest; i++) d->manifest[i] = page.dossier.manifest[i];
-  TRY(write_receipt(r, &page, d));
-  return board_change(r->board, dossier_deposit, d);
-}
-
-enum err dossier_submit(struct request *r, struct reply *out) {
-  struct dossier_deposit_args d = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
-                                   .key = request_form(r, "jeton"), .ref = rand_ref(r->arena), .received = r->arrived,
-                                   .recipient = r->session->email};
-  if (!rand_is_ref(d.key)) return INVALID;
-  enum err e = CONFLICT;
-  for (int i = 0; i < DEPOSIT_TRIES && e == CONFLICT; i++) e = try_deposit(r, &d);
-  TRY(e);
-  switch (d.ret_refusal) {
-  case DOSSIER_FINE:
-    return reply_redirect(out, r, fmt(r->arena, "/%.*s/compte/recepisses/%s", STR(lang_code(r->show.lang)), d.ret_ref));
-  case DOSSIER_DEPOSITED: return to_receipt(r, out);
-  case DOSSIER_LATE:
-  case DOSSIER_CANCELLED: return show_late(r, out);
-  case DOSSIER_FULL:
-  case DOSSIER_INCOMPLETE: break;
-  }
-  return show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, d.ret_refusal), 422);
-}
-
-enum err receipt_show(struct request *r, struct reply *out) {
-  struct db *db;
-  struct receipt_page page = {0};
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = receipt_mine(db, r->arena, request_str(r, "receipt"), r->session->person_id, &page.receipt, &page.files);
-  board_release(r->board, db);
-  TRY(e);
-  page.zone = zone_must(page.receipt.zone);
-  if (kind_of(page.receipt.kind, &page.kind) != OK) return BROKEN;
-  view_receipt(&out->body, &r->show, &page);
-  return OK;
-}
 
 typedef enum err find_file(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct dossier_download *ret);
 

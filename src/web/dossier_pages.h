@@ -1,4 +1,4 @@
-/* What the pages of a dossier share with the upload of its files. */
+/* What the pages of a dossier, of its deposit and the upload of its files share. */
 #ifndef WEB_DOSSIER_PAGES_H
 #define WEB_DOSSIER_PAGES_H
 
@@ -10,6 +10,12 @@ enum err MUST_USE dossier_load(struct request *r, struct dossier_page *page);
 struct str dossier_path(struct request *r, struct str rest);
 /* CONFLICT with its sentence: a page of the draft would say "not deposited" of what is. */
 enum err MUST_USE dossier_deposited(struct request *r, struct reply *out);
+/* The dossier with what went wrong, at `field`. */
+enum err MUST_USE dossier_show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status);
+/* The two instants, with 409. */
+enum err MUST_USE dossier_show_late(struct request *r, struct reply *out);
+/* To the receipt of the deposit that counts. */
+enum err MUST_USE dossier_to_receipt(struct request *r, struct reply *out);
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);
 /* Why a file was not kept, in words; `formats` and `max_bytes` are the piece's. */
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats);

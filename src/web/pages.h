@@ -2,6 +2,7 @@
 #ifndef WEB_PAGES_H
 #define WEB_PAGES_H
 
+#include "board/deposit.h"
 #include "board/dossier.h"
 #include "board/opportunity.h"
 #include "board/publish.h"
