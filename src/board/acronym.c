@@ -11,6 +11,7 @@ static const struct acronym acronyms[] = {
     {S_INIT("aoi"), S_INIT("appel d'offres international")},
     {S_INIT("aap"), S_INIT("appel a projets")},
     {S_INIT("amo"), S_INIT("assistance a maitrise d'ouvrage")},
+    {S_INIT("amoa"), S_INIT("assistance a maitrise d'ouvrage")},
     {S_INIT("moe"), S_INIT("maitrise d'oeuvre")},
     {S_INIT("dce"), S_INIT("dossier de consultation des entreprises")},
     {S_INIT("dp"), S_INIT("demande de propositions")},

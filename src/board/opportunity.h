@@ -184,7 +184,7 @@ enum err MUST_USE opportunity_document(struct db *db, struct arena *a, int64_t i
 enum err MUST_USE opportunity_index(struct db *db, struct arena *a, int64_t id);
 
 /* One more with every change of the words and tags it is entered with: migrate then enters all again. */
-enum { OPPORTUNITY_INDEX_VERSION = 1 };
+enum { OPPORTUNITY_INDEX_VERSION = 2 };
 
 /* What it is entered with: a free key of its closing, words and tags. NOT_FOUND: only invited people may find it. */
 struct opportunity_entry {

@@ -7,6 +7,15 @@
 
 enum { INDEX_TEXT_MAX = 256 << 10, PARTS = 100 };
 
+/* What people type for a kind, in both languages, folded: its texts need not say it. */
+static const struct str kind_names[KIND_COUNT] = {
+    [KIND_EXPERTISE_MISSION] = S_INIT("mission d'expertise, prestation intellectuelle, expertise mission, consultancy assignment"),
+    [KIND_RECRUITMENT] = S_INIT("recrutement, offre d'emploi, poste, recruitment, vacancy, job"),
+    [KIND_CALL_FOR_TENDERS] = S_INIT("AO, appel d'offres, call for tenders, tender"),
+    [KIND_CALL_FOR_EXPRESSIONS] = S_INIT("AMI, appel a manifestation d'interet, EOI, REOI, call for expressions of interest"),
+    [KIND_CALL_FOR_PROJECTS] = S_INIT("AAP, appel a projets, appel a propositions, call for projects, call for proposals"),
+};
+
 static void line(struct out *o, struct str s) {
   if (!str_has(s)) return;
   out_put(o, s);
@@ -34,7 +43,10 @@ static void index_row(const struct q_opportunity_get *row, enum opportunity_kind
   if (row->cancelled_at.has) search_tag_index(tags, S(SEARCH_TAG_STATUS), S("cancelled"));
 }
 
-static enum err index_body(struct db *db, struct arena *a, const struct q_opportunity_get *row, struct out *body, struct out *tags) {
+static enum err index_body(struct db *db, struct arena *a, const struct q_opportunity_get *row, enum opportunity_kind kind, struct out *body,
+                           struct out *tags) {
+  line(body, kind_names[kind]);
+  line(body, row->cpv);
   line(body, row->summary);
   line(body, row->body);
   line(body, row->org);
@@ -102,9 +114,10 @@ enum err opportunity_entry(struct db *db, struct arena *a, int64_t id, struct op
   struct out title = out_in(a, INDEX_TEXT_MAX), body = out_in(a, INDEX_TEXT_MAX), tags = out_in(a, 4096);
   line(&title, row.title);
   line(&title, row.reference);
+  out_fmt(&title, "BAB-%lld BAB%lld\n", (long long)id, (long long)id); /* our own reference, as on pages and as typed */
   index_row(&row, kind, &tags);
   TRY(index_languages(db, a, id, &tags));
-  TRY(index_body(db, a, &row, &body, &tags));
+  TRY(index_body(db, a, &row, kind, &body, &tags));
   if (title.full || body.full || tags.full) return TOO_BIG;
   int64_t const low = ((row.ends_at.us + SECOND_US - 1) / SECOND_US) << 20;
   struct q_search_free_key free_key;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "board/acronym.h"
 #include "board/search_words.h"
 #include "db/tokenizer.h"
 
@@ -21,6 +22,14 @@ static int collect(void *context, int flags, const char *token, int n, int start
   return 0;
 }
 
+/* What an acronym stands for, without its small words: those stand everywhere. */
+static void collect_words(struct collecting *c, struct str text) {
+  struct str words[SEARCH_WORDS_MAX];
+  bool goes_on;
+  size_t const n = search_words_typed(c->arena, text, words, &goes_on);
+  for (size_t i = 0; i < n; i++) tokenizer_each(words[i], false, collect, c);
+}
+
 struct search_marks search_marks_of(struct arena *a, struct str typed) {
   struct str words[SEARCH_WORDS_MAX];
   bool goes_on;
@@ -28,8 +37,15 @@ struct search_marks search_marks_of(struct arena *a, struct str typed) {
   struct collecting exact = {a, arena_many(a, TOKENS_MAX, struct str), 0}, begins = {a, arena_many(a, TOKENS_MAX, struct str), 0};
   for (size_t i = 0; i < n; i++) {
     tokenizer_each(words[i], false, collect, &exact);
+    const struct acronym *acronym = acronym_of(a, words[i]);
+    if (acronym != NULL) {
+      tokenizer_each(acronym->letters, false, collect, &exact);
+      collect_words(&exact, acronym->words);
+    }
     if (goes_on && i + 1 == n) tokenizer_each(words[i], true, collect, &begins);
   }
+  struct str const letters = acronym_letters(a, typed);
+  if (str_has(letters)) tokenizer_each(letters, false, collect, &exact);
   return (struct search_marks){exact.v, begins.v, exact.n, begins.n};
 }
 

@@ -155,6 +155,8 @@ static void acronyms_are_found_by_letters_and_by_words(void **state) {
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     if (cards(get(g, "/fr/opportunites?q=%s", all[i])) != 2) fail_msg("q=%s does not find both", all[i]);
   assert_int_equal(cards(get(g, "/fr/opportunites?q=termes+du+march%%C3%%A9")), 0);
+  assert_true(str_contains(get(g, "/fr/opportunites?q=tdr").body, S("<mark>termes</mark> de <mark>référence</mark>")));
+  assert_true(str_contains(get(g, "/fr/opportunites?q=termes+de+reference").body, S("<mark>TdR</mark>")));
 }
 
 static void a_list_has_the_order_asked_for_on_all_its_pages(void **state) {
@@ -193,6 +195,39 @@ static void nothing_found_offers_one_step_back(void **state) {
   assert_true(str_contains(a.body, S("<a href=\"/fr/opportunites?q=plage\">plage</a> <span class=\"quiet\">(1)")));
 }
 
+static void kinds_references_and_codes_are_found(void **state) {
+  (void)state;
+  int64_t first = 0;
+  for (enum opportunity_kind k = 0; k < KIND_COUNT; k++) {
+    struct opportunity_new *n = notice(k, fmt(&story, "Avis%d", (int)k), instant_plus(NOW, DAY_US));
+    n->summary = n->body = S("Texte");
+    n->reference = S("R");
+    n->cpv = k == 0 ? S("34928500") : S("45000000");
+    int64_t const id = enter(n);
+    if (first == 0) first = id;
+  }
+  struct guest *g = guest();
+  static const struct {
+    const char *typed;
+    enum opportunity_kind kind;
+  } rows[] = {{"mission+d%27expertise", KIND_EXPERTISE_MISSION}, {"consultancy", KIND_EXPERTISE_MISSION}, {"recrutement", KIND_RECRUITMENT},
+              {"vacancy", KIND_RECRUITMENT},                     {"AO", KIND_CALL_FOR_TENDERS},           {"appels+d%27offres", KIND_CALL_FOR_TENDERS},
+              {"call+for+tenders", KIND_CALL_FOR_TENDERS},       {"ami", KIND_CALL_FOR_EXPRESSIONS},      {"EOI", KIND_CALL_FOR_EXPRESSIONS},
+              {"appel+%C3%A0+projets", KIND_CALL_FOR_PROJECTS},  {"AAP", KIND_CALL_FOR_PROJECTS}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct answer const a = get(g, "/fr/opportunites?q=%s", rows[i].typed);
+    if (!str_contains(a.body, fmt(&story, ">Avis%d", (int)rows[i].kind)) || cards(a) != 1)
+      fail_msg("%s: %zu found", rows[i].typed, cards(a));
+  }
+  static const char *const before[] = {"BAB-", "bab", "BAB+"};
+  for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+    struct answer const a = get(g, "/fr/opportunites?q=%s%lld", before[i], (long long)first);
+    assert_true(cards(a) == 1 && str_contains(a.body, S(">Avis0")));
+  }
+  struct answer const a = get(g, "/fr/opportunites?q=34928500");
+  assert_true(cards(a) == 1 && str_contains(a.body, S(">Avis0")));
+}
+
 static void nothing_typed_is_ever_an_error(void **state) {
   (void)state;
   enter_kribi();
@@ -222,6 +257,7 @@ static const struct CMUnitTest stories[] = {
     STORY("each active filter is removed by its link, and the title names them", a_filter_is_removed_by_its_link),
     STORY("found words are marked as they stand: accents, endings, inclusive forms, beginnings", found_words_are_marked_as_they_stand),
     STORY("acronyms are found by their letters and by their words", acronyms_are_found_by_letters_and_by_words),
+    STORY("a notice is found by the words of its kind in both languages, our reference and its code", kinds_references_and_codes_are_found),
     STORY("a list has the order asked for on all its pages", a_list_has_the_order_asked_for_on_all_its_pages),
     STORY("nothing found: each single step back says what it would give", nothing_found_offers_one_step_back),
     STORY("nothing that is typed is ever an error", nothing_typed_is_ever_an_error),
