@@ -216,6 +216,16 @@ def search():
     stop(board.server)
 
 
+def listing():
+    """What a page of the list asks of a board of 100,000, without HTTP: one line a question, of one core."""
+    folder = os.path.join(room, "listing")
+    os.makedirs(folder)
+    said = subprocess.run([os.path.join(ROOT, "build", "release", "bench", "listing"), folder, "100000"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
+    for what, found, p50, p99 in re.findall(r"^(\S.*?)\s+(\d+) found\s+p50 ([\d.]+) ms\s+p99 ([\d.]+) ms", said, re.M):
+        row(f"at 100,000: {what}, {int(found):,} found", f"p50 {p50}; p99 {p99} ms", goal="p99 <= 2 ms")
+    shutil.rmtree(folder)
+
+
 def people(board, n, opportunity, sessions=False):
     """n people with an undeposited draft each, straight into a stopped database."""
     db = sqlite3.connect(board.database)
@@ -351,7 +361,7 @@ def main():
     print(f"{'what':46} {'ours':>26} {'peer':>26} {'ratio':>8}  goal")
     if len(sys.argv) == 1:
         reading()
-    for cell in (cached, deposits, upload, idle_worker, planning, search):
+    for cell in (cached, deposits, upload, idle_worker, planning, search, listing):
         if len(sys.argv) == 1 or cell.__name__ in sys.argv[1:]:
             cell()
 
