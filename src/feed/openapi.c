@@ -29,7 +29,7 @@ static const struct operation {
   const char *name, *schema, *responses; /* further responses */
   const char *parameters;
 } described[] = {
-    {"api_list", "OpportunityList", "400", "q type theme pays ville bailleur organisme projet langue etat tri apres limit"},
+    {"api_list", "OpportunityList", "400", "q type theme pays ville bailleur organisme projet langue etat tri apres limit lang"},
     {"api_notice", "Opportunity", "404", ""},
     {"api_openapi", "OpenApi", "", ""},
 };

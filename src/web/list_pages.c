@@ -194,6 +194,7 @@ static enum err list_load(struct db *db, struct request *r, struct list_page *pa
   struct facets *facets = &r->board->facets;
   TRY(facets_keep_known(facets, db, r->arena, r->arrived, &page->filter));
   TRY(opportunity_list(db, r->arena, &page->filter, r->arrived, &page->cards, ret_next));
+  TRY(opportunity_cards_tell(db, r->arena, page->cards, r->show.lang, r->arrived));
   TRY(facets_count(facets, db, r->arena, &page->filter, r->arrived, &counts));
   page->counted = page->filter.status == STATUS_OPEN;
   page->n = counts.n;

@@ -43,6 +43,11 @@ struct city_page {
   struct str onward; /* path of ours to go back to */
 };
 
+/* The next closing of a notice for whoever reads it now, in the show's arena; and whether so little is left of one that
+ * it is shown as urgent. */
+const struct opportunity_closing *closing_of(const struct show *show, const struct opportunity *o);
+bool closes_soon(const struct show *show, struct opt_instant at);
+
 /* The sentence a funder wants said, in the reader's language where it has one. */
 struct topic_text visibility(const struct show *show, const struct q_opportunity_funder_list *f);
 bool has_logos(const struct opportunity *o);

@@ -10,6 +10,7 @@
 #include "board/board.h"
 #include "board/generation.h"
 #include "board/markdown.h"
+#include "feed/feed_entry.h"
 #include "feed/jsonld.h"
 #include "views.h"
 #include "web/accept.h"
@@ -23,6 +24,7 @@ enum {
   UNLISTED_AFTER_DAYS = 30,      /* a notice that has been over for so long leaves the search engines */
   SAID_MAX = 4096,               /* bytes of a title and a closing in a sentence */
 };
+#define SOON_US (3 * 24 * HOUR_US)
 
 struct str direction_of(struct str lang) {
   static const struct str from_the_right[] = {S_INIT("ar"), S_INIT("fa"), S_INIT("he"), S_INIT("ur"), S_INIT("ps"), S_INIT("ku-arab"),
@@ -39,6 +41,14 @@ struct str as_read(const struct show *show, struct str lang, struct str text) {
 struct topic_text visibility(const struct show *show, const struct q_opportunity_funder_list *f) {
   return topic_text_in(show->lang, f->visibility_fr, f->visibility_en);
 }
+
+const struct opportunity_closing *closing_of(const struct show *show, const struct opportunity *o) {
+  struct opportunity_closing *c = arena_new(show->arena, struct opportunity_closing);
+  *c = opportunity_closing_now(show->arena, o, show->now);
+  return c;
+}
+
+bool closes_soon(const struct show *show, struct opt_instant at) { return at.has && at.at.us - show->now.us < SOON_US; }
 
 bool has_logos(const struct opportunity *o) {
   if (o->row.org_logo.p != NULL) return true;
@@ -75,8 +85,7 @@ struct piece_groups piece_groups(const struct show *show, const struct opportuni
 static struct str closing_said(struct request *r, const struct opportunity *o) {
   enum lang const lang = r->show.lang;
   struct out when = out_in(r->arena, SAID_MAX);
-  bool const permanent = !o->row.closes_at.has;
-  when_full(&when, lang, permanent ? o->row.ends_at : o->row.closes_at.at, o->zone, o->clock);
+  when_full(&when, lang, o->row.closes_at.has ? o->row.closes_at.at : o->row.ends_at, o->zone, o->clock);
   switch (o->state) {
   case OPPORTUNITY_CANCELLED: return T(lang, "Cet avis a été annulé.");
   case OPPORTUNITY_AWARDED: return T(lang, "Procédure attribuée.");
@@ -86,7 +95,7 @@ static struct str closing_said(struct request *r, const struct opportunity *o) {
   case OPPORTUNITY_DRAFT:
   case OPPORTUNITY_SCHEDULED: break;
   }
-  return app_say(r, permanent ? T(lang, "Appel permanent, valable jusqu’au %s.") : T(lang, "À déposer au plus tard le %s."), out_str(&when));
+  return feed_closing_words(r->arena, o, lang, r->arrived);
 }
 
 /* At most so many characters, cut behind a word. */

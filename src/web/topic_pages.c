@@ -28,6 +28,7 @@ static enum err show_topic(struct request *r, struct reply *out, enum topic_kind
   struct instant until;
   TRY(board_snapshot(r->board, &db));
   enum err e = topic_get(db, r->arena, kind, request_str(r, parameter), r->arrived, &page.topic);
+  if (e == OK) e = opportunity_cards_tell(db, r->arena, page.topic.open, r->show.lang, r->arrived);
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
