@@ -120,8 +120,10 @@ static void pass_on(struct request *r, struct notice_page *page) {
   struct str const closing = closing_said(r, o);
   struct str const summary = one_line(r, as_read(&r->show, page->text.lang, utf8_cut(page->text.summary, SAID_MAX)));
   r->show.summary = shortened(r, fmt(r->arena, "%.*s %.*s", STR(closing), STR(summary)), SUMMARY_CHARACTERS);
-  page->share = fmt(r->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR(page->text.title), STR(closing), STR(page->address),
-                    STR(T(r->show.lang, "Aucun frais n’est demandé pour répondre à cet avis.")));
+  bool const open = o->state == OPPORTUNITY_OPEN;
+  struct str const free_of_charge = T(r->show.lang, "Aucun frais n’est demandé pour répondre à cet avis.");
+  page->share = fmt(r->arena, "%.*s\n%.*s\n%.*s%s%.*s", STR(page->text.title), STR(closing), STR(page->address), open ? "\n" : "",
+                    STR(open ? free_of_charge : S("")));
 }
 
 /* --- The pages ---------------------------------------------------------------------------------------------------- */

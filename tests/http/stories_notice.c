@@ -209,6 +209,36 @@ static void every_state_is_told_and_says_what_to_do_next(void **state) {
   assert_false(str_contains(a.body, S(".ics\""))); /* there is no day to keep */
 }
 
+/* What only an open one may say, on its page, on paper and on the wall. */
+static void nothing_that_is_over_speaks_as_if_it_were_open(void **state) {
+  (void)state;
+  static const struct str open_only[] = {S_INIT("Aucun frais n’est demandé"), S_INIT("dépôt du dossier"), S_INIT("Pièces à fournir")};
+  struct opportunity_new *n = notice(KIND_CALL_FOR_TENDERS, S("Avis"), instant_plus(NOW, -2 * DAY_US));
+  n->published = moment_in(n->zone, instant_plus(NOW, -20 * DAY_US));
+  int64_t ids[4] = {enter(n)};
+  n->decided = moment_in(n->zone, instant_plus(NOW, -DAY_US));
+  n->outcome_text = C("Dit");
+  n->outcome = S("awarded");
+  ids[1] = enter(n);
+  n->outcome = S("unsuccessful");
+  ids[2] = enter(n);
+  n = notice(KIND_RECRUITMENT, S("Avis"), instant_plus(NOW, 5 * DAY_US));
+  n->cancelled = moment_in(n->zone, instant_plus(NOW, -HOUR_US));
+  ids[3] = enter(n);
+  struct guest *g = guest();
+  for (int i = 0; i < 4; i++) {
+    struct answer const page = read_notice(g, "fr", ids[i]), poster = get(g, "/fr/opportunites/%lld/affiche", (long long)ids[i]);
+    for (size_t w = 0; w < sizeof open_only / sizeof *open_only; w++) {
+      assert_silent(page, open_only[w]);
+      assert_silent(poster, open_only[w]);
+    }
+    if (i == 0) assert_says(page, S("Être averti du résultat par courriel"));
+    else assert_silent(page, S("Suivre"));
+  }
+  assert_says(get(g, "/fr/opportunites/%lld/affiche", (long long)ids[3]), S("Avis annulé, avec le motif de l’annulation"));
+  assert_says(get(g, "/fr/opportunites/%lld/suivi", (long long)ids[1]), S("La décision est publiée"));
+}
+
 static void a_notice_long_over_leaves_search_engines_and_keeps_its_address(void **state) {
   (void)state;
   struct str const noindex = S("<meta name=\"robots\" content=\"noindex\">");
@@ -282,6 +312,7 @@ static void the_poster_says_what_a_passer_by_needs(void **state) {
 }
 
 static const struct CMUnitTest stories[] = {
+    STORY("nothing that is over speaks as if it were open", nothing_that_is_over_speaks_as_if_it_were_open),
     STORY("everything a notice says is on its page", everything_a_notice_says_is_on_its_page),
     STORY("the text is Markdown that runs nothing and fetches nothing", the_text_is_markdown_that_runs_and_fetches_nothing),
     STORY("each passage says which language it is in, and where its writing goes", each_passage_says_which_language_it_is_in),
