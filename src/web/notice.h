@@ -50,7 +50,9 @@ bool closes_soon(const struct show *show, struct opt_instant at);
 
 /* The sentence a funder wants said, in the reader's language where it has one. */
 struct topic_text visibility(const struct show *show, const struct q_opportunity_funder_list *f);
-bool has_logos(const struct opportunity *o);
+/* How many logos it has, of the organisation and of its funders; a poster with more shows the organisation's alone. */
+size_t logo_count(const struct opportunity *o);
+enum { POSTER_LOGOS_MAX = 2 };
 
 /* Where the writing of this language goes: "rtl" or "ltr". */
 struct str direction_of(struct str lang);

@@ -50,11 +50,10 @@ const struct opportunity_closing *closing_of(const struct show *show, const stru
 
 bool closes_soon(const struct show *show, struct opt_instant at) { return at.has && at.at.us - show->now.us < SOON_US; }
 
-bool has_logos(const struct opportunity *o) {
-  if (o->row.org_logo.p != NULL) return true;
-  for (size_t i = 0; i < o->funders.n; i++)
-    if (o->funders.v[i].logo.p != NULL) return true;
-  return false;
+size_t logo_count(const struct opportunity *o) {
+  size_t n = o->row.org_logo.p != NULL;
+  for (size_t i = 0; i < o->funders.n; i++) n += o->funders.v[i].logo.p != NULL;
+  return n;
 }
 
 /* --- What is asked for -------------------------------------------------------------------------------------------- */

@@ -78,6 +78,20 @@ const struct zone *zone_must(struct str name) {
   return zone_load(name, &z) == OK ? z : zone_utc();
 }
 
+struct markup closing_words(const struct show *show, struct instant at, const struct zone *zone, struct str city) {
+  struct out words = out_in(show->arena, 1024), o = out_in(show->arena, 8192);
+  when_full(&words, show->lang, at, zone, city);
+  struct str const text = out_str(&words);
+  size_t const place = str_index(text, '(');
+  markup_escaped(&o, str_sub(text, 0, place));
+  if (place < text.n) {
+    out_z(&o, "<span class=\"place\">");
+    markup_escaped(&o, str_sub(text, place, text.n));
+    out_z(&o, "</span>");
+  }
+  return (struct markup){out_str(&o)};
+}
+
 struct markup paragraphs(const struct show *show, struct str text) {
   struct out o = out_in(show->arena, 256 << 10);
   struct str line;

@@ -24,7 +24,10 @@ void print_language(struct out *o, enum lang lang, struct str code);
 /* The zone of that name, which a row of ours holds; UTC when the system's files lost it. */
 const struct zone *zone_must(struct str name);
 
-/* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. The only markup that
+/* when_full with its parenthesis kept together on a line where it fits. */
+struct markup closing_words(const struct show *show, struct instant at, const struct zone *zone, struct str city);
+
+/* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. These are the only markup that
  * handlers make. */
 struct markup paragraphs(const struct show *show, struct str text);
 
