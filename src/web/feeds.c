@@ -73,8 +73,8 @@ static struct str title_of(struct request *r, const struct opportunity_filter *f
       [STATUS_OPEN] = WORD("Opportunités ouvertes"),
       [STATUS_ANNOUNCED] = WORD("Opportunités à venir"),
       [STATUS_CLOSED] = WORD("Opportunités closes"),
-      [STATUS_AWARDED] = WORD("Opportunités attribuées"),
-      [STATUS_UNSUCCESSFUL] = WORD("Opportunités infructueuses"),
+      [STATUS_AWARDED] = WORD("Procédures attribuées"),
+      [STATUS_UNSUCCESSFUL] = WORD("Procédures infructueuses"),
       [STATUS_CANCELLED] = WORD("Opportunités annulées"),
       [STATUS_ALL] = WORD("Toutes les opportunités"),
   };

@@ -31,8 +31,8 @@ static struct str state_name(enum lang lang, enum opportunity_status status) {
   case STATUS_OPEN: return T(lang, "Opportunités ouvertes");
   case STATUS_ANNOUNCED: return T(lang, "Opportunités à venir");
   case STATUS_CLOSED: return T(lang, "Opportunités closes");
-  case STATUS_AWARDED: return T(lang, "Opportunités attribuées");
-  case STATUS_UNSUCCESSFUL: return T(lang, "Opportunités infructueuses");
+  case STATUS_AWARDED: return T(lang, "Procédures attribuées");
+  case STATUS_UNSUCCESSFUL: return T(lang, "Procédures infructueuses");
   case STATUS_CANCELLED: return T(lang, "Opportunités annulées");
   default: return T(lang, "Toutes les opportunités");
   }

@@ -82,7 +82,7 @@ static void everything_a_notice_says_is_on_its_page(void **state) {
       S_INIT("Enveloppe administrative"), S_INIT("Extrait " CANARY), S_INIT("2\u00a0fichiers au plus"), S_INIT("Note " CANARY), S_INIT("12\u00a0pages au plus"),
       S_INIT("(facultatif)"), S_INIT("60\u00a0Mo"), S_INIT("Dossier " CANARY), S_INIT("version 2 " CANARY), S_INIT("dao.pdf"), S_INIT("Méthode " CANARY),
       S_INIT("40 points " CANARY), S_INIT("Cellule des marchés " CANARY), S_INIT("marches@exemple.org"), S_INIT("+229 21 30 00 00"),
-      S_INIT("report " CANARY), S_INIT("clôture d’abord fixée au"), S_INIT("reportée au"), S_INIT("Ajouter à mon agenda"), S_INIT("Suivre cet avis")};
+      S_INIT("Report " CANARY), S_INIT("clôture d’abord fixée au"), S_INIT("reportée au"), S_INIT("Ajouter à mon agenda"), S_INIT("Suivre cet avis")};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++) assert_says(a, said[i]);
   /* an envelope's pieces stand together, administrative before financial though typed after */
   size_t const before = (size_t)((const char *)memmem(a.body.p, a.body.n, "Enveloppe administrative", 24) - a.body.p);
@@ -198,7 +198,7 @@ static void every_state_is_told_and_says_what_to_do_next(void **state) {
   n->cancelled_reason = C("budget retiré ; un autre avis suivra");
   a = read_notice(g, "fr", enter(n));
   assert_says(a, S("Cet avis a été annulé"));
-  assert_says(a, S("budget retiré\u202f; un autre avis suivra " CANARY));
+  assert_says(a, S("Budget retiré\u202f; un autre avis suivra " CANARY));
   assert_says(a, S("La clôture était fixée au"));
   assert_true(str_contains(a.body, S(".ics\""))); /* so that calendars learn of it */
   n = notice(KIND_CALL_FOR_EXPRESSIONS, S("Avis"), instant_plus(NOW, 500 * DAY_US));
