@@ -6,6 +6,8 @@
 #include "base/when.h"
 #include "base/zone.h"
 
+enum { WORDS_MAX = 1024 };
+
 void print_iso(struct out *o, enum lang lang, struct instant at) {
   (void)lang;
   when_iso(o, at);
@@ -78,18 +80,19 @@ const struct zone *zone_must(struct str name) {
   return zone_load(name, &z) == OK ? z : zone_utc();
 }
 
-struct markup closing_words(const struct show *show, struct instant at, const struct zone *zone, struct str city) {
-  struct out words = out_in(show->arena, 1024), o = out_in(show->arena, 8192);
-  when_full(&words, show->lang, at, zone, city);
-  struct str const text = out_str(&words);
-  size_t const place = str_index(text, '(');
-  markup_escaped(&o, str_sub(text, 0, place));
-  if (place < text.n) {
-    out_z(&o, "<span class=\"place\">");
-    markup_escaped(&o, str_sub(text, place, text.n));
-    out_z(&o, "</span>");
-  }
-  return (struct markup){out_str(&o)};
+void print_hour(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
+  char words[WORDS_MAX];
+  struct out whole = out_fixed(words, sizeof words);
+  when_full(&whole, lang, at, zone, city);
+  out_put(o, str_sub(out_str(&whole), 0, str_index(out_str(&whole), '(')));
+}
+
+void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
+  char words[WORDS_MAX];
+  struct out whole = out_fixed(words, sizeof words);
+  when_full(&whole, lang, at, zone, city);
+  size_t const place = str_index(out_str(&whole), '(');
+  out_put(o, str_sub(out_str(&whole), place, whole.n));
 }
 
 struct markup paragraphs(const struct show *show, struct str text) {

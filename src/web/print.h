@@ -10,6 +10,9 @@ struct out;
 struct zone;
 
 void print_iso(struct out *o, enum lang lang, struct instant at);    /* 2026-12-10T16:00:00Z */
+/* when_full in two: up to its parenthesis, and the parenthesis, which views keep together on a line. */
+void print_hour(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);
+void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);
 void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc. 2026, 16 h 00 UTC" */
 void print_utc_us(struct out *o, enum lang lang, struct instant at); /* 2026-12-10T16:00:00.000001Z */
 void print_mail_date(struct out *o, enum lang lang, struct instant at); /* Thu, 10 Dec 2026 16:00:00 +0000 */
@@ -24,10 +27,7 @@ void print_language(struct out *o, enum lang lang, struct str code);
 /* The zone of that name, which a row of ours holds; UTC when the system's files lost it. */
 const struct zone *zone_must(struct str name);
 
-/* when_full with its parenthesis kept together on a line where it fits. */
-struct markup closing_words(const struct show *show, struct instant at, const struct zone *zone, struct str city);
-
-/* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. These are the only markup that
+/* Text as paragraphs: escaped, empty lines part paragraphs, single line ends break lines. The only markup that
  * handlers make. */
 struct markup paragraphs(const struct show *show, struct str text);
 
