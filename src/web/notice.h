@@ -34,6 +34,7 @@ struct notice_page {
   struct str poster_title;
   struct qr qr;                 /* of `address`; on the poster */
   struct str here;              /* path of the notice in this language */
+  bool weights_of_100;          /* the weights of the criteria are bare numbers that make a hundred */
   bool enquiry_over;            /* questions are not taken any more */
 };
 

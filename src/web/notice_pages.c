@@ -145,6 +145,15 @@ static struct instant unlisted_from(const struct opportunity *o) {
   return instant_plus(o->row.ends_at, UNLISTED_AFTER_DAYS * 24 * HOUR_US + 1);
 }
 
+static bool weights_of_100(const struct q_criterion_list_list *criteria) {
+  int64_t sum = 0, one;
+  for (size_t i = 0; i < criteria->n; i++) {
+    if (str_int(criteria->v[i].weight, 0, 100, &one) != OK) return false;
+    sum += one;
+  }
+  return sum == 100;
+}
+
 static enum err page_of(struct request *r, const struct opportunity *o, struct notice_page *ret) {
   struct notice_page page = {.it = o, .text = opportunity_in(o, r->show.lang), .city = city_of_reader(r)};
   page.body = markdown_html(r->arena, page.text.body, page.text.body_lang);
@@ -153,6 +162,7 @@ static enum err page_of(struct request *r, const struct opportunity *o, struct n
   page.address = fmt(r->arena, "%.*s/a/%lld", STR(r->show.base_url), (long long)o->row.id);
   page.here = app_path(r, fmt(r->arena, "/opportunites/%lld-%.*s", (long long)o->row.id, STR(o->row.slug)));
   page.enquiry_over = o->row.enquiry_closes_at.has && instant_before(o->row.enquiry_closes_at.at, r->arrived);
+  page.weights_of_100 = weights_of_100(&o->criteria);
   TRY(qr_of(r->arena, page.address, &page.qr));
   *ret = page;
   return OK;

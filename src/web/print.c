@@ -39,6 +39,36 @@ void print_amount(struct out *o, enum lang lang, int64_t amount) {
   }
 }
 
+void print_currency(struct out *o, enum lang lang, struct str currency) {
+  bool const french = lang == LANG_FR;
+  if (french && (str_eq(currency, S("XOF")) || str_eq(currency, S("XAF")))) out_z(o, "F\u00a0CFA");
+  else if (french && str_eq(currency, S("EUR"))) out_z(o, "€");
+  else out_put(o, currency);
+}
+
+/* `low` absent: of one amount alone. */
+static void put_money(struct out *o, enum lang lang, const int64_t *low, int64_t high, struct str currency) {
+  bool const before = lang == LANG_EN && str_has(currency);
+  if (before) {
+    print_currency(o, lang, currency);
+    out_z(o, "\u00a0");
+  }
+  if (low != NULL) {
+    print_amount(o, lang, *low);
+    out_z(o, " – ");
+  }
+  print_amount(o, lang, high);
+  if (before || !str_has(currency)) return;
+  out_z(o, "\u00a0");
+  print_currency(o, lang, currency);
+}
+
+void print_money(struct out *o, enum lang lang, int64_t amount, struct str currency) { put_money(o, lang, NULL, amount, currency); }
+
+void print_money_between(struct out *o, enum lang lang, int64_t low, int64_t high, struct str currency) {
+  put_money(o, lang, &low, high, currency);
+}
+
 void print_hex(struct out *o, enum lang lang, struct str bytes) {
   (void)lang;
   for (size_t i = 0; i < bytes.n; i++) out_fmt(o, "%02x", (unsigned char)bytes.p[i]);

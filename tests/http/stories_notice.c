@@ -75,7 +75,7 @@ static void everything_a_notice_says_is_on_its_page(void **state) {
       S_INIT("Candidatures " CANARY), S_INIT("9\u00a0jours"), S_INIT("3 déc. 2026, 8 h 00 UTC"), S_INIT("Déposer une offre"), S_INIT("Aucun frais n’est demandé pour répondre à cet avis."),
       S_INIT("Qui peut répondre\u202f? Tous " CANARY), S_INIT("Lomé " CANARY), S_INIT("Togo"), S_INIT("Ouidah " CANARY), S_INIT("français, arabe"),
       S_INIT("anglais"), S_INIT("marché à prix global " CANARY), S_INIT("six mois " CANARY), S_INIT("lundi 1er février 2027"), S_INIT("plein " CANARY),
-      S_INIT("deux jours " CANARY), S_INIT("1\u202f250\u202f000 XOF"), S_INIT("Programme eau " CANARY), S_INIT("Union des villes " CANARY),
+      S_INIT("deux jours " CANARY), S_INIT("1\u202f250\u202f000\u00a0F\u00a0CFA"), S_INIT("Programme eau " CANARY), S_INIT("Union des villes " CANARY),
       S_INIT("Eau et assainissement " CANARY), S_INIT("71300000"), S_INIT("(ce délai est passé)"), S_INIT("Visite du site"), S_INIT("obligatoire"),
       S_INIT("Ouverture des plis"), S_INIT("120\u00a0jours"), S_INIT("Lot 1\u00a0:"), S_INIT("Forage nord " CANARY), S_INIT("2\u202f500 USD " CANARY),
       S_INIT("candidatures " CANARY), S_INIT("offres " CANARY), S_INIT("Bordereau " CANARY), S_INIT("XLSX"), S_INIT("Enveloppe financière"),
@@ -87,6 +87,19 @@ static void everything_a_notice_says_is_on_its_page(void **state) {
   /* an envelope's pieces stand together, administrative before financial though typed after */
   size_t const before = (size_t)((const char *)memmem(a.body.p, a.body.n, "Enveloppe administrative", 24) - a.body.p);
   assert_true(str_contains(str_sub(a.body, before, a.body.n), S("Enveloppe financi")));
+}
+
+static void weights_that_make_a_hundred_say_so(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 5 * DAY_US));
+  n->criteria.v = arena_many(&story, n->criteria.n = 2, struct new_criterion);
+  n->criteria.v[0] = (struct new_criterion){C("méthode"), S("35")};
+  n->criteria.v[1] = (struct new_criterion){C("expérience"), S("65")};
+  struct answer const a = read_notice(guest(), "fr", enter(n));
+  assert_says(a, S("35 sur 100"));
+  assert_says(a, C("Méthode"));
+  n->criteria.v[1].weight = S("60");
+  assert_silent(read_notice(guest(), "fr", enter(n)), S("sur 100"));
 }
 
 static void the_text_is_markdown_that_runs_and_fetches_nothing(void **state) {
@@ -312,6 +325,7 @@ static void the_poster_says_what_a_passer_by_needs(void **state) {
 }
 
 static const struct CMUnitTest stories[] = {
+    STORY("weights that make a hundred say so", weights_that_make_a_hundred_say_so),
     STORY("nothing that is over speaks as if it were open", nothing_that_is_over_speaks_as_if_it_were_open),
     STORY("everything a notice says is on its page", everything_a_notice_says_is_on_its_page),
     STORY("the text is Markdown that runs nothing and fetches nothing", the_text_is_markdown_that_runs_and_fetches_nothing),
