@@ -113,6 +113,17 @@ static void a_calendar_has_an_event_for_each_closing(void **state) {
   assert_true(str_contains(lots.body, S("SUMMARY:Lots 1\\, 2 – Forages")));
 }
 
+static void what_was_postponed_before_it_came_in_counts_its_moves(void **state) {
+  (void)state;
+  struct opportunity_new *n = staged();
+  n->amendments.v = arena_many(&story, n->amendments.n = 2, struct new_amendment);
+  n->amendments.v[0] = (struct new_amendment){.at = moment_in(n->zone, instant_plus(NOW, -2 * HOUR_US)), .old_closes = moment_in(n->zone, instant_plus(NOW, FIRST_US)),
+                                              .new_closes = n->closes, .reason = C("report")};
+  n->amendments.v[1] = (struct new_amendment){.at = moment_in(n->zone, instant_plus(NOW, -HOUR_US)), .reason = C("annexe remplacée")};
+  struct answer const a = get(guest(), "/fr/opportunites/%lld.ics", (long long)enter(n));
+  assert_true(str_contains(a.body, S("SEQUENCE:1\r\n")));
+}
+
 static void programs_are_told_the_next_closing_and_every_one(void **state) {
   (void)state;
   long long const id = (long long)enter(staged());
@@ -135,6 +146,7 @@ static const struct CMUnitTest stories[] = {
     STORY("lots that close apart are named", lots_that_close_apart_are_named),
     STORY("a link and a feed tell the next closing", a_link_and_a_feed_tell_the_next_closing),
     STORY("a calendar has an event for each closing", a_calendar_has_an_event_for_each_closing),
+    STORY("what was postponed before it came in counts its moves", what_was_postponed_before_it_came_in_counts_its_moves),
     STORY("programs are told the next closing, and every one", programs_are_told_the_next_closing_and_every_one),
 };
 

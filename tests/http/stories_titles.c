@@ -43,6 +43,25 @@ static void a_title_nobody_translated_is_marked_as_what_it_is(void **state) {
   }
 }
 
+static void an_address_has_words_where_any_text_has_them(void **state) {
+  (void)state;
+  assert_true(str_ends(address_of_notice(enter_texts(S("ar"), S("عشر آبار"), true)), S("-i"))); /* of the canary alone */
+  struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Avis"), instant_plus(NOW, 20 * DAY_US));
+  n->title = S("عشر آبار");
+  n->lang = S("ar");
+  n->texts.v = arena_many(&story, n->texts.n = 2, struct new_text);
+  n->texts.v[0] = (struct new_text){S("en"), S("Ten wells"), C("In English"), S("")};
+  n->texts.v[1] = (struct new_text){S("fr"), S("Dix forages"), C("En français"), S("")};
+  assert_true(str_ends(address_of_notice(enter(n)), S("-dix-forages")));
+  n->texts.n = 1;
+  assert_true(str_ends(address_of_notice(enter(n)), S("-ten-wells")));
+  n->publish = false;
+  int64_t const draft = enter(n);
+  struct opportunity_publish_args publish = {.id = draft, .now = NOW, .published_wall = S("2026-11-24T09:00")};
+  assert_int_equal(board_change(&the_board, opportunity_publish, &publish), OK);
+  assert_true(str_ends(address_of_notice(draft), S("-ten-wells")));
+}
+
 static void programs_ask_for_a_language(void **state) {
   (void)state;
   enter_texts(S("fr"), S("Dix forages"), true);
@@ -58,6 +77,7 @@ static void programs_ask_for_a_language(void **state) {
 static const struct CMUnitTest stories[] = {
     STORY("every list has the title in the reader's language", every_list_has_the_title_of_the_reader),
     STORY("a title nobody translated is marked as what it is", a_title_nobody_translated_is_marked_as_what_it_is),
+    STORY("an address has words where any of its texts has them", an_address_has_words_where_any_text_has_them),
     STORY("programs ask for a language", programs_ask_for_a_language),
 };
 
