@@ -68,10 +68,20 @@ enum err notice_json_show(struct request *r, struct reply *out) {
   return sent(r, out, S("application/json"), t.until);
 }
 
+/* A program is told why: the notice is there, in another format. */
+static enum err no_procedure(struct request *r, struct reply *out) {
+  enum lang const lang = r->show.lang;
+  problem_any_origin(out);
+  problem_put(out, r, 404, T(lang, "Pas de données OCDS pour cet avis"),
+              T(lang, "OCDS décrit les appels d’offres et les appels à manifestation d’intérêt. Cet avis d’une autre nature existe en JSON, à la même adresse suivie de « .json »."),
+              (struct str){0});
+  return OK;
+}
+
 enum err notice_ocds_show(struct request *r, struct reply *out) {
   struct told t;
   TRY(beside(r, out, ".ocds.json", &t));
-  if (!ocds_has(t.notice.kind)) return NOT_FOUND;
+  if (!ocds_has(t.notice.kind)) return no_procedure(r, out);
   if (t.moved) return OK;
   struct json_put j = json_put_in(&out->body);
   ocds_package(&j, &t.notice, r->show.base_url, r->board->ocid_prefix, r->arrived);
