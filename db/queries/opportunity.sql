@@ -53,11 +53,22 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
        o.ends_at, o.ends_wall, o.published_at, o.deadline_version, o.cancelled_at, o.outcome, o.outcome_at
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id WHERE s.key = :key;
 
--- card_text(id int, lang text)
--- -> one (lang text, summary text, other_title text?, other_summary text?)
--- What a card says beside its title, and in the reader's language if that is another one it has.
-SELECT o.lang, o.summary, t.title AS other_title, t.summary AS other_summary
-  FROM opportunity o LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang WHERE o.id = :id;
+-- cards_told(ids text, lang text, limit int)
+-- -> many (id int, lang text, summary text, other_title text?, other_summary text?, parted bool)
+-- What the cards of a list ("[7,12]") say beside their titles, in the reader's language too if that is another one they
+-- have, and whether stages or lots have closings of their own.
+-- sqlite:
+SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
+       (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
+        OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
+  FROM json_each(:ids) j JOIN opportunity o ON o.id = j.value
+  LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang LIMIT :limit;
+-- postgres:
+SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
+       (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
+        OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
+  FROM json_array_elements_text(CAST(:ids AS json)) AS j (value) JOIN opportunity o ON o.id = CAST(j.value AS BIGINT)
+  LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang LIMIT :limit;
 
 -- search_newest(after_key int, limit int)
 -- -> many as ranked (key int, rank int)

@@ -117,6 +117,15 @@ enum fold_class fold_class(int32_t c) {
 
 int32_t fold_lower(int32_t c) { return u_tolower(c); }
 
+struct str fold_capital(struct arena *a, struct str s) {
+  size_t after = 0;
+  int32_t const first = s.n > 0 ? utf8_next(s, &after) : -1;
+  int32_t const capital = first < 0 ? -1 : u_totitle(first);
+  if (capital == first) return s;
+  char bytes[4];
+  return fmt(a, "%.*s%.*s", (int)utf8_put(capital, bytes), bytes, STR(str_sub(s, after, s.n)));
+}
+
 int32_t fold_compose(int32_t c, int32_t accent) { return unorm2_composePair(kept(unorm2_getNFCInstance), c, accent); }
 
 /* --- Texts ------------------------------------------------------------------------------------------------------ */

@@ -40,6 +40,8 @@ enum fold_class fold_class(int32_t c);
 
 /* Lower case of one character, accents kept. */
 int32_t fold_lower(int32_t c);
+/* The text with a capital first letter, the rest as it is. In the arena. */
+struct str fold_capital(struct arena *a, struct str s);
 /* "e" and the accent of its own as one character, or -1 when there is none (NFC). */
 int32_t fold_compose(int32_t c, int32_t accent);
 

@@ -64,8 +64,20 @@ static void words_of(struct instant *first, struct instant now, struct opt_insta
   if (words.has) earlier(first, words.at);
 }
 
+struct instant cards_next_closing(struct opportunity_card_list cards, struct instant now, struct instant until) {
+  for (size_t i = 0; i < cards.n; i++) after_its_instant(&until, now, cards.v[i].closing.at);
+  return until;
+}
+
 struct instant cards_next_change(struct opportunity_card_list cards, struct instant now, struct instant until) {
-  for (size_t i = 0; i < cards.n; i++) words_of(&until, now, cards.v[i].row.closes_at);
+  for (size_t i = 0; i < cards.n; i++) words_of(&until, now, cards.v[i].closing.at);
+  return cards_next_closing(cards, now, until);
+}
+
+struct instant notice_next_closing(const struct opportunity *o, struct instant now, struct instant until) {
+  for (size_t i = 0; i < o->lots.n; i++) after_its_instant(&until, now, o->lots.v[i].closes_at);
+  for (size_t i = 0; i < o->stages.n; i++) after_its_instant(&until, now, (struct opt_instant){true, o->stages.v[i].closes_at});
+  after_its_instant(&until, now, o->row.closes_at);
   return until;
 }
 
@@ -73,13 +85,7 @@ struct instant notice_next_change(const struct opportunity *o, struct instant no
   words_of(&until, now, o->row.closes_at);
   after_its_instant(&until, now, o->row.opens_bids_at);
   after_its_instant(&until, now, o->row.visit_at);
-  for (size_t i = 0; i < o->lots.n; i++) {
-    words_of(&until, now, o->lots.v[i].closes_at);
-    after_its_instant(&until, now, o->lots.v[i].closes_at);
-  }
-  for (size_t i = 0; i < o->stages.n; i++) {
-    words_of(&until, now, (struct opt_instant){true, o->stages.v[i].closes_at});
-    after_its_instant(&until, now, (struct opt_instant){true, o->stages.v[i].closes_at});
-  }
-  return until;
+  for (size_t i = 0; i < o->lots.n; i++) words_of(&until, now, o->lots.v[i].closes_at);
+  for (size_t i = 0; i < o->stages.n; i++) words_of(&until, now, (struct opt_instant){true, o->stages.v[i].closes_at});
+  return notice_next_closing(o, now, until);
 }

@@ -35,8 +35,13 @@ int64_t generation_now(struct board *b, struct generation_watch *w);
 /* The first instant after `now` at which anything on the board changes by the clock alone; far away when nothing does. */
 enum err MUST_USE board_next_change(struct db *db, struct arena *a, struct instant now, struct instant *ret);
 
+/* The same for what is said of cards and of a notice without the words of what is left: the earlier of `until`
+ * (board_next_change) and the next closing of theirs, of a stage or of a lot. */
+struct instant cards_next_closing(struct opportunity_card_list cards, struct instant now, struct instant until);
+struct instant notice_next_closing(const struct opportunity *o, struct instant now, struct instant until);
+
 /* The same for the words of one page: the earlier of `until` (board_next_change) and the next change of what is left,
- * of the cards listed, and of a notice with its lots, stages and other instants. */
+ * of the cards listed (told: opportunity_cards_tell), and of a notice with its lots, stages and other instants. */
 struct instant cards_next_change(struct opportunity_card_list cards, struct instant now, struct instant until);
 struct instant notice_next_change(const struct opportunity *o, struct instant now, struct instant until);
 

@@ -121,6 +121,62 @@ struct opportunity_text opportunity_in(const struct opportunity *o, enum lang la
   return text;
 }
 
+/* --- Closings ------------------------------------------------------------------------------------------------------- */
+
+bool closing_over(struct opt_instant at, struct instant now) { return at.has && instant_before(at.at, now); }
+
+size_t opportunity_stage_now(const struct opportunity *o, struct instant now) {
+  size_t i = 0;
+  while (i < o->stages.n && instant_before(o->stages.v[i].closes_at, now)) i++;
+  return i;
+}
+
+/* Whether `at` comes before what was found so far, and is neither past nor after the end. */
+static bool comes_first(const struct opportunity *o, struct opt_instant at, struct opt_instant found, struct instant now) {
+  if (!at.has || closing_over(at, now) || instant_before(o->row.ends_at, at.at)) return false;
+  return !found.has || instant_before(at.at, found.at);
+}
+
+static struct opt_instant lot_closes(const struct opportunity *o, size_t lot) {
+  return o->lots.v[lot].closes_at.has ? o->lots.v[lot].closes_at : o->row.closes_at;
+}
+
+struct str opportunity_lots_at(struct arena *a, const struct opportunity *o, struct instant at) {
+  enum { NUMBER_MAX = 24 };
+  struct out numbers = out_in(a, o->lots.n * NUMBER_MAX + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < o->lots.n; i++) {
+    struct opt_instant const closes = lot_closes(o, i);
+    if (!closes.has || closes.at.us != at.us) continue;
+    if (n++ > 0) out_z(&numbers, ", ");
+    out_int(&numbers, o->lots.v[i].number);
+  }
+  return n == 0 || n == o->lots.n ? (struct str){0} : out_str(&numbers);
+}
+
+struct opportunity_closing opportunity_closing_now(struct arena *a, const struct opportunity *o, struct instant now) {
+  struct opportunity_closing c = {.at = o->row.closes_at};
+  if (o->state != OPPORTUNITY_OPEN && o->state != OPPORTUNITY_DRAFT && o->state != OPPORTUNITY_SCHEDULED) return c;
+  struct opt_instant first = {0};
+  for (size_t i = 0; i < o->stages.n; i++)
+    if (comes_first(o, (struct opt_instant){true, o->stages.v[i].closes_at}, first, now)) {
+      first = (struct opt_instant){true, o->stages.v[i].closes_at};
+      c.stage = (int64_t)i + 1;
+      c.name = o->stages.v[i].name;
+    }
+  for (size_t i = 0; i <= o->lots.n; i++) {
+    struct opt_instant const at = i < o->lots.n ? o->lots.v[i].closes_at : o->row.closes_at;
+    if (!comes_first(o, at, first, now)) continue;
+    first = at;
+    c.stage = 0;
+    c.name = (struct str){0};
+  }
+  if (!first.has) return c;
+  c.at = first;
+  if (c.stage == 0) c.lots = opportunity_lots_at(a, o, first.at);
+  return c;
+}
+
 enum err opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
                             struct opportunity *ret) {
   struct opportunity o;

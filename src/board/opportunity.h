@@ -73,6 +73,24 @@ struct opportunity {
   struct q_amendment_list_list amendments;
 };
 
+/* Which stage is being answered at `now`: the first whose closing has not passed, from 0; stages.n when there is none. */
+size_t opportunity_stage_now(const struct opportunity *o, struct instant now);
+
+/* A closing as readers have to keep it. */
+struct opportunity_closing {
+  struct opt_instant at; /* absent: of a permanent call, that closes at its end */
+  int64_t stage;         /* it is that of a stage, from 1; 0: it is not */
+  struct str name;       /* of that stage, in the notice's language */
+  struct str lots;       /* "1", "1, 3": it is that of these lots and not of the others; absent: of all, or there are none */
+};
+/* The next closing that matters to a reader at `now`: the first of a stage, of a lot or of the whole that has not
+ * passed and lies before the end; of one that is over its closing. Whether it is open says opportunity_state alone. */
+struct opportunity_closing opportunity_closing_now(struct arena *a, const struct opportunity *o, struct instant now);
+/* The numbers of the lots that close then; absent when all do, or none. */
+struct str opportunity_lots_at(struct arena *a, const struct opportunity *o, struct instant at);
+/* Whether what closed at `at` is over: received at the closing is in time. */
+bool closing_over(struct opt_instant at, struct instant now);
+
 /* One opportunity that `reader` (a person, absent: a visitor) may read, without the amounts that are not public.
  * NOT_FOUND for a draft, before its publication, and for one that is for invited people only to everybody else. */
 enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
@@ -92,6 +110,11 @@ struct opportunity_text opportunity_in(const struct opportunity *o, enum lang la
 enum err MUST_USE office_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int64_t limit,
                               struct q_opportunity_office_list *ret);
 
+/* What a card says in the reader's language, or in its own where that is all there is: `lang` says which. */
+struct card_text {
+  struct str lang, title, summary;
+};
+
 /* What a list shows of an opportunity, ready to print. */
 struct opportunity_card {
   struct q_card row;
@@ -99,6 +122,9 @@ struct opportunity_card {
   enum opportunity_state state;
   const struct zone *zone;
   struct str clock; /* the city its hours are named by */
+  /* After opportunity_cards_tell, until then absent: */
+  struct card_text own, text; /* in the notice's own language; in the reader's */
+  struct opportunity_closing closing;
 };
 
 struct opportunity_card_list {
@@ -108,11 +134,10 @@ struct opportunity_card_list {
 
 enum err MUST_USE opportunity_card_of(struct q_card row, struct instant now, struct opportunity_card *ret);
 
-/* What a card says in the reader's language, or in its own where that is all there is: `lang` says which. */
-struct card_text {
-  struct str lang, title, summary;
-};
-enum err MUST_USE opportunity_card_text(struct db *db, struct arena *a, const struct opportunity_card *card, enum lang lang, struct card_text *ret);
+/* Completes cards of a list with what they say in the reader's language and their next closing at `now`: one query for
+ * all, and two for each that has stages or lots with closings of their own. */
+enum err MUST_USE opportunity_cards_tell(struct db *db, struct arena *a, struct opportunity_card_list cards, enum lang lang,
+                                         struct instant now);
 
 /* What a list is filtered by. Several values of one of these widen it, further ones narrow it. */
 enum opportunity_facet {

@@ -7,7 +7,7 @@
 #include "board/opportunity.h"
 #include "board/search_words.h"
 
-enum { ROUNDS_MAX = 50, CONDITION_MAX = 32 << 10, AT_ONCE = 1000 /* rows of one query, at most */ };
+enum { ROUNDS_MAX = 50, CONDITION_MAX = 32 << 10, AT_ONCE = 1000 /* rows of one query, at most */, PARTS_MAX = 100 };
 
 struct str facet_tag(enum opportunity_facet facet) {
   static const struct str tags[FACET_COUNT] = {
@@ -176,10 +176,43 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
   return OK;
 }
 
-enum err opportunity_card_text(struct db *db, struct arena *a, const struct opportunity_card *card, enum lang lang, struct card_text *ret) {
-  struct q_card_text row;
-  TRY(q_card_text(db, a, card->row.id, lang_code(lang), &row));
-  bool const other = row.other_title.p != NULL && !str_eq(row.lang, lang_code(lang));
-  *ret = other ? (struct card_text){lang_code(lang), row.other_title, row.other_summary} : (struct card_text){row.lang, card->row.title, row.summary};
+/* Its next closing, by the rule of a whole notice: a card that has stages or lots of its own closing reads them. */
+static enum err closing_of_card(struct db *db, struct arena *a, const struct opportunity_card *c, bool parted, struct instant now,
+                                struct opportunity_closing *ret) {
+  struct opportunity o = {.row = {.closes_at = c->row.closes_at, .ends_at = c->row.ends_at}, .state = c->state};
+  if (parted) {
+    TRY(q_stage_list(db, a, c->row.id, PARTS_MAX, &o.stages));
+    TRY(q_lot_list(db, a, c->row.id, PARTS_MAX, &o.lots));
+  }
+  *ret = opportunity_closing_now(a, &o, now);
+  return OK;
+}
+
+static enum err tell(struct db *db, struct arena *a, struct opportunity_card *c, const struct q_cards_told *row, enum lang lang, struct instant now) {
+  bool const other = row->other_title.p != NULL && !str_eq(row->lang, lang_code(lang));
+  c->own = (struct card_text){row->lang, c->row.title, row->summary};
+  c->text = other ? (struct card_text){lang_code(lang), row->other_title, row->other_summary} : c->own;
+  return closing_of_card(db, a, c, row->parted, now, &c->closing);
+}
+
+static const struct q_cards_told *row_of(const struct q_cards_told_list *rows, int64_t id) {
+  for (size_t i = 0; i < rows->n; i++)
+    if (rows->v[i].id == id) return &rows->v[i];
+  return NULL;
+}
+
+enum err opportunity_cards_tell(struct db *db, struct arena *a, struct opportunity_card_list cards, enum lang lang, struct instant now) {
+  enum { ID_MAX = 24 };
+  struct out ids = out_in(a, cards.n * ID_MAX + 8);
+  struct q_cards_told_list rows;
+  if (cards.n == 0) return OK;
+  for (size_t i = 0; i < cards.n; i++) out_fmt(&ids, "%s%lld", i == 0 ? "[" : ",", (long long)cards.v[i].row.id);
+  out_z(&ids, "]");
+  TRY(q_cards_told(db, a, out_str(&ids), lang_code(lang), (int64_t)cards.n, &rows));
+  for (size_t i = 0; i < cards.n; i++) {
+    const struct q_cards_told *row = row_of(&rows, cards.v[i].row.id);
+    if (row == NULL) return BROKEN;
+    TRY(tell(db, a, &cards.v[i], row, lang, now));
+  }
   return OK;
 }

@@ -16,6 +16,28 @@ struct str slug_of(struct arena *a, struct str name) {
   return str_hex(a, digest, 6);
 }
 
+/* Of a title without a letter of ours the French text gives the word, or the English one. */
+static struct str slug_of_titles(struct arena *a, struct str title, struct str french, struct str english) {
+  struct str const titles[] = {title, french, english};
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+    struct str const slug = str_has(titles[i]) ? fold_slug(a, titles[i]) : (struct str){0};
+    if (slug.n > 0) return slug;
+  }
+  return slug_of(a, title);
+}
+
+static struct str slug_of_new(struct arena *a, const struct opportunity_new *o) {
+  struct str by[LANG_COUNT] = {0};
+  enum lang lang;
+  for (size_t i = 0; i < o->texts.n; i++)
+    if (lang_of(o->texts.v[i].lang, &lang) == OK) by[lang] = o->texts.v[i].title;
+  return slug_of_titles(a, o->title, by[LANG_FR], by[LANG_EN]);
+}
+
+static struct str slug_of_stored(struct arena *a, const struct opportunity *o) {
+  return slug_of_titles(a, o->row.title, opportunity_in(o, LANG_FR).title, opportunity_in(o, LANG_EN).title);
+}
+
 static enum err put_organisation(struct db *db, struct arena *a, struct str name, int64_t *ret) {
   struct q_organisation_put row;
   TRY(q_organisation_put(db, a, slug_of(a, name), name, &row));
@@ -43,7 +65,7 @@ static enum err add_row(struct db *db, struct arena *a, const struct opportunity
   if (o->publish && !o->cancelled.at.has) next = opportunity_next_check(o->closes.at, now);
   struct q_opportunity_add row;
   TRY(q_opportunity_add(db, a, o->import_key, o->reference, kind_word(o->kind), o->publish ? S("published") : S("draft"),
-                        slug_of(a, o->title), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
+                        slug_of_new(a, o), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
                         o->zone, o->zone_version, o->published.at.at, o->published.wall, o->closes.at, o->closes.wall, o->ends.at.at,
                         o->ends.wall, o->source, o->author, next, now, &row));
   TRY(q_opportunity_detail(db, a, row.id, o->enquiry.at, o->enquiry.wall, o->opens_bids.at, o->opens_bids.wall, o->visit.at,
@@ -172,7 +194,7 @@ enum err opportunity_publish(struct db *db, struct arena *a, void *args) {
     return OK;
   }
   p->ret_refusal = PUBLISH_FINE;
-  TRY(q_opportunity_publish(db, a, p->id, slug_of(a, o.row.title), p->now, p->published_wall,
+  TRY(q_opportunity_publish(db, a, p->id, slug_of_stored(a, &o), p->now, p->published_wall,
                             opportunity_next_check(o.row.closes_at, p->now), p->now));
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, p->id);

@@ -1,5 +1,8 @@
 #include "board/topic.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/fold.h"
 #include "base/out.h"
@@ -104,6 +107,28 @@ enum err topic_heads(struct db *db, struct arena *a, struct instant now, struct 
 enum err topic_heads_words(struct db *db, struct arena *a, struct topic_heads *heads) {
   for (size_t i = 0; i < heads->n; i++) TRY(q_theme_words(db, a, heads->v[i].row.id, WORDS_MAX, &heads->v[i].words));
   return OK;
+}
+
+struct sorted_word {
+  struct str name; /* folded */
+  struct q_theme_words word;
+};
+
+static int by_name(const void *left, const void *right) {
+  const struct sorted_word *l = left, *r = right;
+  size_t const n = l->name.n < r->name.n ? l->name.n : r->name.n;
+  int const order = n == 0 ? 0 : memcmp(l->name.p, r->name.p, n);
+  return order != 0 ? order : l->name.n < r->name.n ? -1 : l->name.n > r->name.n;
+}
+
+void topic_words_sort(struct arena *a, struct q_theme_words_list *words, enum lang lang) {
+  struct sorted_word *sorted = arena_many(a, words->n, struct sorted_word);
+  for (size_t i = 0; i < words->n; i++) {
+    const struct q_theme_words *w = &words->v[i];
+    sorted[i] = (struct sorted_word){fold_text(a, lang == LANG_EN && str_has(w->name_en) ? w->name_en : w->name), *w};
+  }
+  if (words->n > 1) qsort(sorted, words->n, sizeof *sorted, by_name);
+  for (size_t i = 0; i < words->n; i++) words->v[i] = sorted[i].word;
 }
 
 enum err topic_kinds(struct db *db, struct arena *a, struct instant now, int64_t ret[KIND_COUNT]) {

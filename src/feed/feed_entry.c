@@ -150,16 +150,62 @@ static struct str decision_words(struct arena *a, const struct opportunity *o, e
   return out_str(&words);
 }
 
+/* "Candidatures", "Lot 2", "Lots 2, 3": what closes then, where that is not the whole; otherwise absent. */
+static struct str part_name(struct arena *a, enum lang lang, const struct opportunity_closing *c) {
+  if (c->stage > 0) return fold_capital(a, feed_line(a, utf8_cut(c->name, TITLE_MAX)));
+  if (!str_has(c->lots)) return (struct str){0};
+  return filled(a, str_contains(c->lots, S(",")) ? T(lang, "Lots %s") : T(lang, "Lot %s"), c->lots);
+}
+
+struct str feed_closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
+  struct opportunity_closing const c = opportunity_closing_now(a, o, now);
+  if (!c.at.has) return filled(a, T(lang, "Appel permanent, valable jusqu’au %s."), moment_words(a, o, lang, o->row.ends_at));
+  struct str const values[] = {part_name(a, lang, &c), moment_words(a, o, lang, c.at.at)};
+  if (!str_has(values[0])) return filled(a, T(lang, "À déposer au plus tard le %s."), values[1]);
+  struct out words = out_in(a, LINE_MAX);
+  slots_put(&words, T(lang, "%s : à déposer au plus tard le %s."), values, 2);
+  return out_str(&words);
+}
+
+static void add_part(struct feed_closings *parts, const struct opportunity *o, struct feed_closing part) {
+  if (o->row.closes_at.has && o->row.closes_at.at.us == part.at.us) return;
+  for (size_t i = 0; i < parts->n; i++)
+    if (parts->v[i].at.us == part.at.us) return;
+  parts->v[parts->n++] = part;
+}
+
+static struct feed_closings parts_of(struct arena *a, const struct opportunity *o, enum lang lang) {
+  struct feed_closings parts = {.v = arena_many(a, o->stages.n + o->lots.n, struct feed_closing)};
+  for (size_t i = 0; i < o->stages.n; i++) {
+    struct opportunity_closing const c = {.stage = (int64_t)i + 1, .name = o->stages.v[i].name};
+    add_part(&parts, o, (struct feed_closing){fmt(a, "etape-%zu", i + 1), part_name(a, lang, &c), o->stages.v[i].closes_at});
+  }
+  for (size_t i = 0; i < o->lots.n; i++) {
+    struct opt_instant const at = o->lots.v[i].closes_at;
+    if (!at.has) continue;
+    long long const number = (long long)o->lots.v[i].number;
+    struct opportunity_closing const c = {.lots = opportunity_lots_at(a, o, at.at)};
+    add_part(&parts, o, (struct feed_closing){fmt(a, "lot-%lld", number), part_name(a, lang, &c), at.at});
+  }
+  return parts;
+}
+
+/* How often the closing moved, as far as the notice tells. */
+static int64_t moves(const struct opportunity *o) {
+  int64_t n = 0;
+  for (size_t i = 0; i < o->amendments.n; i++) n += o->amendments.v[i].new_closes_at.has;
+  return n < o->row.deadline_version ? o->row.deadline_version - 1 : n;
+}
+
 /* Of a cancelled or decided one: what became of it; otherwise when it closes, or did. */
-static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang) {
+static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
   if (o->state == OPPORTUNITY_CANCELLED) {
     struct str const why = feed_line(a, utf8_cut(o->row.cancelled_reason, SUMMARY_MAX / 2));
     return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), why);
   }
   if (decided(o)) return decision_words(a, o, lang);
   if (o->state == OPPORTUNITY_CLOSED) return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
-  if (!o->row.closes_at.has) return filled(a, T(lang, "Appel permanent, valable jusqu’au %s."), moment_words(a, o, lang, o->row.ends_at));
-  return filled(a, T(lang, "À déposer au plus tard le %s."), moment_words(a, o, lang, o->row.closes_at.at));
+  return feed_closing_words(a, o, lang, now);
 }
 
 static struct str whole_text(struct arena *a, const struct feed_entry *e) {
@@ -185,7 +231,7 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
       .title = cancelled ? filled(a, T(lang, "Annulé : %s"), title) : title,
       .summary = feed_text(a, utf8_cut(said.summary, SUMMARY_MAX)),
       .lang = str_dup(a, said.lang),
-      .closing = closing_words(a, o, lang),
+      .closing = closing_words(a, o, lang, now),
       .reference = feed_line(a, utf8_cut(o->row.reference, TITLE_MAX)),
       .org = feed_line(a, utf8_cut(o->row.org, TITLE_MAX)),
       .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(utf8_cut(o->row.city, TITLE_MAX)), STR(names_country(a, lang, o->row.country)))),
@@ -196,8 +242,9 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
       .updated = updated_at(o, now),
       .closes = o->row.closes_at,
       .closes_wall = o->row.closes_at.has ? str_dup(a, o->row.closes_wall) : (struct str){0},
+      .parts = parts_of(a, o, lang),
       .zone = str_dup(a, o->row.zone),
-      .sequence = o->row.deadline_version - 1 + (cancelled ? 1 : 0),
+      .sequence = moves(o) + (cancelled ? 1 : 0),
       .cancelled = cancelled,
   };
   if (o->state == OPPORTUNITY_OPEN) e.free_of_charge = T(lang, "Aucun frais n’est demandé pour répondre à cet avis.");

@@ -7,7 +7,7 @@
  *
  * Titles are taken up to 1,000 bytes, summaries up to 2,000; more is cut at a character's border.
  *
- * Nothing depends on the instant of the request but the state, so that a feed changes only when something happened.
+ * Nothing depends on the instant of the request but the state and the next closing, so that a feed changes only when something happened.
  * Amounts stand in no entry. */
 #ifndef FEED_FEED_ENTRY_H
 #define FEED_FEED_ENTRY_H
@@ -39,8 +39,16 @@ struct feed_entry {
   struct instant published;
   struct instant updated; /* of the last change readers see: text, deadline, closing, cancellation, decision */
   struct opt_instant closes; /* absent: a permanent call */
+  struct feed_closings {     /* of stages and lots, where they are other ones than `closes`; each instant once */
+    struct feed_closing {
+      struct str part;       /* "etape-1", "lot-2": for ever */
+      struct str name;       /* one line: "Candidatures", "Lot 2" */
+      struct instant at;
+    } *v;
+    size_t n;
+  } parts;
   struct str closes_wall, zone; /* as announced: "2026-12-10T17:00" in "Africa/Porto-Novo" */
-  int64_t sequence;   /* of calendars: grows when the closing moves and when it is cancelled */
+  int64_t sequence;   /* of calendars: how often the closing moved, and one more when it is cancelled */
   bool cancelled;
 };
 
@@ -59,6 +67,9 @@ struct feed {
 /* The entry of an opportunity that a visitor may read (opportunity_public with no reader), in `a` and independent of
  * `o`'s arena. `base_url` without a slash at its end. */
 struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, enum lang lang, struct str base_url, struct instant now);
+
+/* Of one that is open, when it closes next, as a sentence: "Candidatures : à déposer au plus tard le …". */
+struct str feed_closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now);
 
 /* A tag URI of this installation: its authority is the host of base_url, without port. */
 struct str feed_tag(struct arena *a, struct str base_url, struct str rest);

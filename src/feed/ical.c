@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "base/words.h"
 
-enum { LINE_BYTES = 75, REFRESH_HOURS = 6 };
+enum { LINE_BYTES = 75, REFRESH_HOURS = 6, PARTS_OF_MANY = 10 /* events of stages and lots of one notice in a list */ };
 
 /* The line is written as it comes; a fold ("CRLF SPACE") goes before the character that would not fit. */
 struct line {
@@ -93,7 +93,19 @@ static void alarm(struct out *o, const struct feed_entry *e) {
   out_z(o, "END:VALARM\r\n");
 }
 
-static void event(struct out *o, const struct feed_entry *e, struct str host) {
+static void summary(struct out *o, const struct feed_entry *e, const struct feed_closing *part) {
+  struct line l = {.o = o};
+  line_put(&l, S("SUMMARY:"));
+  if (part != NULL) {
+    line_escaped(&l, part->name);
+    line_put(&l, S(" – "));
+  }
+  line_escaped(&l, e->title);
+  line_end(&l);
+}
+
+/* The closing of the whole, or of a part: another event with its own name. */
+static void event(struct out *o, const struct feed_entry *e, const struct feed_closing *part, struct str host) {
   out_z(o, "BEGIN:VEVENT\r\n");
   struct line uid = {.o = o};
   char number[24];
@@ -101,16 +113,20 @@ static void event(struct out *o, const struct feed_entry *e, struct str host) {
   out_int(&digits, e->id);
   line_put(&uid, S("UID:opportunite-"));
   line_put(&uid, out_str(&digits));
+  if (part != NULL) {
+    line_put(&uid, S("-"));
+    line_put(&uid, part->part);
+  }
   line_put(&uid, S("@"));
   line_put(&uid, host);
   line_end(&uid);
   out_fmt(o, "SEQUENCE:%lld\r\n", (long long)e->sequence);
   instant(o, "DTSTAMP", e->updated);
   instant(o, "LAST-MODIFIED", e->updated);
-  instant(o, "DTSTART", e->closes.at);
+  instant(o, "DTSTART", part != NULL ? part->at : e->closes.at);
   out_z(o, "TRANSP:TRANSPARENT\r\n");
   plain(o, "STATUS", e->cancelled ? S("CANCELLED") : S("CONFIRMED"));
-  ical_text(o, S("SUMMARY"), e->title);
+  summary(o, e, part);
   description(o, e);
   ical_text(o, S("LOCATION"), e->place);
   categories(o, e);
@@ -133,7 +149,10 @@ void ical_calendar(struct out *o, const struct ical_head *head, const struct fee
     plain(o, "SOURCE;VALUE=URI", head->self);
     out_fmt(o, "REFRESH-INTERVAL;VALUE=DURATION:PT%dH\r\nX-PUBLISHED-TTL:PT%dH\r\n", REFRESH_HOURS, REFRESH_HOURS);
   }
-  for (size_t i = 0; i < n; i++)
-    if (entries[i].closes.has) event(o, &entries[i], host);
+  for (size_t i = 0; i < n; i++) {
+    const struct feed_closings *parts = &entries[i].parts;
+    if (entries[i].closes.has) event(o, &entries[i], NULL, host);
+    for (size_t p = 0; p < parts->n && (n == 1 || p < PARTS_OF_MANY); p++) event(o, &entries[i], &parts->v[p], host);
+  }
   out_z(o, "END:VCALENDAR\r\n");
 }

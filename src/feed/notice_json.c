@@ -47,6 +47,24 @@ static void put_moment(struct json_put *j, const char *key, struct opt_instant a
   json_put_end(j);
 }
 
+/* The next closing: of a stage, of some lots, or of the whole. */
+static void put_next(struct json_put *j, const struct opportunity_closing *c, const struct zone *zone) {
+  if (!c->at.has) {
+    json_put_null(j, "next_closing");
+    return;
+  }
+  json_put_object(j, "next_closing");
+  put_moment(j, "date", c->at, zone);
+  json_put_opt_int(j, "stage", (struct opt_int){c->stage > 0, c->stage});
+  json_put_list(j, "lots");
+  struct str rest = c->lots, word;
+  int64_t number;
+  while (str_next(&rest, ',', &word))
+    if (str_int(str_trim(word), INT64_MIN, INT64_MAX, &number) == OK) json_put_int(j, NULL, number);
+  json_put_end(j);
+  json_put_end(j);
+}
+
 /* {"fr": …, "en": …}; null when neither is there. */
 static void put_both(struct json_put *j, const char *key, struct str fr, struct str en) {
   if (fr.p == NULL && en.p == NULL) {
@@ -167,10 +185,13 @@ static void put_where(struct json_put *j, const struct opportunity *o) {
   put_languages(j, "application_languages", &o->apply_languages);
 }
 
-static void put_dates(struct json_put *j, const struct opportunity *o) {
+static void put_dates(struct json_put *j, const struct opportunity *o, struct instant now) {
+  scoped(arena) struct arena a = {0};
   const struct q_opportunity_get *row = &o->row;
+  struct opportunity_closing const next = opportunity_closing_now(&a, o, now);
   put_moment(j, "published", (struct opt_instant){true, row->published_at}, o->zone);
   put_moment(j, "closing", row->closes_at, o->zone);
+  put_next(j, &next, o->zone);
   json_put_bool(j, "permanent", !row->closes_at.has);
   put_moment(j, "ends", (struct opt_instant){true, row->ends_at}, o->zone);
   put_moment(j, "enquiry_closing", row->enquiry_closes_at, o->zone);
@@ -344,7 +365,7 @@ static void put_links(struct json_put *j, const struct opportunity *o, struct st
   json_put_end(j);
 }
 
-void notice_json(struct json_put *j, const struct opportunity *o, struct str base_url) {
+void notice_json(struct json_put *j, const struct opportunity *o, struct str base_url, struct instant now) {
   json_put_object(j, NULL);
   json_put_text(j, "schema", S(NOTICE_SCHEMA));
   json_put_int(j, "id", o->row.id);
@@ -355,7 +376,7 @@ void notice_json(struct json_put *j, const struct opportunity *o, struct str bas
   put_people(j, o, base_url);
   put_themes(j, o, base_url);
   put_where(j, o);
-  put_dates(j, o);
+  put_dates(j, o, now);
   put_money(j, &o->row);
   put_steps(j, o);
   put_pieces(j, o);
@@ -366,19 +387,22 @@ void notice_json(struct json_put *j, const struct opportunity *o, struct str bas
   json_put_end(j);
 }
 
-void notice_json_card(struct json_put *j, const struct opportunity_card *c, struct str base_url) {
+void notice_json_card(struct json_put *j, const struct opportunity_card *c, const struct card_text *text, struct str base_url) {
   const struct q_card *row = &c->row;
   json_put_object(j, NULL);
   json_put_int(j, "id", row->id);
   json_put_text(j, "reference", row->reference);
   json_put_text(j, "kind", kind_word(c->kind));
   json_put_text(j, "state", state_word(c->state));
-  json_put_text(j, "title", row->title);
+  json_put_text(j, "language", text->lang);
+  json_put_text(j, "title", text->title);
+  json_put_text(j, "summary", text->summary);
   json_put_text(j, "organisation", row->org);
   json_put_text(j, "city", row->city);
   put_country(j, row->country);
   put_moment(j, "published", (struct opt_instant){true, row->published_at}, c->zone);
   put_moment(j, "closing", row->closes_at, c->zone);
+  put_next(j, &c->closing, c->zone);
   json_put_bool(j, "permanent", !row->closes_at.has);
   put_moment(j, "ends", (struct opt_instant){true, row->ends_at}, c->zone);
   json_put_object(j, "links");

@@ -19,9 +19,10 @@
 /* "open", "closed", "cancelled", "awarded", "unsuccessful"; "draft", "scheduled" never reach a reader. */
 struct str state_word(enum opportunity_state state);
 
-/* The whole notice as one object. `base_url`: "https://example.org". */
-void notice_json(struct json_put *j, const struct opportunity *o, struct str base_url);
-/* What a list says of one, with the address of the whole. */
-void notice_json_card(struct json_put *j, const struct opportunity_card *c, struct str base_url);
+/* The whole notice as one object, with what closes next at `now`. `base_url`: "https://example.org". */
+void notice_json(struct json_put *j, const struct opportunity *o, struct str base_url, struct instant now);
+/* What a list says of one that was told (opportunity_cards_tell), with its title as `text` has it and the address of the
+ * whole. */
+void notice_json_card(struct json_put *j, const struct opportunity_card *c, const struct card_text *text, struct str base_url);
 
 #endif

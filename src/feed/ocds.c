@@ -206,6 +206,47 @@ static void put_criteria(const struct package *p) {
   json_put_text(p->j, "awardCriteriaDetails", out_str(&o));
 }
 
+/* Whoever comes later comes too late for something: the first closing of a stage, of a lot or of the whole. */
+static struct instant first_deadline(const struct opportunity *o) {
+  struct instant first = o->row.ends_at;
+  for (size_t i = 0; i < o->stages.n; i++)
+    if (instant_before(o->stages.v[i].closes_at, first)) first = o->stages.v[i].closes_at;
+  for (size_t i = 0; i < o->lots.n; i++)
+    if (o->lots.v[i].closes_at.has && instant_before(o->lots.v[i].closes_at.at, first)) first = o->lots.v[i].closes_at.at;
+  return first;
+}
+
+static void begin_milestone(const struct package *p, struct str id, struct str title, struct instant due) {
+  json_put_object(p->j, NULL);
+  json_put_text(p->j, "id", id);
+  json_put_text(p->j, "title", title);
+  json_put_instant(p->j, "dueDate", some(due), p->o->zone);
+}
+
+/* Every closing of a stage or a lot, by itself. */
+static void put_milestones(const struct package *p) {
+  const struct opportunity *o = p->o;
+  size_t own = 0;
+  for (size_t i = 0; i < o->lots.n; i++) own += o->lots.v[i].closes_at.has;
+  if (o->stages.n + own == 0) return;
+  json_put_list(p->j, "milestones");
+  for (size_t i = 0; i < o->stages.n; i++) {
+    begin_milestone(p, fmt(p->a, "stage-%zu", i + 1), o->stages.v[i].name, o->stages.v[i].closes_at);
+    json_put_end(p->j);
+  }
+  for (size_t i = 0; i < o->lots.n; i++) {
+    const struct q_lot_list *lot = &o->lots.v[i];
+    if (!lot->closes_at.has) continue;
+    struct str const number = fmt(p->a, "%lld", (long long)lot->number);
+    begin_milestone(p, fmt(p->a, "lot-%.*s", STR(number)), lot->title, lot->closes_at.at);
+    json_put_list(p->j, "relatedLots");
+    json_put_text(p->j, NULL, number);
+    json_put_end(p->j);
+    json_put_end(p->j);
+  }
+  json_put_end(p->j);
+}
+
 static void put_tender(const struct package *p) {
   struct json_put *j = p->j;
   const struct q_opportunity_get *row = &p->o->row;
@@ -230,9 +271,10 @@ static void put_tender(const struct package *p) {
   json_put_text(j, NULL, S("electronicSubmission"));
   json_put_end(j);
   json_put_text(j, "submissionMethodDetails", fmt(p->a, "%.*s/fr/opportunites/%lld/dossier", STR(p->base_url), (long long)row->id));
-  put_period(p, "tenderPeriod", some(row->ends_at));
+  put_period(p, "tenderPeriod", some(first_deadline(p->o)));
   put_period(p, "enquiryPeriod", row->enquiry_closes_at);
   put_documents(p);
+  put_milestones(p);
   put_amendments(p);
   json_put_end(j);
 }

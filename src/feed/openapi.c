@@ -29,7 +29,7 @@ static const struct operation {
   const char *name, *schema, *responses; /* further responses */
   const char *parameters;
 } described[] = {
-    {"api_list", "OpportunityList", "400", "q type theme pays ville bailleur organisme projet langue etat tri apres limit"},
+    {"api_list", "OpportunityList", "400", "q type theme pays ville bailleur organisme projet langue etat tri apres limit lang"},
     {"api_notice", "Opportunity", "404", ""},
     {"api_openapi", "OpenApi", "", ""},
 };
@@ -85,8 +85,8 @@ static void put_info(struct json_put *j, struct str base_url) {
   json_put_text(j, "version", S("1.0.0"));
   json_put_text(j, "summary", S("Expertise missions, recruitments and calls, as they are published"));
   json_put_text(j, "description",
-                S("Reading needs no key. Any origin may read; requests are simple GETs, so browsers ask for no preflight "
-                  "(OPTIONS is answered with 405 and Allow). Replies carry an ETag: send it back in If-None-Match. Fields "
+                S("Reading needs no key. Any origin may read. Replies carry an ETag: send it back in If-None-Match; the preflight "
+                  "that browsers ask for then (OPTIONS) is answered, without credentials, for GET and HEAD. Fields "
                   "and parameters may be added; those that are here keep their name, type and meaning under /api/v1."));
   json_put_object(j, "license");
   json_put_text(j, "name", S("Data: CC BY 4.0"));

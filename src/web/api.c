@@ -45,6 +45,7 @@ static enum err load(struct request *r, int64_t id, struct told *ret) {
   enum err e = opportunity_public(db, r->arena, id, (struct opt_int){0}, r->arrived, &ret->notice);
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &ret->until);
   board_release(r->board, db);
+  if (e == OK) ret->until = notice_next_closing(&ret->notice, r->arrived, ret->until);
   return e;
 }
 
@@ -63,14 +64,24 @@ enum err notice_json_show(struct request *r, struct reply *out) {
   TRY(beside(r, out, ".json", &t));
   if (t.moved) return OK;
   struct json_put j = json_put_in(&out->body);
-  notice_json(&j, &t.notice, r->show.base_url);
+  notice_json(&j, &t.notice, r->show.base_url, r->arrived);
   return sent(r, out, S("application/json"), t.until);
+}
+
+/* A program is told why: the notice is there, in another format. */
+static enum err no_procedure(struct request *r, struct reply *out) {
+  enum lang const lang = r->show.lang;
+  problem_any_origin(out);
+  problem_put(out, r, 404, T(lang, "Pas de données OCDS pour cet avis"),
+              T(lang, "OCDS décrit les appels d’offres et les appels à manifestation d’intérêt. Cet avis d’une autre nature existe en JSON, à la même adresse suivie de « .json »."),
+              (struct str){0});
+  return OK;
 }
 
 enum err notice_ocds_show(struct request *r, struct reply *out) {
   struct told t;
   TRY(beside(r, out, ".ocds.json", &t));
-  if (!ocds_has(t.notice.kind)) return NOT_FOUND;
+  if (!ocds_has(t.notice.kind)) return no_procedure(r, out);
   if (t.moved) return OK;
   struct json_put j = json_put_in(&out->body);
   ocds_package(&j, &t.notice, r->show.base_url, r->board->ocid_prefix, r->arrived);
@@ -93,7 +104,7 @@ enum err api_notice(struct request *r, struct reply *out) {
   struct told t;
   TRY(load(r, request_int(r, "id"), &t));
   struct json_put j = json_put_in(&out->body);
-  notice_json(&j, &t.notice, r->show.base_url);
+  notice_json(&j, &t.notice, r->show.base_url, r->arrived);
   return sent(r, out, S("application/json"), t.until);
 }
 
@@ -130,6 +141,7 @@ static struct str wrong_parameter(const struct request *r, const struct opportun
   struct str const limit = request_query(r, "limit");
   int64_t after;
   *ret_limit = LIMIT;
+  if (!understood(r, "lang", S("fr")) && !understood(r, "lang", S("en"))) return S("lang");
   if (limit.p != NULL && str_int(limit, 1, LIMIT_MAX, ret_limit) != OK) return S("limit");
   for (enum opportunity_facet facet = 0; facet < FACET_COUNT; facet++)
     if (!all_taken(r, f, facet)) return list_filter_name(facet);
@@ -163,6 +175,7 @@ static struct str list_url(struct request *r, const struct opportunity_filter *f
   out_put(&o, r->show.base_url);
   out_z(&o, "/api/v1/opportunities?");
   out_put(&o, list_filter_query(r->arena, f, after));
+  if (str_has(request_query(r, "lang"))) urlencoded_put(&o, S("lang"), request_query(r, "lang"));
   if (limit != LIMIT) urlencoded_put(&o, S("limit"), fmt(r->arena, "%lld", (long long)limit));
   struct str const url = out_str(&o);
   return str_ends(url, S("?")) ? str_sub(url, 0, url.n - 1) : url;
@@ -173,21 +186,25 @@ enum err api_list(struct request *r, struct reply *out) {
   struct opportunity_filter const f = list_filter_read(r);
   struct str const wrong = wrong_parameter(r, &f, &limit);
   if (wrong.p != NULL) return refuse(r, out, wrong);
+  struct str const asked = request_query(r, "lang");
   struct opportunity_card_list cards;
   struct instant until;
   struct db *db;
   TRY(board_snapshot(r->board, &db));
   enum err e = take(db, r, f, (size_t)limit, &cards, &next);
+  if (e == OK) e = opportunity_cards_tell(db, r->arena, cards, str_eq(asked, S("en")) ? LANG_EN : LANG_FR, r->arrived);
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
+  until = cards_next_closing(cards, r->arrived, until);
   struct str const next_url = next > 0 ? list_url(r, &f, next, limit) : (struct str){0};
   struct json_put j = json_put_in(&out->body);
   json_put_object(&j, NULL);
   json_put_text(&j, "schema", S(NOTICE_LIST_SCHEMA));
   json_put_text(&j, "licence", S(DATA_LICENCE));
   json_put_list(&j, "items");
-  for (size_t i = 0; i < cards.n; i++) notice_json_card(&j, &cards.v[i], r->show.base_url);
+  for (size_t i = 0; i < cards.n; i++)
+    notice_json_card(&j, &cards.v[i], str_has(asked) ? &cards.v[i].text : &cards.v[i].own, r->show.base_url);
   json_put_end(&j);
   json_put_object(&j, "links");
   json_put_text(&j, "self", list_url(r, &f, f.after, limit));

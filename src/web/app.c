@@ -109,6 +109,16 @@ static void error_page(struct reply *o, const struct request *r, int status, str
   view_error(&o->body, &show, status, title, sentence);
 }
 
+/* What every origin may read: the interface, and the formats beside lists and notices. */
+static bool for_any_origin(const struct request *r) {
+  static const struct str endings[] = {S_INIT(".json"), S_INIT(".ics"), S_INIT(".atom"), S_INIT(".rss")};
+  if (problem_wanted(r)) return true;
+  struct str const last = r->path.n > 0 ? r->path.segments[r->path.n - 1] : S("");
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (str_ends(last, endings[i])) return true;
+  return false;
+}
+
 /* A setting left empty is not set. */
 static struct str set_or_absent(struct str value) { return str_has(value) ? value : (struct str){0}; }
 
@@ -128,6 +138,7 @@ struct server_config app_config(const struct config *config, struct board *board
       .csrf = token_right,
       .sign_in = sign_in_path,
       .error_page = error_page,
+      .any_origin = for_any_origin,
       .generation = generation_now,
       .visitor = is_visitor,
       .kept_query = S(KEPT_QUERY),

@@ -22,10 +22,11 @@ static enum err load_cards(struct request *r, struct reply *out, const struct op
   struct instant until;
   TRY(board_snapshot(r->board, &db));
   enum err e = opportunity_list(db, r->arena, f, r->arrived, ret, &next);
+  if (e == OK && ret->n > (size_t)most) ret->n = (size_t)most;
+  if (e == OK) e = opportunity_cards_tell(db, r->arena, *ret, r->show.lang, r->arrived);
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
-  if (ret->n > (size_t)most) ret->n = (size_t)most;
   reply_keep(out, cards_next_change(*ret, r->arrived, until));
   return OK;
 }

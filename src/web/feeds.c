@@ -29,23 +29,25 @@ enum err feed_reply(struct request *r, struct reply *out, struct str type) {
 
 /* One notice at a time in an arena of its own: the entry keeps what it says, not the whole notice. A notice that went
  * away since its card was read cannot be: both are of one snapshot. */
-static enum err add_entry(struct db *db, struct request *r, int64_t id, struct feed *feed) {
+static enum err add_entry(struct db *db, struct request *r, int64_t id, struct feed *feed, struct instant *until) {
   scoped(arena) struct arena a = {0};
   struct opportunity o;
   enum err const e = opportunity_public(db, &a, id, (struct opt_int){0}, r->arrived, &o);
   if (e == NOT_FOUND) return OK;
   TRY(e);
   feed->v[feed->n++] = feed_entry_of(r->arena, &o, r->show.lang, r->show.base_url, r->arrived);
+  *until = notice_next_closing(&o, r->arrived, *until);
   return OK;
 }
 
-static enum err load_entries(struct db *db, struct request *r, struct opportunity_filter filter, struct feed *feed) {
+/* The entries, and the earlier of `until` and the next closing of theirs. */
+static enum err load_entries(struct db *db, struct request *r, struct opportunity_filter filter, struct feed *feed, struct instant *until) {
   feed->v = arena_many(r->arena, ENTRIES_MAX, struct feed_entry);
   int64_t next = 0;
   do {
     struct opportunity_card_list cards;
     TRY(opportunity_list(db, r->arena, &filter, r->arrived, &cards, &next));
-    for (size_t i = 0; i < cards.n && feed->n < ENTRIES_MAX; i++) TRY(add_entry(db, r, cards.v[i].row.id, feed));
+    for (size_t i = 0; i < cards.n && feed->n < ENTRIES_MAX; i++) TRY(add_entry(db, r, cards.v[i].row.id, feed, until));
     filter.after = next;
   } while (next > 0 && feed->n < ENTRIES_MAX);
   return OK;
@@ -71,8 +73,8 @@ static struct str title_of(struct request *r, const struct opportunity_filter *f
       [STATUS_OPEN] = WORD("Opportunités ouvertes"),
       [STATUS_ANNOUNCED] = WORD("Opportunités à venir"),
       [STATUS_CLOSED] = WORD("Opportunités closes"),
-      [STATUS_AWARDED] = WORD("Opportunités attribuées"),
-      [STATUS_UNSUCCESSFUL] = WORD("Opportunités infructueuses"),
+      [STATUS_AWARDED] = WORD("Procédures attribuées"),
+      [STATUS_UNSUCCESSFUL] = WORD("Procédures infructueuses"),
       [STATUS_CANCELLED] = WORD("Opportunités annulées"),
       [STATUS_ALL] = WORD("Toutes les opportunités"),
   };
@@ -104,8 +106,8 @@ static enum err load(struct request *r, struct reply *out, const char *extension
   struct db *db;
   struct instant until;
   TRY(board_snapshot(r->board, &db));
-  enum err e = load_entries(db, r, filter, &feed);
-  if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
+  enum err e = board_next_change(db, r->arena, r->arrived, &until);
+  if (e == OK) e = load_entries(db, r, filter, &feed, &until);
   board_release(r->board, db);
   TRY(e);
   feed.updated = feed_updated(feed.v, feed.n);

@@ -15,6 +15,10 @@ enum { ASK_TRIES = 3, PROMISE_MAX = 4 << 10, STATUS_GONE = 410 };
 
 const struct form_page follow_untouched;
 
+bool follow_goes_on(const struct opportunity *o) {
+  return o->state != OPPORTUNITY_CANCELLED && o->state != OPPORTUNITY_AWARDED && o->state != OPPORTUNITY_UNSUCCESSFUL;
+}
+
 bool follow_ticked(const struct form_page *form, struct str field, struct str value) {
   size_t at = 0;
   struct str ticked;
@@ -97,7 +101,7 @@ enum err notice_follow_show(struct request *r, struct reply *out) {
 enum err notice_follow(struct request *r, struct reply *out) {
   struct follow_ask_page page = {0};
   TRY(load_notice(r, &page.opportunity));
-  if (page.opportunity.state == OPPORTUNITY_CANCELLED) {
+  if (!follow_goes_on(&page.opportunity)) {
     out->status = 409;
     view_follow_ask(&out->body, &r->show, &page);
     return OK;

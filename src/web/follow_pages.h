@@ -40,6 +40,9 @@ struct follow_link_page {
 /* A form nobody has sent yet. */
 extern const struct form_page follow_untouched;
 
+/* Whether a notice still has anything to tell: not once it is cancelled or decided. */
+bool follow_goes_on(const struct opportunity *o);
+
 /* Whether a box of that name and value was ticked. */
 bool follow_ticked(const struct form_page *form, struct str field, struct str value);
 

@@ -14,6 +14,7 @@ static enum err load(struct db *db, struct request *r, struct home_page *page) {
   int64_t next;
   TRY(opportunity_list(db, r->arena, &(struct opportunity_filter){0}, r->arrived, &page->soon, &next));
   if (page->soon.n > HOME_SOON) page->soon.n = HOME_SOON;
+  TRY(opportunity_cards_tell(db, r->arena, page->soon, r->show.lang, r->arrived));
   TRY(topic_kinds(db, r->arena, r->arrived, page->kinds));
   return topic_heads(db, r->arena, r->arrived, &page->heads);
 }

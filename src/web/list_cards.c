@@ -60,8 +60,7 @@ enum err list_cards_load(struct db *db, struct request *r, const struct opportun
   TRY(facets_of(&r->board->facets, db, r->arena, keys, cards.n, r->arrived, of));
   *ret = (struct list_cards){.v = arena_many(r->arena, cards.n, struct list_card), .n = cards.n};
   for (size_t i = 0; i < cards.n; i++) {
-    struct card_text text;
-    TRY(opportunity_card_text(db, r->arena, &cards.v[i], r->show.lang, &text));
+    struct card_text const text = cards.v[i].text;
     ret->v[i] = (struct list_card){.card = &cards.v[i], .title = marked(r->arena, &marks, text.title, false, false),
         .excerpt = excerpt(r->arena, &marks, text.summary), .themes = names(r, &of[i], FACET_THEME), .languages = names(r, &of[i], FACET_LANGUAGE)};
     if (!str_eq(text.lang, lang_code(r->show.lang))) ret->v[i].lang = text.lang;

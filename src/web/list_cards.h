@@ -7,7 +7,7 @@
 
 struct db;
 
-/* Twenty short look-ups by primary key, in the snapshot of the list: one query for all would sort them again. */
+/* Of cards that were told (opportunity_cards_tell), in the snapshot of the list. */
 enum err MUST_USE list_cards_load(struct db *db, struct request *r, const struct opportunity_filter *f, struct opportunity_card_list cards,
                                   struct list_cards *ret);
 

@@ -7,6 +7,7 @@
 #include "board/generation.h"
 #include "feed/feed_entry.h"
 #include "views.h"
+#include "web/app.h"
 #include "web/handlers.h"
 #include "web/list_cards.h"
 #include "web/list_filter.h"
@@ -31,8 +32,8 @@ static struct str state_name(enum lang lang, enum opportunity_status status) {
   case STATUS_OPEN: return T(lang, "Opportunités ouvertes");
   case STATUS_ANNOUNCED: return T(lang, "Opportunités à venir");
   case STATUS_CLOSED: return T(lang, "Opportunités closes");
-  case STATUS_AWARDED: return T(lang, "Opportunités attribuées");
-  case STATUS_UNSUCCESSFUL: return T(lang, "Opportunités infructueuses");
+  case STATUS_AWARDED: return T(lang, "Procédures attribuées");
+  case STATUS_UNSUCCESSFUL: return T(lang, "Procédures infructueuses");
   case STATUS_CANCELLED: return T(lang, "Opportunités annulées");
   default: return T(lang, "Toutes les opportunités");
   }
@@ -161,32 +162,113 @@ static void add_orders(struct request *r, struct list_page *page) {
   }
 }
 
-/* Nothing found: what each single step back would give. */
-static enum err add_relaxed(struct db *db, struct request *r, const struct facet_counts *counts, struct list_page *page) {
-  static const size_t ONE = 1;
-  page->relaxed.v = arena_many(r->arena, LINKS_MAX, struct list_link);
-  struct opportunity_filter f = page->filter;
+/* --- Nothing found ------------------------------------------------------------------------------------------------- */
+
+/* What a filter asks for: the values of one facet, or (FACET_COUNT) the words. */
+static bool asks(const struct opportunity_filter *f, enum opportunity_facet what) {
+  return what == FACET_COUNT ? str_has(f->words) : f->by[what].n > 0;
+}
+
+static void drop(struct opportunity_filter *f, enum opportunity_facet what) {
+  if (what == FACET_COUNT) f->words = (struct str){0};
+  else f->by[what].n = 0;
+}
+
+static enum err count_of(struct db *db, struct request *r, const struct opportunity_filter *f, int64_t *ret) {
+  scoped(arena) struct arena own = {0}; /* of each step: there may be a hundred */
+  struct facet_counts counts;
+  TRY(facets_count(&r->board->facets, db, &own, f, r->arrived, &counts));
+  *ret = counts.n;
+  return OK;
+}
+
+/* "Sans : Bénin, eau": what is dropped from the filter of the page to get `f`. */
+static struct str without_words(struct request *r, const struct facet_counts *counts, const struct list_page *page, const struct opportunity_filter *f) {
+  struct out o = out_in(r->arena, TITLE_MAX);
   for (enum opportunity_facet d = 0; d < FACET_COUNT; d++) {
-    f = page->filter;
-    f.by[d].n = 0;
-    if (page->filter.by[d].n > 0 && counts->by[d].without > 0)
-      add(&page->relaxed, (struct list_link){.href = address(r, &f, 0), .n = counts->by[d].without,
-          .text = page->filter.by[d].n == ONE ? T(r->show.lang, "Sans ce filtre") : T(r->show.lang, "Sans ces filtres")});
+    for (size_t i = 0; asks(&page->filter, d) && !asks(f, d) && i < counts->by[d].n; i++) {
+      struct str const name = value_name(r, d, &counts->by[d].v[i]);
+      if (!counts->by[d].v[i].chosen || o.n + name.n > TITLE_MAX / 2) continue;
+      if (o.n > 0) out_z(&o, ", ");
+      out_put(&o, name);
+    }
   }
-  f = page->filter;
+  if (o.n == 0) return T(r->show.lang, "Sans les mots-clés");
+  struct str const names = out_str(&o);
+  bool const words = asks(&page->filter, FACET_COUNT) && !asks(f, FACET_COUNT);
+  return app_say(r, words ? T(r->show.lang, "Sans les mots-clés, et sans : %s") : T(r->show.lang, "Sans : %s"), names);
+}
+
+static void add_step(struct request *r, const struct facet_counts *counts, const struct opportunity_filter *f, int64_t n, struct list_page *page) {
+  add(&page->relaxed, (struct list_link){.href = address(r, f, 0), .n = n, .text = without_words(r, counts, page, f)});
+}
+
+/* The first words, as many of them as find something; without any when none does. */
+static enum err add_fewer_words(struct db *db, struct request *r, struct list_page *page) {
+  struct opportunity_filter f = page->filter;
   while (str_has(f.words)) {
     size_t n = f.words.n;
     while (n > 0 && f.words.p[n - 1] != ' ') n--;
     f.words = str_trim(str_sub(f.words, 0, n));
-    scoped(arena) struct arena own = {0}; /* of each step: there may be a hundred */
-    struct facet_counts other;
-    TRY(facets_count(&r->board->facets, db, &own, &f, r->arrived, &other));
-    if (other.n == 0) continue;
-    add(&page->relaxed, (struct list_link){.href = address(r, &f, 0), .n = other.n,
+    int64_t found;
+    TRY(count_of(db, r, &f, &found));
+    if (found == 0) continue;
+    add(&page->relaxed, (struct list_link){.href = address(r, &f, 0), .n = found,
         .text = str_has(f.words) ? fmt(r->arena, "%.*s", STR(f.words)) : T(r->show.lang, "Sans les mots-clés")});
     break;
   }
   return OK;
+}
+
+/* Where no single step is enough: what alone finds the least is dropped first, then the next, until something is found. */
+static enum err add_many_steps(struct db *db, struct request *r, const struct facet_counts *counts, struct list_page *page) {
+  int64_t alone[FACET_COUNT + 1], found = 0;
+  for (enum opportunity_facet what = 0; what <= FACET_COUNT; what++) {
+    struct opportunity_filter f = page->filter;
+    alone[what] = INT64_MAX;
+    if (!asks(&f, what)) continue;
+    for (enum opportunity_facet other = 0; other <= FACET_COUNT; other++)
+      if (other != what) drop(&f, other);
+    TRY(count_of(db, r, &f, &alone[what]));
+  }
+  struct opportunity_filter f = page->filter;
+  for (int step = 0; step <= FACET_COUNT && found == 0; step++) {
+    enum opportunity_facet least = 0;
+    for (enum opportunity_facet what = 0; what <= FACET_COUNT; what++)
+      if (alone[what] < alone[least]) least = what;
+    if (alone[least] == INT64_MAX) break;
+    alone[least] = INT64_MAX;
+    drop(&f, least);
+    TRY(count_of(db, r, &f, &found));
+  }
+  if (found > 0) add_step(r, counts, &f, found, page);
+  return OK;
+}
+
+/* How many that are over would be found. */
+static enum err count_closed(struct db *db, struct request *r, struct list_page *page) {
+  struct opportunity_filter f = page->filter;
+  struct opportunity_card_list cards;
+  int64_t next;
+  f.status = STATUS_CLOSED;
+  f.sort = SORT_CLOSING;
+  f.after = 0;
+  TRY(opportunity_list(db, r->arena, &f, r->arrived, &cards, &next));
+  page->closed = (struct list_link){.href = address(r, &f, 0), .n = (int64_t)cards.n + (next > 0)};
+  return OK;
+}
+
+/* Nothing found: what each single step back would give, or else several; and what is closed already. */
+static enum err add_relaxed(struct db *db, struct request *r, const struct facet_counts *counts, struct list_page *page) {
+  page->relaxed.v = arena_many(r->arena, LINKS_MAX, struct list_link);
+  for (enum opportunity_facet d = 0; d < FACET_COUNT; d++) {
+    struct opportunity_filter f = page->filter;
+    drop(&f, d);
+    if (asks(&page->filter, d) && counts->by[d].without > 0) add_step(r, counts, &f, counts->by[d].without, page);
+  }
+  TRY(add_fewer_words(db, r, page));
+  if (page->relaxed.n == 0) TRY(add_many_steps(db, r, counts, page));
+  return page->active.n > 0 ? count_closed(db, r, page) : OK;
 }
 
 static enum err list_load(struct db *db, struct request *r, struct list_page *page, int64_t *ret_next) {
@@ -194,6 +276,7 @@ static enum err list_load(struct db *db, struct request *r, struct list_page *pa
   struct facets *facets = &r->board->facets;
   TRY(facets_keep_known(facets, db, r->arena, r->arrived, &page->filter));
   TRY(opportunity_list(db, r->arena, &page->filter, r->arrived, &page->cards, ret_next));
+  TRY(opportunity_cards_tell(db, r->arena, page->cards, r->show.lang, r->arrived));
   TRY(facets_count(facets, db, r->arena, &page->filter, r->arrived, &counts));
   page->counted = page->filter.status == STATUS_OPEN;
   page->n = counts.n;

@@ -34,6 +34,7 @@ struct notice_page {
   struct str poster_title;
   struct qr qr;                 /* of `address`; on the poster */
   struct str here;              /* path of the notice in this language */
+  bool weights_of_100;          /* the weights of the criteria are bare numbers that make a hundred */
   bool enquiry_over;            /* questions are not taken any more */
 };
 
@@ -43,9 +44,16 @@ struct city_page {
   struct str onward; /* path of ours to go back to */
 };
 
+/* The next closing of a notice for whoever reads it now, in the show's arena; and whether so little is left of one that
+ * it is shown as urgent. */
+const struct opportunity_closing *closing_of(const struct show *show, const struct opportunity *o);
+bool closes_soon(const struct show *show, struct opt_instant at);
+
 /* The sentence a funder wants said, in the reader's language where it has one. */
 struct topic_text visibility(const struct show *show, const struct q_opportunity_funder_list *f);
-bool has_logos(const struct opportunity *o);
+/* How many logos it has, of the organisation and of its funders; a poster with more shows the organisation's alone. */
+size_t logo_count(const struct opportunity *o);
+enum { POSTER_LOGOS_MAX = 2 };
 
 /* Where the writing of this language goes: "rtl" or "ltr". */
 struct str direction_of(struct str lang);

@@ -10,6 +10,7 @@
 #include "board/board.h"
 #include "board/generation.h"
 #include "board/markdown.h"
+#include "feed/feed_entry.h"
 #include "feed/jsonld.h"
 #include "views.h"
 #include "web/accept.h"
@@ -23,6 +24,7 @@ enum {
   UNLISTED_AFTER_DAYS = 30,      /* a notice that has been over for so long leaves the search engines */
   SAID_MAX = 4096,               /* bytes of a title and a closing in a sentence */
 };
+#define SOON_US (3 * 24 * HOUR_US)
 
 struct str direction_of(struct str lang) {
   static const struct str from_the_right[] = {S_INIT("ar"), S_INIT("fa"), S_INIT("he"), S_INIT("ur"), S_INIT("ps"), S_INIT("ku-arab"),
@@ -40,11 +42,18 @@ struct topic_text visibility(const struct show *show, const struct q_opportunity
   return topic_text_in(show->lang, f->visibility_fr, f->visibility_en);
 }
 
-bool has_logos(const struct opportunity *o) {
-  if (o->row.org_logo.p != NULL) return true;
-  for (size_t i = 0; i < o->funders.n; i++)
-    if (o->funders.v[i].logo.p != NULL) return true;
-  return false;
+const struct opportunity_closing *closing_of(const struct show *show, const struct opportunity *o) {
+  struct opportunity_closing *c = arena_new(show->arena, struct opportunity_closing);
+  *c = opportunity_closing_now(show->arena, o, show->now);
+  return c;
+}
+
+bool closes_soon(const struct show *show, struct opt_instant at) { return at.has && at.at.us - show->now.us < SOON_US; }
+
+size_t logo_count(const struct opportunity *o) {
+  size_t n = o->row.org_logo.p != NULL;
+  for (size_t i = 0; i < o->funders.n; i++) n += o->funders.v[i].logo.p != NULL;
+  return n;
 }
 
 /* --- What is asked for -------------------------------------------------------------------------------------------- */
@@ -75,8 +84,7 @@ struct piece_groups piece_groups(const struct show *show, const struct opportuni
 static struct str closing_said(struct request *r, const struct opportunity *o) {
   enum lang const lang = r->show.lang;
   struct out when = out_in(r->arena, SAID_MAX);
-  bool const permanent = !o->row.closes_at.has;
-  when_full(&when, lang, permanent ? o->row.ends_at : o->row.closes_at.at, o->zone, o->clock);
+  when_full(&when, lang, o->row.closes_at.has ? o->row.closes_at.at : o->row.ends_at, o->zone, o->clock);
   switch (o->state) {
   case OPPORTUNITY_CANCELLED: return T(lang, "Cet avis a été annulé.");
   case OPPORTUNITY_AWARDED: return T(lang, "Procédure attribuée.");
@@ -86,7 +94,7 @@ static struct str closing_said(struct request *r, const struct opportunity *o) {
   case OPPORTUNITY_DRAFT:
   case OPPORTUNITY_SCHEDULED: break;
   }
-  return app_say(r, permanent ? T(lang, "Appel permanent, valable jusqu’au %s.") : T(lang, "À déposer au plus tard le %s."), out_str(&when));
+  return feed_closing_words(r->arena, o, lang, r->arrived);
 }
 
 /* At most so many characters, cut behind a word. */
@@ -111,8 +119,10 @@ static void pass_on(struct request *r, struct notice_page *page) {
   struct str const closing = closing_said(r, o);
   struct str const summary = one_line(r, as_read(&r->show, page->text.lang, utf8_cut(page->text.summary, SAID_MAX)));
   r->show.summary = shortened(r, fmt(r->arena, "%.*s %.*s", STR(closing), STR(summary)), SUMMARY_CHARACTERS);
-  page->share = fmt(r->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR(page->text.title), STR(closing), STR(page->address),
-                    STR(T(r->show.lang, "Aucun frais n’est demandé pour répondre à cet avis.")));
+  bool const open = o->state == OPPORTUNITY_OPEN;
+  struct str const free_of_charge = T(r->show.lang, "Aucun frais n’est demandé pour répondre à cet avis.");
+  page->share = fmt(r->arena, "%.*s\n%.*s\n%.*s%s%.*s", STR(page->text.title), STR(closing), STR(page->address), open ? "\n" : "",
+                    STR(open ? free_of_charge : S("")));
 }
 
 /* --- The pages ---------------------------------------------------------------------------------------------------- */
@@ -135,6 +145,15 @@ static struct instant unlisted_from(const struct opportunity *o) {
   return instant_plus(o->row.ends_at, UNLISTED_AFTER_DAYS * 24 * HOUR_US + 1);
 }
 
+static bool weights_of_100(const struct q_criterion_list_list *criteria) {
+  int64_t sum = 0, one;
+  for (size_t i = 0; i < criteria->n; i++) {
+    if (str_int(criteria->v[i].weight, 0, 100, &one) != OK) return false;
+    sum += one;
+  }
+  return sum == 100;
+}
+
 static enum err page_of(struct request *r, const struct opportunity *o, struct notice_page *ret) {
   struct notice_page page = {.it = o, .text = opportunity_in(o, r->show.lang), .city = city_of_reader(r)};
   page.body = markdown_html(r->arena, page.text.body, page.text.body_lang);
@@ -143,6 +162,7 @@ static enum err page_of(struct request *r, const struct opportunity *o, struct n
   page.address = fmt(r->arena, "%.*s/a/%lld", STR(r->show.base_url), (long long)o->row.id);
   page.here = app_path(r, fmt(r->arena, "/opportunites/%lld-%.*s", (long long)o->row.id, STR(o->row.slug)));
   page.enquiry_over = o->row.enquiry_closes_at.has && instant_before(o->row.enquiry_closes_at.at, r->arrived);
+  page.weights_of_100 = weights_of_100(&o->criteria);
   TRY(qr_of(r->arena, page.address, &page.qr));
   *ret = page;
   return OK;

@@ -60,6 +60,7 @@ struct list_page {
     size_t n;
   } groups;
   struct list_links active, sorts, states, relaxed;
+  struct list_link closed;       /* nothing is open: the same among closed ones, counted up to OPPORTUNITY_PAGE + 1 */
   struct str next, first, clear; /* addresses; absent: there is none */
   int64_t n;                     /* how many are open under the filter */
   bool counted, capped;          /* n is known (of open ones); it is at least that many */

@@ -6,6 +6,8 @@
 #include "base/when.h"
 #include "base/zone.h"
 
+enum { WORDS_MAX = 1024 };
+
 void print_iso(struct out *o, enum lang lang, struct instant at) {
   (void)lang;
   when_iso(o, at);
@@ -35,6 +37,36 @@ void print_amount(struct out *o, enum lang lang, int64_t amount) {
     if (i > 0 && (d.n - i) % 3 == 0) out_put(o, lang == LANG_FR ? S("\u202f") : S(","));
     out_char(o, digits[i]);
   }
+}
+
+void print_currency(struct out *o, enum lang lang, struct str currency) {
+  bool const french = lang == LANG_FR;
+  if (french && (str_eq(currency, S("XOF")) || str_eq(currency, S("XAF")))) out_z(o, "F\u00a0CFA");
+  else if (french && str_eq(currency, S("EUR"))) out_z(o, "€");
+  else out_put(o, currency);
+}
+
+/* `low` absent: of one amount alone. */
+static void put_money(struct out *o, enum lang lang, const int64_t *low, int64_t high, struct str currency) {
+  bool const before = lang == LANG_EN && str_has(currency);
+  if (before) {
+    print_currency(o, lang, currency);
+    out_z(o, "\u00a0");
+  }
+  if (low != NULL) {
+    print_amount(o, lang, *low);
+    out_z(o, " – ");
+  }
+  print_amount(o, lang, high);
+  if (before || !str_has(currency)) return;
+  out_z(o, "\u00a0");
+  print_currency(o, lang, currency);
+}
+
+void print_money(struct out *o, enum lang lang, int64_t amount, struct str currency) { put_money(o, lang, NULL, amount, currency); }
+
+void print_money_between(struct out *o, enum lang lang, int64_t low, int64_t high, struct str currency) {
+  put_money(o, lang, &low, high, currency);
 }
 
 void print_hex(struct out *o, enum lang lang, struct str bytes) {
@@ -76,6 +108,21 @@ void print_language(struct out *o, enum lang lang, struct str code) {
 const struct zone *zone_must(struct str name) {
   const struct zone *z;
   return zone_load(name, &z) == OK ? z : zone_utc();
+}
+
+void print_hour(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
+  char words[WORDS_MAX];
+  struct out whole = out_fixed(words, sizeof words);
+  when_full(&whole, lang, at, zone, city);
+  out_put(o, str_sub(out_str(&whole), 0, str_index(out_str(&whole), '(')));
+}
+
+void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
+  char words[WORDS_MAX];
+  struct out whole = out_fixed(words, sizeof words);
+  when_full(&whole, lang, at, zone, city);
+  size_t const place = str_index(out_str(&whole), '(');
+  out_put(o, str_sub(out_str(&whole), place, whole.n));
 }
 
 struct markup paragraphs(const struct show *show, struct str text) {

@@ -10,10 +10,18 @@ struct out;
 struct zone;
 
 void print_iso(struct out *o, enum lang lang, struct instant at);    /* 2026-12-10T16:00:00Z */
+/* when_full in two: up to its parenthesis, and the parenthesis, which views keep together on a line. */
+void print_hour(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);
+void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);
 void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc. 2026, 16 h 00 UTC" */
 void print_utc_us(struct out *o, enum lang lang, struct instant at); /* 2026-12-10T16:00:00.000001Z */
 void print_mail_date(struct out *o, enum lang lang, struct instant at); /* Thu, 10 Dec 2026 16:00:00 +0000 */
 void print_amount(struct out *o, enum lang lang, int64_t amount);    /* 1 250 000, 1,250,000 */
+/* "1 250 000 F CFA", "36 000 €", "2 500 USD"; "XOF 1,250,000". The code is ISO 4217; the French unit breaks no line. */
+void print_money(struct out *o, enum lang lang, int64_t amount, struct str currency);
+/* "1 000 – 2 000 €", "EUR 1,000 – 2,000"; low < high. */
+void print_money_between(struct out *o, enum lang lang, int64_t low, int64_t high, struct str currency);
+void print_currency(struct out *o, enum lang lang, struct str currency); /* F CFA, XOF */
 void print_hex(struct out *o, enum lang lang, struct str bytes);
 void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02-01" in words */
 void print_formats(struct out *o, enum lang lang, struct str words); /* "pdf docx" as PDF, DOCX */

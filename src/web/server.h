@@ -71,6 +71,9 @@ struct server_config {
   /* The page of an error, in the reader's language, into a reply that has its status; `sentence` may be absent. May set
    * another type and headers. On any thread; r->route may be NULL. */
   void (*error_page)(struct reply *o, const struct request *r, int status, struct str sentence);
+  /* On the event thread: may pages of every site read what is at this address? Then OPTIONS, which browsers send before
+   * a request with a header of its own (CORS), is answered. NULL: OPTIONS is refused like every other method. */
+  bool (*any_origin)(const struct request *r);
   /* On the event thread, in microseconds: the number that every change of public pages raises, < 0 when it is not
    * known; `w` is the loop's own. NULL: no page is kept. */
   int64_t (*generation)(struct board *app, struct generation_watch *w);

@@ -93,10 +93,28 @@ static void find_language(struct request *r) {
   r->show.lang = accept_language(request_header(r, "accept-language"));
 }
 
+/* What a browser asks before it reads an address of ours for another site with If-None-Match: it may, for a day. Nothing
+ * else is allowed, and no cookie: the reply that follows names no credentials. */
+static enum MHD_Result answer_preflight(struct exchange *ex, const char *allow) {
+  reply_begin(&ex->reply, ex->r.arena);
+  ex->reply.status = 204;
+  ex->reply.type = (struct str){0};
+  ex->reply.cache = CACHE_NO_STORE;
+  reply_header(&ex->reply, S("Allow"), str_from(allow));
+  reply_header(&ex->reply, S("Access-Control-Allow-Origin"), S("*"));
+  reply_header(&ex->reply, S("Access-Control-Allow-Methods"), S("GET, HEAD"));
+  reply_header(&ex->reply, S("Access-Control-Allow-Headers"), S("If-None-Match"));
+  reply_header(&ex->reply, S("Access-Control-Max-Age"), S("86400"));
+  ex->phase = PHASE_READY;
+  return send_refusal(ex);
+}
+
 /* 405 needs the Allow line; OPTIONS and the other known methods are refused the same way. */
-static enum MHD_Result refuse_method(struct exchange *ex) {
+static enum MHD_Result refuse_method(struct exchange *ex, const char *method) {
   const char *allow = router_allow(ex->server->router, &ex->r.path);
+  bool (*const any_origin)(const struct request *r) = ex->server->config.any_origin;
   if (*allow == 0) return refuse(ex, 404, NULL);
+  if (strcmp(method, "OPTIONS") == 0 && any_origin != NULL && any_origin(&ex->r)) return answer_preflight(ex, allow);
   server_fail(ex, 405, NULL);
   reply_header(&ex->reply, S("Allow"), str_from(allow));
   return send_refusal(ex);
@@ -157,7 +175,7 @@ static enum MHD_Result route(struct exchange *ex, const char *method) {
   struct route_match m;
   bool const ours = r->method == METHOD_POST || r->head || strcmp(method, "GET") == 0;
   enum err const found = ours ? router_match(ex->server->router, r->method, &r->path, &m) : CONFLICT;
-  if (found == CONFLICT) return refuse_method(ex);
+  if (found == CONFLICT) return refuse_method(ex, method);
   if (found != OK) return refuse(ex, 404, NULL);
   r->route = m.route;
   r->n_params = m.n;

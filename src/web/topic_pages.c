@@ -28,10 +28,12 @@ static enum err show_topic(struct request *r, struct reply *out, enum topic_kind
   struct instant until;
   TRY(board_snapshot(r->board, &db));
   enum err e = topic_get(db, r->arena, kind, request_str(r, parameter), r->arrived, &page.topic);
+  if (e == OK) e = opportunity_cards_tell(db, r->arena, page.topic.open, r->show.lang, r->arrived);
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
   const struct q_topic *row = &page.topic.row;
+  topic_words_sort(r->arena, &page.topic.words, r->show.lang);
   page.name = topic_name(&page.topic, r->show.lang);
   page.about = topic_text_in(r->show.lang, row->about_fr, row->about_en);
   page.visibility = topic_text_in(r->show.lang, row->visibility_fr, row->visibility_en);
@@ -58,6 +60,7 @@ enum err themes_show(struct request *r, struct reply *out) {
   if (e == OK) e = board_next_change(db, r->arena, r->arrived, &until);
   board_release(r->board, db);
   TRY(e);
+  for (size_t i = 0; i < heads.n; i++) topic_words_sort(r->arena, &heads.v[i].words, r->show.lang);
   r->show.summary = T(r->show.lang, "Les opportunités des villes francophones, par thème.");
   view_themes(&out->body, &r->show, &heads);
   reply_keep(out, until);

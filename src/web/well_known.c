@@ -159,8 +159,12 @@ enum err change_password(struct request *r, struct reply *out) {
 }
 
 /* For what asks without having read a page; browsers are told of the mark by the page's head. */
-enum err icon_show(struct request *r, struct reply *out) {
-  const struct asset *mark = asset_named(S("mark.svg"));
+static enum err lead_to(struct request *r, struct reply *out, struct str name) {
+  const struct asset *mark = asset_named(name);
   if (mark == NULL) return NOT_FOUND;
   return reply_redirect(out, r, fmt(r->arena, "/static/%.*s", STR(mark->file)));
 }
+
+enum err icon_show(struct request *r, struct reply *out) { return lead_to(r, out, S("mark.svg")); }
+/* Telephones that put a page among their programs ask for this one, and know no SVG. */
+enum err touch_icon_show(struct request *r, struct reply *out) { return lead_to(r, out, S("touch.png")); }

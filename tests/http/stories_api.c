@@ -400,7 +400,7 @@ static void errors_are_problems_that_any_origin_may_read(void **state) {
     const char *method, *target;
     int status;
   } rows[] = {{"GET", "/api/v1/opportunities/999", 404}, {"GET", "/api/v1/opportunities/x", 404},  {"GET", "/api/", 404},
-              {"GET", "/api/v2/opportunities", 404},     {"GET", "/api/v1/opportunities?q=a&q=b", 400}, {"OPTIONS", "/api/v1/opportunities", 405},
+              {"GET", "/api/v2/opportunities", 404},     {"GET", "/api/v1/opportunities?q=a&q=b", 400}, {"OPTIONS", "/api/v2/opportunities", 404},
               {"DELETE", "/api/v1/opportunities/1", 405}, {"POST", "/api/v1/opportunities", 405}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     client_close(g->client);
@@ -419,6 +419,33 @@ static void errors_are_problems_that_any_origin_may_read(void **state) {
   struct answer const page = get(g, "/fr/rien"); /* people get a page */
   assert_status(page, 404);
   assert_true(str_starts(answer_header(&page, "Content-Type"), S("text/html")));
+}
+
+static void a_page_of_any_site_may_ask_with_an_etag_and_nothing_more(void **state) {
+  (void)state;
+  long long const id = (long long)enter(notice(KIND_CALL_FOR_TENDERS, S("Marché"), instant_plus(NOW, HOUR_US)));
+  struct guest *g = guest();
+  const struct str read[] = {S("/api/v1/opportunities"), fmt(&story, "/api/v1/opportunities/%lld", id), fmt(&story, "/fr/opportunites/%lld.json", id),
+                             fmt(&story, "/fr/opportunites/%lld.ocds.json", id), fmt(&story, "/en/opportunites/%lld.ics", id), S("/fr/opportunites.atom")};
+  const struct str not[] = {S("/fr/opportunites"), S("/fr/compte"), fmt(&story, "/fr/opportunites/%lld/suivi", id)};
+  for (size_t i = 0; i < 9; i++) {
+    struct str const target = i < 6 ? read[i] : not[i - 6];
+    client_close(g->client);
+    assert_true(client_open(g->client));
+    assert_true(client_send(g->client, fmt(&story, "OPTIONS %.*s HTTP/1.1\r\nHost: board.test\r\nOrigin: https://ailleurs.example\r\n"
+                                           "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: if-none-match\r\n\r\n", STR(target))));
+    struct answer const a = client_read(g->client, false);
+    if (a.status != (i < 6 ? 204 : 405)) fail_msg("%.*s: %d", STR(target), a.status);
+    if (i >= 6) {
+      assert_true(answer_header(&a, "Access-Control-Allow-Methods").p == NULL);
+      continue;
+    }
+    assert_true(str_eq(answer_header(&a, "Access-Control-Allow-Origin"), S("*")));
+    assert_true(str_eq(answer_header(&a, "Access-Control-Allow-Methods"), S("GET, HEAD")));
+    assert_true(str_eq(answer_header(&a, "Access-Control-Allow-Headers"), S("If-None-Match")));
+    assert_true(answer_header(&a, "Access-Control-Allow-Credentials").p == NULL);
+    assert_int_equal(a.body.n, 0);
+  }
 }
 
 static void what_has_not_changed_is_not_sent_again(void **state) {
@@ -454,6 +481,7 @@ static const struct CMUnitTest stories[] = {
     STORY("the list is read to its end by its links", the_list_is_read_to_its_end_by_its_links),
     STORY("a wrong parameter is told as a problem that names it", a_wrong_parameter_is_told_as_a_problem),
     STORY("errors of the interface are problems that any origin may read", errors_are_problems_that_any_origin_may_read),
+    STORY("a page of any site may ask with an ETag, and nothing more", a_page_of_any_site_may_ask_with_an_etag_and_nothing_more),
     STORY("what has not changed is not sent again; at the closing it has", what_has_not_changed_is_not_sent_again),
 };
 

@@ -49,7 +49,7 @@ static void nothing_found_among_many_is_no_burden(void **state) {
   for (int i = 0; i < 100; i++) out_z(&q, i == 0 ? "a" : "+a");
   struct answer const a = get(g, "/fr/opportunites?pays=AQ&q=%.*s", STR(out_str(&q)));
   assert_int_equal(a.status, 200);
-  assert_says(a, S("Élargissez d’un pas"));
+  assert_says(a, S("Élargissez la recherche"));
 }
 
 /* Every byte of the longest text a file may bring becomes several on the page, and again in what search engines read. */

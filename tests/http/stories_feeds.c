@@ -383,6 +383,10 @@ static void well_known_addresses_lead_on(void **state) {
   struct answer const a = follow(g, get(g, "/favicon.ico"));
   assert_status(a, 200);
   assert_true(str_starts(answer_header(&a, "Content-Type"), S("image/svg+xml")));
+  struct answer const touch = follow(g, get(g, "/apple-touch-icon.png"));
+  assert_status(touch, 200);
+  assert_true(str_starts(answer_header(&touch, "Content-Type"), S("image/png")));
+  assert_true(touch.body.n <= 2048);
 }
 
 static const struct CMUnitTest stories[] = {

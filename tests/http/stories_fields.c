@@ -117,7 +117,20 @@ static bool says_near(const struct page *p, enum lang lang, struct str anchor, s
 
 typedef bool look(const struct page *p, const struct leaf *l, enum lang lang);
 
-static bool words(const struct page *p, const struct leaf *l, enum lang lang) { return says(p, lang, l->text); }
+/* As they are, or on a line of their own: with a capital. */
+static bool words(const struct page *p, const struct leaf *l, enum lang lang) {
+  return says(p, lang, l->text) || says(p, lang, fold_capital(p->arena, l->text));
+}
+
+static bool working_time(const struct page *p, const struct leaf *l, enum lang lang) {
+  return words(p, l, lang) || (str_eq(l->text, S("plein")) && says(p, lang, lang == LANG_FR ? S("temps plein") : S("full time")));
+}
+
+/* The unit of the amounts beside it. */
+static bool currency(const struct page *p, const struct leaf *l, enum lang lang) {
+  PRINTED(p, lang, o, print_currency(&o, lang, l->text));
+  return true;
+}
 
 /* In no language, not in the markup either; but a title may lead to an address with the same words. */
 static bool absent(const struct page *p, const struct leaf *l, enum lang lang) {
@@ -204,14 +217,14 @@ static bool of_budget(const struct page *p, const struct leaf *l, enum lang lang
   json_t *said = json_object_get(p->json, "budget");
   bool const is_public = json_is_true(json_object_get(said, "public"));
   bool const has_amount = json_is_number(json_object_get(said, "montant")) || json_is_array(json_object_get(said, "par_projet"));
-  if (!json_is_number(l->value)) return !is_public || !has_amount || words(p, l, lang); /* the currency of no amount is nothing */
+  if (!json_is_number(l->value)) return !is_public || !has_amount || currency(p, l, lang); /* the currency of no amount is nothing */
   return is_public ? amount(p, l, lang) : no_amount(p, l, lang);
 }
 
 static bool of_salary(const struct page *p, const struct leaf *l, enum lang lang) {
   json_t *said = json_object_get(json_object_get(p->json, "contrat"), "salaire");
   bool const is_public = !json_is_false(json_object_get(said, "public"));
-  if (!json_is_number(l->value)) return !is_public || words(p, l, lang);
+  if (!json_is_number(l->value)) return !is_public || (str_ends(l->path, S("/devise")) ? currency(p, l, lang) : words(p, l, lang));
   return is_public ? amount(p, l, lang) : no_amount(p, l, lang);
 }
 
@@ -397,6 +410,7 @@ static const struct {
     {"/langues_travail/*", language},
     {"/langues_candidature/*", language},
     {"/contrat/debut", date},
+    {"/contrat/temps", working_time},
     {"/contrat/salaire/public", by_another},
     {"/contrat/salaire/*", of_salary},
     {"/budget/public", by_another},

@@ -82,7 +82,11 @@ static void procedures_alone_are_ocds_releases(void **state) {
     bool const procedure = str_eq(kind, S("call_for_tenders")) || str_eq(kind, S("call_for_expressions"));
     struct answer const a = get(g, "/fr/opportunites/%lld.ocds.json", (long long)id);
     assert_status(a, procedure ? 200 : 404);
-    if (!procedure) continue;
+    if (!procedure) {
+      assert_true(str_eq(answer_header(&a, "Content-Type"), S("application/problem+json")));
+      assert_true(str_contains(a.body, S("OCDS décrit")));
+      continue;
+    }
     procedures++;
     json_t *j = json_of(a);
     check_required(j);

@@ -80,6 +80,7 @@ struct amounts {
   size_t n;
 };
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /* The digits as a number of their own, not within another or a name made of digits. Spaces and commas between digits
@@ -90,7 +91,7 @@ static bool holds_number(struct str text, struct str digits) {
   for (size_t i = 0; i < text.n; i++) {
     struct str const rest = str_sub(text, i, 4);
     size_t const gap = str_starts(rest, S("\u202f")) ? 3 : str_starts(rest, S("\u00a0")) ? 2 : str_starts(rest, S(",")) ? 1 : 0;
-    bool const between = gap > 0 && i > 0 && is_word(text.p[i - 1]) && i + gap < text.n && is_word(text.p[i + gap]);
+    bool const between = gap > 0 && i > 0 && is_digit(text.p[i - 1]) && i + gap < text.n && is_digit(text.p[i + gap]);
     if (between) i += gap - 1;
     else out_char(&o, text.p[i]);
   }

@@ -228,6 +228,33 @@ static void kinds_references_and_codes_are_found(void **state) {
   assert_true(cards(a) == 1 && str_contains(a.body, S(">Avis0")));
 }
 
+static void five_filters_that_only_give_way_together_still_offer_something(void **state) {
+  (void)state;
+  enter_kribi();
+  enter(plain(S("Ailleurs"), 4));
+  struct guest *g = guest();
+  struct answer const a = get(g, "/fr/opportunites?ville=kribi&projet=programme-littoral&bailleur=union-des-villes-i&organisme=ville-de-porto-novo-i&q=xylophone");
+  assert_int_equal(cards(a), 0);
+  assert_says(a, S("Élargissez la recherche"));
+  struct str const offer = between(between(a.body, "Élargissez", "</ul>"), "href=\"", "\"");
+  assert_true(offer.p != NULL);
+  struct str const target = str_sub(offer, 0, str_index(offer, '&'));
+  assert_true(cards(get(g, "%.*s", STR(target))) > 0);
+}
+
+static void what_is_only_among_closed_ones_is_said_so(void **state) {
+  (void)state;
+  enter(plain(S("Girouette"), -2));
+  enter(plain(S("Ailleurs"), 4));
+  struct guest *g = guest();
+  struct answer const a = get(g, "/fr/opportunites?q=girouette");
+  assert_int_equal(cards(a), 0);
+  assert_says(a, S("Un avis clos correspond"));
+  assert_true(str_contains(a.body, S("href=\"/fr/opportunites?q=girouette&amp;etat=closes\"")));
+  assert_int_equal(cards(get(g, "/fr/opportunites?q=girouette&etat=closes")), 1);
+  assert_silent(get(g, "/fr/opportunites?q=xylophone"), S("clos correspond"));
+}
+
 static void nothing_typed_is_ever_an_error(void **state) {
   (void)state;
   enter_kribi();
@@ -260,6 +287,8 @@ static const struct CMUnitTest stories[] = {
     STORY("a notice is found by the words of its kind in both languages, our reference and its code", kinds_references_and_codes_are_found),
     STORY("a list has the order asked for on all its pages", a_list_has_the_order_asked_for_on_all_its_pages),
     STORY("nothing found: each single step back says what it would give", nothing_found_offers_one_step_back),
+    STORY("filters that only give way together still offer something", five_filters_that_only_give_way_together_still_offer_something),
+    STORY("what is only among closed ones is said so", what_is_only_among_closed_ones_is_said_so),
     STORY("nothing that is typed is ever an error", nothing_typed_is_ever_an_error),
 };
 

@@ -72,21 +72,34 @@ static void everything_a_notice_says_is_on_its_page(void **state) {
   static const struct str said[] = {
       S_INIT("Appel d’offres"), S_INIT("AON n° 004/2026/VB/PRMP " CANARY), S_INIT("BAB-"), S_INIT("Forages " CANARY),
       S_INIT("Ville de Porto-Novo " CANARY), S_INIT("Porto-Novo " CANARY), S_INIT("Bénin"), S_INIT("lundi 14 décembre 2026 à 9 h 00 (heure de Porto-Novo"),
-      S_INIT("20 jours"), S_INIT("14 déc. 2026, 8 h 00 UTC"), S_INIT("Déposer une offre"), S_INIT("Aucun frais n’est demandé pour répondre à cet avis."),
+      S_INIT("Candidatures " CANARY), S_INIT("9\u00a0jours"), S_INIT("3 déc. 2026, 8 h 00 UTC"), S_INIT("Déposer une offre"), S_INIT("Aucun frais n’est demandé pour répondre à cet avis."),
       S_INIT("Qui peut répondre\u202f? Tous " CANARY), S_INIT("Lomé " CANARY), S_INIT("Togo"), S_INIT("Ouidah " CANARY), S_INIT("français, arabe"),
       S_INIT("anglais"), S_INIT("marché à prix global " CANARY), S_INIT("six mois " CANARY), S_INIT("lundi 1er février 2027"), S_INIT("plein " CANARY),
-      S_INIT("deux jours " CANARY), S_INIT("1\u202f250\u202f000 XOF"), S_INIT("Programme eau " CANARY), S_INIT("Union des villes " CANARY),
+      S_INIT("deux jours " CANARY), S_INIT("1\u202f250\u202f000\u00a0F\u00a0CFA"), S_INIT("Programme eau " CANARY), S_INIT("Union des villes " CANARY),
       S_INIT("Eau et assainissement " CANARY), S_INIT("71300000"), S_INIT("(ce délai est passé)"), S_INIT("Visite du site"), S_INIT("obligatoire"),
       S_INIT("Ouverture des plis"), S_INIT("120\u00a0jours"), S_INIT("Lot 1\u00a0:"), S_INIT("Forage nord " CANARY), S_INIT("2\u202f500 USD " CANARY),
       S_INIT("candidatures " CANARY), S_INIT("offres " CANARY), S_INIT("Bordereau " CANARY), S_INIT("XLSX"), S_INIT("Enveloppe financière"),
       S_INIT("Enveloppe administrative"), S_INIT("Extrait " CANARY), S_INIT("2\u00a0fichiers au plus"), S_INIT("Note " CANARY), S_INIT("12\u00a0pages au plus"),
       S_INIT("(facultatif)"), S_INIT("60\u00a0Mo"), S_INIT("Dossier " CANARY), S_INIT("version 2 " CANARY), S_INIT("dao.pdf"), S_INIT("Méthode " CANARY),
       S_INIT("40 points " CANARY), S_INIT("Cellule des marchés " CANARY), S_INIT("marches@exemple.org"), S_INIT("+229 21 30 00 00"),
-      S_INIT("report " CANARY), S_INIT("clôture d’abord fixée au"), S_INIT("reportée au"), S_INIT("Ajouter à mon agenda"), S_INIT("Suivre cet avis")};
+      S_INIT("Report " CANARY), S_INIT("clôture d’abord fixée au"), S_INIT("reportée au"), S_INIT("Ajouter à mon agenda"), S_INIT("Suivre cet avis")};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++) assert_says(a, said[i]);
   /* an envelope's pieces stand together, administrative before financial though typed after */
   size_t const before = (size_t)((const char *)memmem(a.body.p, a.body.n, "Enveloppe administrative", 24) - a.body.p);
   assert_true(str_contains(str_sub(a.body, before, a.body.n), S("Enveloppe financi")));
+}
+
+static void weights_that_make_a_hundred_say_so(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 5 * DAY_US));
+  n->criteria.v = arena_many(&story, n->criteria.n = 2, struct new_criterion);
+  n->criteria.v[0] = (struct new_criterion){C("méthode"), S("35")};
+  n->criteria.v[1] = (struct new_criterion){C("expérience"), S("65")};
+  struct answer const a = read_notice(guest(), "fr", enter(n));
+  assert_says(a, S("35 sur 100"));
+  assert_says(a, C("Méthode"));
+  n->criteria.v[1].weight = S("60");
+  assert_silent(read_notice(guest(), "fr", enter(n)), S("sur 100"));
 }
 
 static void the_text_is_markdown_that_runs_and_fetches_nothing(void **state) {
@@ -198,7 +211,7 @@ static void every_state_is_told_and_says_what_to_do_next(void **state) {
   n->cancelled_reason = C("budget retiré ; un autre avis suivra");
   a = read_notice(g, "fr", enter(n));
   assert_says(a, S("Cet avis a été annulé"));
-  assert_says(a, S("budget retiré\u202f; un autre avis suivra " CANARY));
+  assert_says(a, S("Budget retiré\u202f; un autre avis suivra " CANARY));
   assert_says(a, S("La clôture était fixée au"));
   assert_true(str_contains(a.body, S(".ics\""))); /* so that calendars learn of it */
   n = notice(KIND_CALL_FOR_EXPRESSIONS, S("Avis"), instant_plus(NOW, 500 * DAY_US));
@@ -207,6 +220,36 @@ static void every_state_is_told_and_says_what_to_do_next(void **state) {
   assert_says(a, S("Appel permanent : on peut répondre à tout moment jusqu’au"));
   assert_says(a, S("Manifester son intérêt"));
   assert_false(str_contains(a.body, S(".ics\""))); /* there is no day to keep */
+}
+
+/* What only an open one may say, on its page, on paper and on the wall. */
+static void nothing_that_is_over_speaks_as_if_it_were_open(void **state) {
+  (void)state;
+  static const struct str open_only[] = {S_INIT("Aucun frais n’est demandé"), S_INIT("dépôt du dossier"), S_INIT("Pièces à fournir")};
+  struct opportunity_new *n = notice(KIND_CALL_FOR_TENDERS, S("Avis"), instant_plus(NOW, -2 * DAY_US));
+  n->published = moment_in(n->zone, instant_plus(NOW, -20 * DAY_US));
+  int64_t ids[4] = {enter(n)};
+  n->decided = moment_in(n->zone, instant_plus(NOW, -DAY_US));
+  n->outcome_text = C("Dit");
+  n->outcome = S("awarded");
+  ids[1] = enter(n);
+  n->outcome = S("unsuccessful");
+  ids[2] = enter(n);
+  n = notice(KIND_RECRUITMENT, S("Avis"), instant_plus(NOW, 5 * DAY_US));
+  n->cancelled = moment_in(n->zone, instant_plus(NOW, -HOUR_US));
+  ids[3] = enter(n);
+  struct guest *g = guest();
+  for (int i = 0; i < 4; i++) {
+    struct answer const page = read_notice(g, "fr", ids[i]), poster = get(g, "/fr/opportunites/%lld/affiche", (long long)ids[i]);
+    for (size_t w = 0; w < sizeof open_only / sizeof *open_only; w++) {
+      assert_silent(page, open_only[w]);
+      assert_silent(poster, open_only[w]);
+    }
+    if (i == 0) assert_says(page, S("Être averti du résultat par courriel"));
+    else assert_silent(page, S("Suivre"));
+  }
+  assert_says(get(g, "/fr/opportunites/%lld/affiche", (long long)ids[3]), S("Avis annulé, avec le motif de l’annulation"));
+  assert_says(get(g, "/fr/opportunites/%lld/suivi", (long long)ids[1]), S("La décision est publiée"));
 }
 
 static void a_notice_long_over_leaves_search_engines_and_keeps_its_address(void **state) {
@@ -274,7 +317,7 @@ static void the_poster_says_what_a_passer_by_needs(void **state) {
   assert_status(a, 200);
   assert_says(a, C("Forages"));
   assert_says(a, C("Ville de Porto-Novo"));
-  assert_says(a, S("lundi 14 décembre 2026 à 9 h 00"));
+  assert_says(a, S("jeudi 3 décembre 2026 à 9 h 00"));
   assert_says(a, fmt(&story, "http://board.test/a/%lld", (long long)id));
   assert_says(a, S("Aucun frais n’est demandé pour répondre à cet avis."));
   assert_says(a, C("AON n° 004/2026/VB/PRMP"));
@@ -282,6 +325,8 @@ static void the_poster_says_what_a_passer_by_needs(void **state) {
 }
 
 static const struct CMUnitTest stories[] = {
+    STORY("weights that make a hundred say so", weights_that_make_a_hundred_say_so),
+    STORY("nothing that is over speaks as if it were open", nothing_that_is_over_speaks_as_if_it_were_open),
     STORY("everything a notice says is on its page", everything_a_notice_says_is_on_its_page),
     STORY("the text is Markdown that runs nothing and fetches nothing", the_text_is_markdown_that_runs_and_fetches_nothing),
     STORY("each passage says which language it is in, and where its writing goes", each_passage_says_which_language_it_is_in),

@@ -1,4 +1,5 @@
 /* Themes, cities, projects, organisations and funders: who they are, and what is open and over of theirs. */
+#include "base/fold.h"
 #include "http/lib/board.h"
 
 #include <string.h>
@@ -162,6 +163,42 @@ static void a_logo_is_a_small_picture_and_nothing_else(void **state) {
   assert_int_equal(logo_store(&the_board, TOPIC_FUNDER, name, S("logo.png"), data("pieces-jointes/menu_separator.png")), OK);
   assert_int_equal(stored_files(), before + 1);
   assert_status(get(guest(), "/logos/%.*s", STR(first)), 404);
+}
+
+static void a_poster_shows_who_pays(void **state) {
+  (void)state;
+  struct funder_describe_args f = {.name = C("Union des villes"), .visibility_fr = C("Avec le soutien de l’Union.")};
+  int64_t const id = enter(plain(S("Un avis"), 2));
+  assert_int_equal(board_change(&the_board, funder_describe, &f), OK);
+  assert_int_equal(logo_store(&the_board, TOPIC_FUNDER, C("Union des villes"), S("logo.png"), data(LOGO)), OK);
+  struct str const funders = fmt(&story, "src=\"/logos/%.*s\"", STR(text("SELECT logo FROM funder")));
+  struct guest *g = guest();
+  struct answer const a = get(g, "/fr/opportunites/%lld/affiche", (long long)id);
+  assert_says(a, C("Avec le soutien de l’Union."));
+  assert_true(str_contains(a.body, funders));
+  /* on paper a row of closed pictures is left out, not empty */
+  assert_true(str_contains(get(g, "/fr/opportunites/%.*s", STR(address_of_notice(id))).body, S("<dt class=\"screen-only\">Logos")));
+}
+
+static void the_words_of_a_theme_are_in_order_whatever_their_accents(void **state) {
+  (void)state;
+  enter(plain(S("Un avis"), 2));
+  struct answer const a = get(guest(), "/fr/themes");
+  assert_status(a, 200);
+  struct str rest = a.body, block;
+  int seen = 0;
+  for (size_t n; (block = between(rest, "<ul class=\"tags\">", "</ul>")).p != NULL; rest = str_sub(rest, n, rest.n)) {
+    n = (size_t)(block.p - rest.p) + block.n;
+    struct str last = S("");
+    for (struct str line; str_next(&block, '\n', &line);) {
+      if (!str_contains(line, S("class=\"tag\""))) continue;
+      struct str const word = fold_text(&story, between(str_sub(line, str_index(line, '/'), line.n), ">", "<"));
+      if (strcmp(str_z(&story, last), str_z(&story, word)) > 0) fail_msg("%.*s before %.*s", STR(last), STR(word));
+      last = word;
+      seen++;
+    }
+  }
+  assert_true(seen > 20);
 }
 
 static void logos_are_served_and_no_other_file_is(void **state) {
@@ -345,6 +382,8 @@ static const struct CMUnitTest stories[] = {
     STORY("what is told is shown in the reader's language or marked as the other", what_is_told_is_shown_in_the_readers_language_or_the_other),
     STORY("what cannot be told of a topic is refused", what_cannot_be_told_is_refused),
     STORY("a logo is a small picture and nothing else", a_logo_is_a_small_picture_and_nothing_else),
+    STORY("a poster shows who pays", a_poster_shows_who_pays),
+    STORY("the words of a theme are in order, whatever their accents", the_words_of_a_theme_are_in_order_whatever_their_accents),
     STORY("logos are served in place, and no other stored file is", logos_are_served_and_no_other_file_is),
     STORY("what nobody may read yet makes no difference to a page", what_nobody_may_read_yet_makes_no_difference),
     STORY("what only a draft or an invitation has named is not there", what_only_a_draft_has_named_is_not_there),

@@ -40,6 +40,19 @@ static void sums_are_grouped_by_thousands(void **state) {
   PRINTS("-9,223,372,036,854,775,808", print_amount(&o, LANG_EN, INT64_MIN));
 }
 
+static void money_is_written_as_each_language_does(void **state) {
+  (void)state;
+  PRINTS("1\u202f250\u202f000\u00a0F\u00a0CFA", print_money(&o, LANG_FR, 1250000, S("XOF")));
+  PRINTS("1\u202f250\u202f000\u00a0F\u00a0CFA", print_money(&o, LANG_FR, 1250000, S("XAF")));
+  PRINTS("36\u202f000\u00a0€", print_money(&o, LANG_FR, 36000, S("EUR")));
+  PRINTS("2\u202f500\u00a0USD", print_money(&o, LANG_FR, 2500, S("USD")));
+  PRINTS("XOF\u00a01,500,000", print_money(&o, LANG_EN, 1500000, S("XOF")));
+  PRINTS("EUR\u00a036,000", print_money(&o, LANG_EN, 36000, S("EUR")));
+  PRINTS("1\u202f000 – 2\u202f000\u00a0€", print_money_between(&o, LANG_FR, 1000, 2000, S("EUR")));
+  PRINTS("XAF\u00a01,000 – 2,000", print_money_between(&o, LANG_EN, 1000, 2000, S("XAF")));
+  PRINTS("12", print_money(&o, LANG_FR, 12, (struct str){0}));
+}
+
 static void digests_and_formats(void **state) {
   (void)state;
   PRINTS("00ff10", print_hex(&o, LANG_FR, S("\x00\xff\x10")));
@@ -88,6 +101,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(instants),
       cmocka_unit_test(sums_are_grouped_by_thousands),
+      cmocka_unit_test(money_is_written_as_each_language_does),
       cmocka_unit_test(digests_and_formats),
       cmocka_unit_test(days_countries_and_languages_have_names),
       cmocka_unit_test(a_zone_that_was_lost_is_utc),
