@@ -120,6 +120,33 @@ static void say_reach(struct said *s, const struct opportunity_new *o) {
   }
 }
 
+static struct str question_type_of(struct str stored) {
+  static const char *const words[][2] = {{"text", "texte"}, {"number", "nombre"}, {"date", "date"}, {"choice", "choix"}, {"yes_no", "oui_non"}};
+  for (size_t i = 0; i < 5; i++)
+    if (str_eq(stored, str_from(words[i][0]))) return str_from(words[i][1]);
+  fail_msg("no type of question: %.*s", STR(stored));
+  return stored;
+}
+
+static void say_words(struct said *s, struct str rest, char between) {
+  struct str word;
+  while (str_next(&rest, between, &word)) say(s, word);
+}
+
+static void say_questions(struct said *s, const struct opportunity_new *o) {
+  for (size_t i = 0; i < o->questions.n; i++) {
+    const struct new_question *q = &o->questions.v[i];
+    if (str_eq(q->use, S("eligibility"))) say(s, S("eligibilite"));
+    say(s, question_type_of(q->answer)), say(s, q->label), say(s, q->label_en), say(s, q->hint);
+    say_flag(s, (struct opt_int){true, q->compulsory});
+    if (q->choices.p != NULL) say_words(s, q->choices, '\n');
+    if (q->wanted.p != NULL) say(s, str_eq(q->wanted, S("yes")) ? S("oui") : S("non"));
+  }
+  say(s, o->privacy_controller), say(s, o->privacy_recipients), say(s, o->privacy_contact);
+  if (o->privacy_countries.p != NULL) say_words(s, o->privacy_countries, ' ');
+  say_number(s, o->privacy_months, 1);
+}
+
 static void say_parts(struct said *s, const struct opportunity_new *o) {
   for (size_t i = 0; i < o->criteria.n; i++) say(s, o->criteria.v[i].label), say(s, o->criteria.v[i].weight);
   for (size_t i = 0; i < o->lots.n; i++) {
@@ -176,6 +203,7 @@ static void say_all(struct said *s, const struct opportunity_new *o) {
   say_moment(s, o->zone, &o->opens_bids);
   say_moment(s, o->zone, &o->visit);
   say_parts(s, o);
+  say_questions(s, o);
 }
 
 static bool noted(const struct import_notes *notes, struct str path) {
@@ -190,6 +218,10 @@ static void meet(struct said *s, const struct import_item *item, struct str path
   if (str_eq(path, S("/pays_nom"))) {
     assert_true(str_eq(text, names_country(&arena, LANG_FR, item->what->country)));
     return;
+  }
+  if (str_starts(path, S("/questions_candidat/"))) { /* in the dossier is where a question stands; one of a file is a piece */
+    if (str_ends(path, S("/usage")) && str_eq(text, S("dossier"))) return;
+    if (str_ends(path, S("/type")) && str_eq(text, S("fichier"))) return;
   }
   if (str_eq(path, S("/statut"))) {
     const struct opportunity_new *o = item->what;
