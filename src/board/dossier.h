@@ -150,9 +150,6 @@ enum err dossier_file_remove(struct db *db, struct arena *a, void *args);
 /* A person's dossiers, last touched first. */
 enum err MUST_USE dossier_list(struct db *db, struct arena *a, int64_t person_id, struct q_dossier_list_list *ret);
 
-/* What is told where its personal data are collected. */
-enum err MUST_USE dossier_privacy(struct db *db, struct arena *a, int64_t opportunity_id, struct q_privacy *ret);
-
 /* A stored file somebody may read. */
 struct dossier_download {
   struct str name, blob, media, sha256;

@@ -43,12 +43,14 @@ enum err dossier_answer(struct db *db, struct arena *a, void *args) {
   struct q_opportunity_get o;
   struct q_dossier d;
   struct asked asked;
+  struct q_question_list questions;
   struct q_answer_list answers;
   enum opportunity_kind kind;
   TRY(dossier_for_change(db, a, p->opportunity_id, p->person_id, p->now, &o, &d, &p->ret_refusal));
   if (p->ret_refusal != DOSSIER_FINE) return OK;
   if (kind_of(o.kind, &kind) != OK) return BROKEN;
-  TRY(dossier_form(db, a, o.id, kind, &asked));
+  TRY(q_question_list(db, a, o.id, QUESTIONS_MAX, &questions));
+  TRY(dossier_form(a, kind, &questions, &asked));
   TRY(q_answer_list(db, a, d.id, ANSWERS_MAX, &answers));
   asked_fill(&asked, &answers);
   const struct asked_step *step = asked_step(&asked, p->slug);

@@ -137,16 +137,14 @@ static void put_kind(struct arena *a, const struct form *form, struct asked_step
   }
 }
 
-enum err dossier_form(struct db *db, struct arena *a, int64_t opportunity_id, enum opportunity_kind kind, struct asked *ret) {
-  struct q_question_list questions;
-  TRY(q_question_list(db, a, opportunity_id, QUESTIONS_MAX, &questions));
+enum err dossier_form(struct arena *a, enum opportunity_kind kind, const struct q_question_list *questions, struct asked *ret) {
   const struct form *form = &forms[kind];
-  struct asked asked = {.steps.v = arena_many(a, form->n + questions.n, struct asked_step)};
+  struct asked asked = {.steps.v = arena_many(a, form->n + questions->n, struct asked_step)};
   asked.eligibility = (struct asked_step){.slug = S(ELIGIBILITY_SLUG), .title = WORD("Avant de commencer"),
-                                          .fields.v = arena_many(a, questions.n, struct asked_field)};
+                                          .fields.v = arena_many(a, questions->n, struct asked_field)};
   put_kind(a, form, &asked.steps);
-  for (size_t i = 0; i < questions.n; i++) {
-    const struct q_question *q = &questions.v[i];
+  for (size_t i = 0; i < questions->n; i++) {
+    const struct q_question *q = &questions->v[i];
     struct asked_field *f = str_eq(q->use, S("eligibility")) ? &asked.eligibility.fields.v[asked.eligibility.fields.n++] : arena_new(a, struct asked_field);
     TRY(own_field(a, q, f));
     if (!str_eq(q->use, S("eligibility"))) asked.steps.v[asked.steps.n++] = (struct asked_step){.slug = f->name, .fields = {f, 1}};

@@ -2,7 +2,7 @@
  * questions, one a page. The forms of the kinds are a table in dossier_form.c.
  *
  * An answer is kept exactly as typed, whatever it is; whether it will do is asked on the check page and by the deposit
- * (dossier.h). Pure, but for dossier_form. */
+ * (dossier.h). Pure. */
 #ifndef BOARD_DOSSIER_FORM_H
 #define BOARD_DOSSIER_FORM_H
 
@@ -63,7 +63,7 @@ struct asked {
   struct asked_step eligibility; /* without fields: there is none */
   struct asked_steps steps;
 };
-enum err MUST_USE dossier_form(struct db *db, struct arena *a, int64_t opportunity_id, enum opportunity_kind kind, struct asked *ret);
+enum err MUST_USE dossier_form(struct arena *a, enum opportunity_kind kind, const struct q_question_list *questions, struct asked *ret);
 
 /* Fills in what was typed, and what state that leaves each page in. */
 void asked_fill(struct asked *asked, const struct q_answer_list *answers);

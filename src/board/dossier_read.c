@@ -7,10 +7,6 @@ enum err dossier_list(struct db *db, struct arena *a, int64_t person_id, struct 
   return q_dossier_list(db, a, person_id, DOSSIERS_MAX, ret);
 }
 
-enum err dossier_privacy(struct db *db, struct arena *a, int64_t opportunity_id, struct q_privacy *ret) {
-  return q_privacy_get(db, a, opportunity_id, ret);
-}
-
 enum err dossier_file(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct dossier_download *ret) {
   struct q_dossier_file_get f;
   TRY(q_dossier_file_get(db, a, ref, person_id, &f));

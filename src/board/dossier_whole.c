@@ -150,12 +150,13 @@ struct basis {
   struct q_piece_list pieces;
   struct q_lot_list_list lots;
   struct q_stage_list_list stages;
+  struct q_question_list questions;
 };
 
 static enum err put_together(struct db *db, struct arena *a, const struct basis *o, struct instant now, struct dossier *d) {
   struct q_dossier_lot_list_list chosen = {0};
   struct q_answer_list answers = {0};
-  TRY(dossier_form(db, a, o->row->id, o->kind, &d->asked));
+  TRY(dossier_form(a, o->kind, &o->questions, &d->asked));
   if (d->row.id != 0) {
     TRY(q_dossier_file_list(db, a, d->row.id, DOSSIER_FILES_MAX, &d->files));
     TRY(q_answer_list(db, a, d->row.id, ANSWERS_MAX, &answers));
@@ -172,7 +173,7 @@ static enum err put_together(struct db *db, struct arena *a, const struct basis 
 
 enum err dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct instant now,
                       struct dossier *ret) {
-  struct basis const basis = {&o->row, o->kind, o->pieces, o->lots, o->stages};
+  struct basis const basis = {&o->row, o->kind, o->pieces, o->lots, o->stages, o->questions};
   *ret = (struct dossier){.row.message = S("")};
   enum err const found = q_dossier_mine(db, a, o->row.id, person_id, &ret->row);
   if (found != OK && found != NOT_FOUND) return found;
@@ -187,6 +188,7 @@ enum err dossier_whole(struct db *db, struct arena *a, const struct q_opportunit
   TRY(q_piece_list(db, a, o->id, PARTS, &basis.pieces));
   TRY(q_lot_list(db, a, o->id, PARTS, &basis.lots));
   TRY(q_stage_list(db, a, o->id, PARTS, &basis.stages));
+  TRY(q_question_list(db, a, o->id, PARTS, &basis.questions));
   *ret = (struct dossier){.row = *row};
   return put_together(db, a, &basis, now, ret);
 }

@@ -23,7 +23,6 @@ enum err dossier_load(struct request *r, struct dossier_page *page) {
     e = dossier_mine(db, r->arena, &page->opportunity, r->session->person_id, r->arrived, &page->dossier);
     if (e == NOT_FOUND) e = OK; /* not begun: row.id stays 0 */
   }
-  if (e == OK) e = dossier_privacy(db, r->arena, page->opportunity.row.id, &page->privacy);
   board_release(r->board, db);
   page->name = r->session->name;
   page->to_check = str_eq(request_query(r, "retour"), S("verification"));

@@ -126,7 +126,6 @@ struct dossier_page {
   int64_t wrong_piece; /* the piece the problem is about, 0: none */
   struct str removed;  /* reference of the file just taken out, for the undo */
   struct str key;      /* idempotency token of the deposit form */
-  struct q_privacy privacy;
   struct str name;     /* of the account: what a form begins with */
   /* One page of the form, or the lots. */
   const struct asked_step *step;

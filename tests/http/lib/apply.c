@@ -41,16 +41,16 @@ static void answer_step(int64_t id, int64_t person, const struct asked_step *ste
 void answer_all(int64_t id) {
   struct db *db;
   struct asked asked;
-  enum opportunity_kind kind;
+  struct opportunity o;
   int64_t const person = number("SELECT person_id FROM dossier WHERE opportunity_id = %lld ORDER BY id DESC LIMIT 1", (long long)id);
-  assert_int_equal(kind_of(text("SELECT kind FROM opportunity WHERE id = %lld", (long long)id), &kind), OK);
   assert_int_equal(board_snapshot(&the_board, &db), OK);
-  assert_int_equal(dossier_form(db, &story, id, kind, &asked), OK);
+  assert_int_equal(opportunity_office(db, &story, id, (struct opt_int){0}, clock_now(), &o), OK);
   board_release(&the_board, db);
+  assert_int_equal(dossier_form(&story, o.kind, &o.questions, &asked), OK);
   answer_step(id, person, &asked.eligibility);
   for (size_t i = 0; i < asked.steps.n; i++) answer_step(id, person, &asked.steps.v[i]);
-  if (number("SELECT count(*) FROM lot WHERE opportunity_id = %lld", (long long)id) == 0) return;
-  int64_t const first = number("SELECT min(number) FROM lot WHERE opportunity_id = %lld", (long long)id);
+  if (o.lots.n == 0) return;
+  int64_t const first = o.lots.v[0].number;
   struct dossier_choose_args choose = {.opportunity_id = id, .person_id = person, .seen = lots_seen(&story, &(struct dossier_lots){0}),
                                        .numbers = &first, .n = 1, .now = clock_now()};
   enum err const e = board_change(&the_board, dossier_choose, &choose);
