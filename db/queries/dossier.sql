@@ -1,7 +1,7 @@
 -- dossier_mine(opportunity_id int, person_id int)
--- -> maybe as dossier (id int, ref ref, opportunity_id int, person_id int, message text, created_at time, updated_at time, version int, deposit_id int?)
+-- -> maybe as dossier (id int, ref ref, opportunity_id int, person_id int, message text, created_at time, updated_at time, version int, deposit_id int?, eligible_at time?)
 -- A person's dossier for one opportunity.
-SELECT id, ref, opportunity_id, person_id, message, created_at, updated_at, version, deposit_id FROM dossier
+SELECT id, ref, opportunity_id, person_id, message, created_at, updated_at, version, deposit_id, eligible_at FROM dossier
  WHERE opportunity_id = :opportunity_id AND person_id = :person_id;
 
 -- dossier_list(person_id int, limit int)
@@ -52,9 +52,9 @@ SELECT f.id, f.ref, f.piece_id, p.label, f.name, f.blob, f.size, f.sha256, f.med
 SELECT count(*) AS files FROM dossier_file WHERE dossier_id = :dossier_id AND piece_id = :piece_id AND removed_at IS NULL;
 
 -- dossier_file_remove(ref ref, dossier_id int, now time)
--- -> maybe (id int)
+-- -> maybe (piece_id int)
 -- Takes a file out; its bytes stay for a while.
-UPDATE dossier_file SET removed_at = :now WHERE ref = :ref AND dossier_id = :dossier_id AND removed_at IS NULL RETURNING id;
+UPDATE dossier_file SET removed_at = :now WHERE ref = :ref AND dossier_id = :dossier_id AND removed_at IS NULL RETURNING piece_id;
 
 -- dossier_file_restore(ref ref, dossier_id int)
 -- -> maybe (id int, piece_id int)

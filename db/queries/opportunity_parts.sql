@@ -79,9 +79,9 @@ INSERT INTO lot (opportunity_id, number, title, guarantee, closes_at, closes_wal
 VALUES (:opportunity_id, :number, :title, :guarantee, :closes_at, :closes_wall);
 
 -- lot_list(opportunity_id int, limit int)
--- -> many (number int, title text, guarantee text?, closes_at time?, closes_wall text?)
+-- -> many (id int, number int, title text, guarantee text?, closes_at time?, closes_wall text?)
 -- Its lots in order.
-SELECT number, title, guarantee, closes_at, closes_wall FROM lot WHERE opportunity_id = :opportunity_id ORDER BY number LIMIT :limit;
+SELECT id, number, title, guarantee, closes_at, closes_wall FROM lot WHERE opportunity_id = :opportunity_id ORDER BY number LIMIT :limit;
 
 -- stage_add(opportunity_id int, position int, name text, closes_at time, closes_wall text)
 -- -> run

@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "base/out.h"
 #include "base/rand.h"
+#include "board/dossier_answer.h"
 
 /* Whether this very content was received already: under the same form, or as the deposit that counts. */
 static enum err already(struct db *db, struct arena *a, const struct q_dossier *d, struct deposit_args *p, bool *ret) {
@@ -22,8 +23,10 @@ static enum err already(struct db *db, struct arena *a, const struct q_dossier *
   return OK;
 }
 
-static enum err record(struct db *db, struct arena *a, const struct q_opportunity_get *o, const struct q_dossier *d,
-                       const struct q_dossier_file_list *files, struct deposit_args *p) {
+static enum err record(struct db *db, struct arena *a, const struct q_opportunity_get *o, const struct dossier *whole,
+                       struct deposit_args *p) {
+  const struct q_dossier *d = &whole->row;
+  const struct q_dossier_file_list *files = &whole->files;
   struct q_deposit_add deposit;
   TRY(q_deposit_add(db, a, p->ref, d->id, p->key, (struct str){(const char *)p->manifest, 32}, d->message, p->received, o->closes_at,
                     o->closes_wall, o->zone, o->deadline_version, &deposit));
@@ -32,6 +35,7 @@ static enum err record(struct db *db, struct arena *a, const struct q_opportunit
     TRY(q_deposit_file_add(db, a, deposit.id, (int64_t)i + 1, f->label, f->name, rand_ref(a), f->blob, f->size, f->sha256, f->media,
                            f->doubt));
   }
+  TRY(dossier_freeze(db, a, whole, deposit.id));
   TRY(q_dossier_deposited(db, a, d->id, (struct opt_int){true, deposit.id}, p->received));
   struct opt_int const person = {true, p->person_id}, opportunity = {true, p->opportunity_id};
   TRY(q_mail_suppress_person(db, a, opportunity, person, p->received));
@@ -51,20 +55,14 @@ enum err deposit_make(struct db *db, struct arena *a, void *args) {
   p->ret_refusal = d.deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(&o, p->received);
   if (p->ret_refusal != DOSSIER_FINE) return OK;
   if (d.version != p->version || o.deadline_version != p->deadline_version) return CONFLICT;
-  struct q_dossier_file_list files;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &files));
-  struct q_piece_list pieces;
-  TRY(q_piece_list(db, a, p->opportunity_id, 100, &pieces));
-  for (size_t i = 0; i < pieces.n; i++) {
-    bool answered = !pieces.v[i].compulsory;
-    for (size_t j = 0; j < files.n && !answered; j++) answered = files.v[j].piece_id == pieces.v[i].id;
-    if (!answered) {
-      p->ret_refusal = DOSSIER_INCOMPLETE;
-      return OK;
-    }
+  struct dossier whole;
+  TRY(dossier_whole(db, a, &o, &d, p->received, &whole));
+  if (whole.gaps.n > 0) {
+    p->ret_refusal = DOSSIER_INCOMPLETE;
+    return OK;
   }
   CRASH_POINT("deposit.before_rows");
-  TRY(record(db, a, &o, &d, &files, p));
+  TRY(record(db, a, &o, &whole, p));
   CRASH_POINT("deposit.after_rows");
   memcpy(p->ret_ref, p->ref.p, sizeof p->ret_ref - 1);
   return OK;

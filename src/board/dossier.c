@@ -3,47 +3,8 @@
 #include "base/arena.h"
 #include "base/rand.h"
 #include "base/utf8.h"
-#include "board/token.h"
 
-void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]) {
-  struct token_digest *d = token_digest_begin();
-  for (size_t i = 0; i < files->n; i++) {
-    const struct q_dossier_file *f = &files->v[i];
-    int64_t const head[] = {f->piece_id, f->size, (int64_t)f->name.n};
-    token_digest_add(d, (struct str){(const char *)head, sizeof head});
-    token_digest_add(d, f->sha256);
-    token_digest_add(d, f->name);
-  }
-  token_digest_add(d, message);
-  token_digest_end(d, ret);
-}
-
-static void sort_into_pieces(struct arena *a, const struct opportunity *o, struct dossier *d) {
-  d->pieces.v = arena_many(a, o->pieces.n, struct dossier_piece);
-  d->pieces.n = o->pieces.n;
-  for (size_t i = 0; i < o->pieces.n; i++) {
-    struct dossier_piece *p = &d->pieces.v[i];
-    p->row = o->pieces.v[i];
-    for (size_t j = 0; j < d->files.n; j++) { /* files come by piece: those of one piece stand together */
-      if (d->files.v[j].piece_id != p->row.id) continue;
-      if (p->n_files == 0) p->files = &d->files.v[j];
-      p->n_files++;
-    }
-    p->missing = p->row.compulsory && p->n_files == 0;
-    p->full = (int64_t)p->n_files >= p->row.max_files;
-    d->missing += p->missing;
-  }
-}
-
-enum err dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct dossier *ret) {
-  struct dossier d = {0};
-  TRY(q_dossier_mine(db, a, o->row.id, person_id, &d.row));
-  TRY(q_dossier_file_list(db, a, d.row.id, DOSSIER_FILES_MAX, &d.files));
-  sort_into_pieces(a, o, &d);
-  dossier_manifest(&d.files, d.row.message, d.manifest);
-  *ret = d;
-  return OK;
-}
+enum { STAGES_MAX = 100 };
 
 enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at) {
   switch (opportunity_state(str_eq(o->stage, S("published")), o->published_at, o->ends_at, o->cancelled_at, at)) {
@@ -58,13 +19,28 @@ enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struc
   return DOSSIER_LATE;
 }
 
-/* The dossier an act works on, and whether it may be changed at `at`. */
+enum err dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
+                            struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
+  TRY(q_opportunity_get(db, a, opportunity_id, ret_opportunity));
+  TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
+  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(ret_opportunity, at);
+  return OK;
+}
+
 static enum err for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
                            struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
   struct q_opportunity_get o;
-  TRY(q_opportunity_get(db, a, opportunity_id, &o));
-  TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
-  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(&o, at);
+  return dossier_for_change(db, a, opportunity_id, person_id, at, &o, ret, ret_refusal);
+}
+
+/* Files of a stage that is not open neither come nor go. */
+static enum err piece_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t piece_id, struct instant at,
+                                 struct q_piece *ret, enum dossier_refusal *refusal) {
+  struct q_stage_list_list stages;
+  TRY(q_piece_get(db, a, opportunity_id, piece_id, ret));
+  if (!ret->stage.has || *refusal != DOSSIER_FINE) return OK;
+  TRY(q_stage_list(db, a, opportunity_id, STAGES_MAX, &stages));
+  if (piece_turn(ret, stage_at(&stages, at)) != PIECE_NOW) *refusal = DOSSIER_NOT_ASKED;
   return OK;
 }
 
@@ -92,6 +68,7 @@ enum err dossier_message(struct db *db, struct arena *a, void *args) {
   struct q_dossier d;
   TRY(for_change(db, a, m->opportunity_id, m->person_id, m->now, &d, &m->ret_refusal));
   if (m->ret_refusal != DOSSIER_FINE || str_eq(d.message, m->message)) return OK;
+  if (str_has(m->seen) && !str_eq(m->seen, text_seen(a, d.message))) return CONFLICT;
   return q_dossier_message(db, a, d.id, m->message, m->now);
 }
 
@@ -99,9 +76,9 @@ enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
   struct dossier_file_args *f = args;
   struct q_dossier d;
   TRY(for_change(db, a, f->opportunity_id, f->person_id, f->now, &d, &f->ret_refusal));
-  if (f->ret_refusal != DOSSIER_FINE) return OK;
   struct q_piece piece;
-  TRY(q_piece_get(db, a, f->opportunity_id, f->piece_id, &piece));
+  TRY(piece_for_change(db, a, f->opportunity_id, f->piece_id, f->now, &piece, &f->ret_refusal));
+  if (f->ret_refusal != DOSSIER_FINE) return OK;
   struct q_dossier_file_count count;
   TRY(q_dossier_file_count(db, a, d.id, f->piece_id, &count));
   struct q_dossier_file_list all;
@@ -120,15 +97,17 @@ enum err dossier_file_remove(struct db *db, struct arena *a, void *args) {
   struct q_dossier d;
   TRY(for_change(db, a, r->opportunity_id, r->person_id, r->now, &d, &r->ret_refusal));
   if (r->ret_refusal != DOSSIER_FINE) return OK;
+  struct q_piece piece;
   if (!r->restore) {
     struct q_dossier_file_remove gone;
     TRY(q_dossier_file_remove(db, a, r->ref, d.id, r->now, &gone));
-    return q_dossier_touch(db, a, d.id, r->now);
+    TRY(piece_for_change(db, a, r->opportunity_id, gone.piece_id, r->now, &piece, &r->ret_refusal));
+    return r->ret_refusal == DOSSIER_FINE ? q_dossier_touch(db, a, d.id, r->now) : CONFLICT;
   }
   struct q_dossier_file_restore back;
   TRY(q_dossier_file_restore(db, a, r->ref, d.id, &back));
-  struct q_piece piece;
-  TRY(q_piece_get(db, a, r->opportunity_id, back.piece_id, &piece));
+  TRY(piece_for_change(db, a, r->opportunity_id, back.piece_id, r->now, &piece, &r->ret_refusal));
+  if (r->ret_refusal != DOSSIER_FINE) return CONFLICT;
   struct q_dossier_file_count count;
   TRY(q_dossier_file_count(db, a, d.id, back.piece_id, &count));
   struct q_dossier_file_list all;

@@ -6,6 +6,7 @@
 #define BOARD_DOSSIER_H
 
 #include "blob/blob.h"
+#include "board/dossier_form.h"
 #include "board/opportunity.h"
 
 enum { DOSSIER_MESSAGE_MAX = 4000, DOSSIER_FILES_MAX = 100 };
@@ -17,15 +18,32 @@ enum dossier_refusal {
   DOSSIER_CANCELLED,  /* the opportunity was cancelled */
   DOSSIER_DEPOSITED,  /* already deposited: nothing changes any more */
   DOSSIER_FULL,       /* the piece has as many files as it takes */
-  DOSSIER_INCOMPLETE, /* compulsory pieces are missing */
+  DOSSIER_INCOMPLETE, /* something compulsory is missing, or cannot be read */
+  DOSSIER_NOT_ASKED,  /* the piece, or the lot, is not asked for now */
 };
+
+/* When a piece is asked for: by its stage. */
+enum piece_turn {
+  PIECE_NOW,
+  PIECE_LATER, /* a later stage asks for it */
+  PIECE_OVER,  /* its stage is closed: what was sent stays as it is */
+};
+
+/* The stage that is open at `at`: the first whose closing has not passed; the last one when all have; 0: no stages. */
+int64_t stage_at(const struct q_stage_list_list *stages, struct instant at);
+enum piece_turn piece_turn(const struct q_piece *p, int64_t stage);
+
+/* Open or not, at `at`, of a lot: its own closing comes before that of the whole. The page that offers the lot asks
+ * here, and the commit that takes it. */
+enum opportunity_state lot_state(const struct q_opportunity_get *o, struct opt_instant closes_at, struct instant at);
 
 /* One piece asked for, with the files that answer it. */
 struct dossier_piece {
   struct q_piece row;
   struct q_dossier_file *files;
   size_t n_files;
-  bool missing; /* compulsory and without a file */
+  enum piece_turn turn;
+  bool missing; /* compulsory now and without a file */
   bool full;    /* no further file is taken */
 };
 
@@ -34,19 +52,58 @@ struct dossier_piece_list {
   size_t n;
 };
 
+struct dossier_lot {
+  struct q_lot_list row;
+  bool chosen, open;
+};
+
+struct dossier_lots {
+  struct dossier_lot *v;
+  size_t n;
+};
+
+/* Why it would not be taken as it stands: one of the three is set, none when no lot is chosen. */
+struct dossier_gap {
+  const struct asked_step *step; /* with `field`: what is wrong with the answer */
+  const struct asked_field *field;
+  enum answer_fault fault;
+  const struct dossier_piece *piece; /* missing */
+  const struct dossier_lot *lot;     /* chosen, and its own closing has passed */
+};
+
+struct dossier_gaps {
+  struct dossier_gap *v;
+  size_t n;
+};
+
 struct dossier {
   struct q_dossier row;
   struct dossier_piece_list pieces;
   struct q_dossier_file_list files; /* in the receipt's order */
+  struct asked asked;               /* with the answers */
+  struct dossier_lots lots;
+  enum task_state lots_state;
   size_t missing;                   /* compulsory pieces without a file */
+  size_t must, done;                /* tasks that have to be done; of those, how many are */
+  struct dossier_gaps gaps;         /* empty: it can be deposited */
   unsigned char manifest[32];       /* SHA-256 of what a deposit would contain */
 };
 
 /* The one question: may a dossier for this opportunity still move at `at`? */
 enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at);
 
-/* A person's dossier for an opportunity, with its files. NOT_FOUND before dossier_start. */
-enum err MUST_USE dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct dossier *ret);
+/* A person's dossier for an opportunity, as it stands at `now`. NOT_FOUND before dossier_start: *ret then says what would
+ * be asked. */
+enum err MUST_USE dossier_mine(struct db *db, struct arena *a, const struct opportunity *o, int64_t person_id, struct instant now,
+                               struct dossier *ret);
+
+/* The same from its row alone, for the transaction that takes the deposit. */
+enum err MUST_USE dossier_whole(struct db *db, struct arena *a, const struct q_opportunity_get *o, const struct q_dossier *row,
+                                struct instant now, struct dossier *ret);
+
+/* The dossier an act works on with its opportunity, and whether it may be changed at `at`. */
+enum err MUST_USE dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
+                                     struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal);
 
 /* Starts the draft, or finds the one there is. NOT_FOUND: no such opportunity. */
 struct dossier_start_args {
@@ -59,10 +116,10 @@ enum err dossier_start(struct db *db, struct arena *a, void *args);
 /* Whether a message is too long: DOSSIER_MESSAGE_MAX characters, a line end (CR LF) counting as one, as browsers count. */
 bool dossier_message_long(struct str message);
 
-/* Keeps the message as typed; TOO_BIG when it is too long. */
+/* Keeps the message as typed; TOO_BIG when it is too long; CONFLICT: another one was saved since the form was made. */
 struct dossier_message_args {
   int64_t opportunity_id, person_id;
-  struct str message;
+  struct str message, seen; /* text_seen of what the form was made from; absent: whatever it was */
   struct instant now;
   enum dossier_refusal ret_refusal;
 };
@@ -79,7 +136,8 @@ struct dossier_file_args {
 };
 enum err dossier_file_add(struct db *db, struct arena *a, void *args);
 
-/* Takes a file out, or puts it back. NOT_FOUND: not this person's, or already so. */
+/* Takes a file out, or puts it back. NOT_FOUND: not this person's, or already so. CONFLICT: another file took its place,
+ * or (ret_refusal) its piece is not asked for now. */
 struct dossier_remove_args {
   int64_t opportunity_id, person_id;
   struct str ref;
@@ -103,7 +161,8 @@ enum err MUST_USE receipt_file(struct db *db, struct arena *a, struct str ref, i
 enum err MUST_USE office_file(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
                               struct dossier_download *ret);
 
-/* SHA-256 of what is deposited: each file's piece, digest, size and name in order, then the message. */
-void dossier_manifest(const struct q_dossier_file_list *files, struct str message, unsigned char ret[32]);
+/* SHA-256 of what is deposited: each file's piece, digest, size and name in order, then the answers, the lots and the
+ * message. */
+void dossier_manifest(const struct dossier *d, unsigned char ret[32]);
 
 #endif

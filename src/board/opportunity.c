@@ -59,6 +59,8 @@ static enum err load_parts(struct db *db, struct arena *a, struct opportunity *o
   TRY(q_lot_list(db, a, id, PARTS, &o->lots));
   TRY(q_stage_list(db, a, id, PARTS, &o->stages));
   TRY(q_piece_list(db, a, id, PARTS, &o->pieces));
+  TRY(q_question_list(db, a, id, PARTS, &o->questions));
+  TRY(q_privacy_get(db, a, id, &o->privacy));
   TRY(q_document_list(db, a, id, PARTS, &o->documents));
   return q_amendment_list(db, a, id, PARTS, &o->amendments);
 }

@@ -69,6 +69,8 @@ struct opportunity {
   struct q_lot_list_list lots;
   struct q_stage_list_list stages;
   struct q_piece_list pieces;
+  struct q_question_list questions; /* asked in a dossier, those of eligibility among them */
+  struct q_privacy privacy;
   struct q_document_list documents;
   struct q_amendment_list_list amendments;
 };

@@ -132,6 +132,17 @@ static enum err add_document(struct db *db, struct arena *a, int64_t id, int64_t
                         now, &row);
 }
 
+/* What a dossier is asked beside its pieces, and what is told where it is asked. */
+static enum err add_questions(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id) {
+  int64_t const months = o->privacy_months.has ? o->privacy_months.v : PRIVACY_MONTHS_DEFAULT;
+  TRY(q_privacy_put(db, a, id, o->privacy_controller, o->privacy_recipients, o->privacy_countries, months, o->privacy_contact));
+  for (size_t i = 0; i < o->questions.n; i++) {
+    const struct new_question *q = &o->questions.v[i];
+    TRY(q_question_add(db, a, id, (int64_t)i + 1, q->use, q->answer, q->label, q->label_en, q->hint, q->compulsory, q->choices, q->wanted));
+  }
+  return OK;
+}
+
 static enum err add_parts(struct db *db, struct arena *a, const struct opportunity_new *o, int64_t id, struct instant now) {
   for (size_t i = 0; i < o->criteria.n; i++)
     TRY(q_criterion_add(db, a, id, (int64_t)i + 1, o->criteria.v[i].label, o->criteria.v[i].weight));
@@ -172,6 +183,7 @@ enum err opportunity_add(struct db *db, struct arena *a, void *args) {
   TRY(add_reach(db, a, p->what, id, p->now));
   TRY(add_words(db, a, p->what, id));
   TRY(add_parts(db, a, p->what, id, p->now));
+  TRY(add_questions(db, a, p->what, id));
   if (p->what->publish) {
     TRY(opportunity_index(db, a, id));
     TRY(generation_raise(db, a));

@@ -10,7 +10,7 @@
 /* The word of a name in addresses; a name without a letter of ours gets one made from its bytes. */
 struct str slug_of(struct arena *a, struct str name);
 
-enum { DOSSIER_BYTES_DEFAULT = 300 * 1000 * 1000 };
+enum { DOSSIER_BYTES_DEFAULT = 300 * 1000 * 1000, PRIVACY_MONTHS_DEFAULT = 24 };
 
 /* A wall clock as announced with the instant computed from it once; absent: at.has is false. */
 struct moment {
@@ -32,6 +32,11 @@ struct new_piece {
   int64_t max_bytes, max_files;
   struct str envelope;         /* administrative, technical or financial; absent: none */
   struct opt_int pages, stage; /* a hint; the number of its stage */
+};
+struct new_question {
+  struct str use, answer;      /* as the table has them: eligibility, yes_no… */
+  struct str label, label_en, hint, choices /* one a line */, wanted;
+  bool compulsory;
 };
 struct new_place { struct str city, country; }; /* absent country: that of the main city */
 struct new_text { struct str lang, title, summary, body; };
@@ -63,6 +68,8 @@ struct opportunity_new {
   bool salary_hidden;
   struct opt_int dossier_max_bytes; /* absent: DOSSIER_BYTES_DEFAULT */
   struct str contact_name, contact_email, contact_phone;
+  struct str privacy_controller, privacy_recipients, privacy_countries /* with spaces */, privacy_contact;
+  struct opt_int privacy_months; /* absent: PRIVACY_MONTHS_DEFAULT */
   struct str outcome, outcome_text; /* awarded or unsuccessful, absent: not decided */
   struct moment decided;
   struct text_list themes, funders, work_languages, apply_languages, invited;
@@ -72,6 +79,7 @@ struct opportunity_new {
   LIST_OF(new_lot) lots;
   LIST_OF(new_stage) stages;
   LIST_OF(new_piece) pieces;
+  LIST_OF(new_question) questions;
   LIST_OF(new_document) documents;
   LIST_OF(new_amendment) amendments;
 };

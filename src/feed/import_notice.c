@@ -180,6 +180,8 @@ static const struct read_key notice_keys[] = {
     {"documents", take_documents, 0, false},
     {"taille_max_dossier_mo", take_dossier_size, 0, false},
     {"contact", take_contact, 0, false},
+    {"questions_candidat", take_questions, 0, false},
+    {"confidentialite", take_privacy, 0, false},
     {"visibilite", read_line, AT(visibility), false},
     {"invites", take_invited, 0, false},
     {"source", read_line, AT(o.source), false},
@@ -337,6 +339,7 @@ struct opportunity_new *import_notice(struct reader *r, json_t *value, struct st
   if (!r->refused) settle_reach(r, n);
   if (!r->refused) settle_moments(r, n);
   if (!r->refused) settle_amendments(r, n);
+  if (!r->refused) settle_questions(r, n);
   if (!r->refused) check_piece_stages(r, n);
   if (r->refused) return NULL;
   assert(n->o.published.at.has && n->o.ends.at.has);

@@ -1,4 +1,4 @@
-/* One notice while it is read: for import_notice.c, import_parts.c and import_reach.c only. */
+/* One notice while it is read: for import_notice.c, import_parts.c, import_questions.c and import_reach.c only. */
 #ifndef FEED_IMPORT_NOTICE_H
 #define FEED_IMPORT_NOTICE_H
 
@@ -28,6 +28,12 @@ struct piece_read {
   struct opt_int compulsory, megabytes, files;
 };
 
+struct question_read {
+  struct str use, type, label, label_en, hint, wanted;
+  struct text_list choices;
+  struct piece_read file; /* of a question that is answered by a file */
+};
+
 /* A cancellation, an award, or that there was none: the day it was told, and in which words. */
 struct decision_read {
   bool has;
@@ -44,15 +50,24 @@ struct notice {
   struct lot_read *lots;
   struct stage_read *stages;
   struct amendment_read *amendments;
-  size_t n_lots, n_stages, n_amendments;
+  struct question_read *questions;
+  size_t n_lots, n_stages, n_amendments, n_questions;
 };
 
 #define AT(member) offsetof(struct notice, member)
 
 /* import_parts.c. Each writes to the notice. */
 read_taker take_criteria, take_lots, take_stages, take_amendments, take_pieces, take_documents;
+read_taker take_formats, take_envelope; /* these two to a struct str */
+/* The i-th piece as it is stored. */
+void settle_piece(struct reader *r, size_t i, const struct piece_read *from, struct new_piece *to);
 /* Refuses a piece of a stage that there is not. */
 void check_piece_stages(struct reader *r, const struct notice *n);
+
+/* import_questions.c. Each writes to the notice. */
+read_taker take_questions, take_privacy;
+/* What is asked, as it is stored: a question answered by a file becomes the last of the pieces. */
+void settle_questions(struct reader *r, struct notice *n);
 
 /* import_reach.c. Each writes to the notice. */
 read_taker take_country; /* this one to a struct str */

@@ -75,7 +75,7 @@ void take_amendments(struct reader *r, json_t *value, void *to) {
   n->amendments = read_rows(r, value, READ_KEYS(amendment_keys), sizeof *n->amendments, &n->n_amendments);
 }
 
-static void take_formats(struct reader *r, json_t *value, void *to) {
+void take_formats(struct reader *r, json_t *value, void *to) {
   struct text_list words = {0};
   read_lines(r, value, &words);
   struct out o = out_in(r->arena, (size_t)IMPORT_LIST_MAX * (IMPORT_LINE_MAX + 1));
@@ -87,7 +87,7 @@ static void take_formats(struct reader *r, json_t *value, void *to) {
   *(struct str *)to = str_dup(r->arena, out_str(&o));
 }
 
-static void take_envelope(struct reader *r, json_t *value, void *to) {
+void take_envelope(struct reader *r, json_t *value, void *to) {
   static const struct {
     struct str said, stored;
   } envelopes[] = {{S_INIT("administrative"), S_INIT("administrative")},
@@ -113,23 +113,24 @@ static const struct read_key piece_keys[] = {
     {"pages", read_whole, offsetof(struct piece_read, piece.pages), false},
     {"etape", read_whole, offsetof(struct piece_read, piece.stage), false},
 };
+void settle_piece(struct reader *r, size_t i, const struct piece_read *from, struct new_piece *to) {
+  *to = from->piece;
+  to->compulsory = from->compulsory.v != 0;
+  to->max_bytes = from->megabytes.v * MEGABYTE;
+  to->max_files = from->files.v;
+  if (from->megabytes.v < 1 || from->megabytes.v > MEGABYTES_MAX || to->max_files < 1 || to->max_files > PIECE_FILES_MAX)
+    read_refuse(r, "piece %zu: at most %d MB and %d files, at least one of each", i + 1, MEGABYTES_MAX, PIECE_FILES_MAX);
+  if (to->pages.has && (to->pages.v < 1 || to->pages.v > PIECE_PAGES_MAX))
+    read_refuse(r, "piece %zu: from 1 to %d pages", i + 1, PIECE_PAGES_MAX);
+}
+
 void take_pieces(struct reader *r, json_t *value, void *to) {
   struct notice *n = to;
   size_t count;
   struct piece_read *rows = read_rows(r, value, READ_KEYS(piece_keys), sizeof *rows, &count);
   n->o.pieces.v = arena_many(r->arena, count, struct new_piece);
   n->o.pieces.n = count;
-  for (size_t i = 0; i < count && !r->refused; i++) {
-    struct new_piece *p = &n->o.pieces.v[i];
-    *p = rows[i].piece;
-    p->compulsory = rows[i].compulsory.v != 0;
-    p->max_bytes = rows[i].megabytes.v * MEGABYTE;
-    p->max_files = rows[i].files.v;
-    if (rows[i].megabytes.v < 1 || rows[i].megabytes.v > MEGABYTES_MAX || p->max_files < 1 || p->max_files > PIECE_FILES_MAX)
-      read_refuse(r, "piece %zu: at most %d MB and %d files, at least one of each", i + 1, MEGABYTES_MAX, PIECE_FILES_MAX);
-    if (p->pages.has && (p->pages.v < 1 || p->pages.v > PIECE_PAGES_MAX))
-      read_refuse(r, "piece %zu: from 1 to %d pages", i + 1, PIECE_PAGES_MAX);
-  }
+  for (size_t i = 0; i < count && !r->refused; i++) settle_piece(r, i, &rows[i], &n->o.pieces.v[i]);
 }
 
 void check_piece_stages(struct reader *r, const struct notice *n) {

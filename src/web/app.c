@@ -131,7 +131,7 @@ struct server_config app_config(const struct config *config, struct board *board
       .n_routes = ROUTES,
       .app = board,
       .demo = board->demo,
-      .repeated_form = S("theme"),
+      .repeated_form = S("theme lot"),
       .repeated_query = S("type theme pays ville bailleur organisme projet langue"),
       .access_log = 2,
       .session = find_session,

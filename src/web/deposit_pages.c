@@ -40,13 +40,7 @@ enum err dossier_check(struct request *r, struct reply *out) {
   TRY(dossier_load(r, &page));
   if (page.dossier.row.id == 0) return reply_redirect(out, r, dossier_path(r, S("")));
   if (page.dossier.row.deposit_id.has) return dossier_to_receipt(r, out);
-  for (size_t i = 0; i < page.dossier.pieces.n; i++) {
-    const struct dossier_piece *p = &page.dossier.pieces.v[i];
-    if (p->missing)
-      form_problem(&page.form, fmt(r->arena, "piece-%lld", (long long)p->row.id),
-                   app_say(r, T(r->show.lang, "Il manque : %s"), p->row.label));
-  }
-  r->show.problem = page.form.n > 0;
+  r->show.problem = page.dossier.gaps.n > 0;
   view_dossier_check(&out->body, &r->show, &page);
   return OK;
 }
@@ -88,9 +82,11 @@ enum err dossier_submit(struct request *r, struct reply *out) {
   case DOSSIER_LATE:
   case DOSSIER_CANCELLED: return dossier_show_late(r, out);
   case DOSSIER_FULL:
+  case DOSSIER_NOT_ASKED:
   case DOSSIER_INCOMPLETE: break;
   }
-  return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, d.ret_refusal), 422);
+  form_refused(r, out, 422); /* the check page says what is missing, and where */
+  return dossier_check(r, out);
 }
 
 enum err receipt_show(struct request *r, struct reply *out) {

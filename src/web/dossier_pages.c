@@ -20,11 +20,18 @@ enum err dossier_load(struct request *r, struct dossier_page *page) {
   TRY(board_snapshot(r->board, &db));
   enum err e = opportunity_public(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, &page->opportunity);
   if (e == OK) {
-    e = dossier_mine(db, r->arena, &page->opportunity, r->session->person_id, &page->dossier);
+    e = dossier_mine(db, r->arena, &page->opportunity, r->session->person_id, r->arrived, &page->dossier);
     if (e == NOT_FOUND) e = OK; /* not begun: row.id stays 0 */
   }
   board_release(r->board, db);
+  page->name = r->session->name;
+  page->to_check = str_eq(request_query(r, "retour"), S("verification"));
+  page->seen = text_seen(r->arena, page->dossier.row.message); /* of the page's own form */
   return e;
+}
+
+bool dossier_waits(const struct dossier_page *page) {
+  return page->opportunity.state == OPPORTUNITY_OPEN && page->dossier.asked.eligibility.fields.n > 0 && !page->dossier.row.eligible_at.has;
 }
 
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
@@ -34,7 +41,8 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus être modifié.");
   case DOSSIER_DEPOSITED: return T(lang, "Ce dossier est déjà déposé : il ne peut plus être modifié.");
   case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
-  case DOSSIER_INCOMPLETE: return T(lang, "Il manque une pièce obligatoire.");
+  case DOSSIER_INCOMPLETE: return T(lang, "Le dossier n’est pas complet : ce qui manque est indiqué ci-dessous.");
+  case DOSSIER_NOT_ASKED: return T(lang, "Cette partie du dossier n’est pas ouverte : sa clôture est passée, ou son étape n’a pas commencé.");
   }
   return (struct str){0};
 }
@@ -60,7 +68,8 @@ enum err dossier_show(struct request *r, struct reply *out) {
   TRY(dossier_load(r, &page));
   if (!rand_is_ref(page.removed)) page.removed = S("");
   if (page.dossier.row.deposit_id.has) return dossier_to_receipt(r, out);
-  if (page.dossier.row.id == 0) view_dossier_start(&out->body, &r->show, &page.opportunity);
+  if (page.dossier.row.id != 0 && dossier_waits(&page)) return reply_redirect(out, r, dossier_path(r, S("/questions/" ELIGIBILITY_SLUG)));
+  if (page.dossier.row.id == 0) view_dossier_start(&out->body, &r->show, &page);
   else view_dossier(&out->body, &r->show, &page);
   return OK;
 }
@@ -74,15 +83,30 @@ enum err dossier_begin(struct request *r, struct reply *out) {
   return reply_redirect(out, r, dossier_path(r, S("")));
 }
 
+/* Another window kept another message: both are shown, and nothing is lost. */
+static enum err show_other_message(struct request *r, struct reply *out) {
+  struct dossier_page page = {0};
+  TRY(dossier_load(r, &page));
+  page.form.typed = &r->form;
+  page.stale = true;
+  form_problem(&page.form, S("message"), T(r->show.lang, "Ce message a été modifié entre-temps dans une autre fenêtre. Vérifiez, puis enregistrez celui que vous voulez garder."));
+  form_refused(r, out, 409);
+  view_dossier(&out->body, &r->show, &page);
+  return OK;
+}
+
 enum err dossier_say(struct request *r, struct reply *out) {
   struct dossier_message_args say = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
-                                     .message = request_form(r, "message"), .now = r->arrived};
+                                     .message = request_form(r, "message"), .seen = request_form(r, "message_lu"), .now = r->arrived};
   if (say.message.p == NULL) say.message = S("");
   if (dossier_message_long(say.message))
     return dossier_show_problem(r, out, S("message"), T(r->show.lang, "Ce message est trop long : 4 000 caractères au plus."), 422);
-  TRY(board_change(r->board, dossier_message, &say));
+  enum err const e = board_change(r->board, dossier_message, &say);
+  if (e == CONFLICT) return show_other_message(r, out);
+  TRY(e);
   if (say.ret_refusal != DOSSIER_FINE) return dossier_show_problem(r, out, S("message"), dossier_refusal_sentence(r->show.lang, say.ret_refusal), 409);
-  return reply_redirect(out, r, dossier_path(r, S("#message")));
+  bool const to_check = str_eq(request_form(r, "retour"), S("verification"));
+  return reply_redirect(out, r, dossier_path(r, to_check ? S("/depot") : S("#message")));
 }
 
 static enum err move_file(struct request *r, struct reply *out, bool restore) {
@@ -90,7 +114,10 @@ static enum err move_file(struct request *r, struct reply *out, bool restore) {
                                      .ref = request_form(r, "fichier"), .restore = restore, .now = r->arrived};
   if (!rand_is_ref(move.ref)) return INVALID;
   enum err const e = board_change(r->board, dossier_file_remove, &move);
-  if (e == CONFLICT) return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, DOSSIER_FULL), 409);
+  if (e == CONFLICT) {
+    enum dossier_refusal const why = move.ret_refusal == DOSSIER_FINE ? DOSSIER_FULL : move.ret_refusal;
+    return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, why), 409);
+  }
   TRY(e);
   if (move.ret_refusal != DOSSIER_FINE)
     return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);

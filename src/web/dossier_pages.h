@@ -16,6 +16,8 @@ enum err MUST_USE dossier_show_problem(struct request *r, struct reply *out, str
 enum err MUST_USE dossier_show_late(struct request *r, struct reply *out);
 /* To the receipt of the deposit that counts. */
 enum err MUST_USE dossier_to_receipt(struct request *r, struct reply *out);
+/* The page of the form that must come before work: eligibility, not answered yet. */
+bool dossier_waits(const struct dossier_page *page);
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);
 /* Why a file was not kept, in words; `formats` and `max_bytes` are the piece's. */
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats);

@@ -79,8 +79,9 @@ static enum err refuse(struct request *r, struct reply *out, struct str sentence
   if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
   bool full = false;
   for (size_t i = 0; i < page.dossier.pieces.n; i++)
-    full = full || (page.dossier.pieces.v[i].row.id == page.wrong_piece && page.dossier.pieces.v[i].full);
-  /* where the page has a field for it: none once closed, none for a piece that takes no further file */
+    full = full || (page.dossier.pieces.v[i].row.id == page.wrong_piece &&
+                    (page.dossier.pieces.v[i].full || page.dossier.pieces.v[i].turn != PIECE_NOW));
+  /* where the page has a field for it: none once closed, none for a piece that takes no further file or is not asked for now */
   struct str field = fmt(r->arena, full ? "piece-%lld" : "fichier-%lld", (long long)page.wrong_piece);
   if (page.opportunity.state != OPPORTUNITY_OPEN) field = S("contenu");
   form_problem(&page.form, field, sentence);

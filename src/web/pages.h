@@ -4,6 +4,7 @@
 
 #include "board/deposit.h"
 #include "board/dossier.h"
+#include "board/dossier_answer.h"
 #include "board/opportunity.h"
 #include "board/publish.h"
 #include "board/topic.h"
@@ -126,7 +127,57 @@ struct dossier_page {
   int64_t wrong_piece; /* the piece the problem is about, 0: none */
   struct str removed;  /* reference of the file just taken out, for the undo */
   struct str key;      /* idempotency token of the deposit form */
+  struct str name;     /* of the account: what a form begins with */
+  /* One page of the form, or the lots. */
+  const struct asked_step *step;
+  struct str seen;     /* what its form is made from */
+  bool to_check;       /* it leads back to the check */
+  bool stale;          /* something else was saved meanwhile */
 };
+
+/* Pieces of a dossier that go together: by stage, then by envelope. */
+struct dossier_group {
+  struct str stage, envelope; /* absent: none */
+  int64_t number;             /* of the stage */
+  enum piece_turn turn;
+  struct instant closes;      /* of the stage */
+  struct dossier_piece *v;
+  size_t n;
+};
+struct dossier_groups {
+  struct dossier_group *v;
+  size_t n;
+};
+struct dossier_groups dossier_groups(const struct show *show, const struct dossier_page *page);
+
+/* The answers a choice offers, yes and no among them: as kept, as read. */
+struct offer {
+  struct str value, text;
+};
+struct offers {
+  struct offer *v;
+  size_t n;
+};
+struct offers offers_of(const struct show *show, const struct asked_field *f);
+/* Whether it has a hint: of its own, or that of its type. */
+bool has_hint(const struct asked_field *f);
+/* Whether an answer of eligibility is not the wanted one and work has not begun: it may begin all the same. */
+bool asks_to_go_on(const struct dossier_page *page);
+/* The title of a page of the form; of an own question the question. */
+struct str step_title(const struct show *show, const struct asked_step *step);
+/* A field's words in the reader's language; the organisation's own as they are. */
+struct str field_label(const struct show *show, const struct asked_field *f);
+/* What a field shows: typed just now, kept, or what it begins with. */
+struct str field_value(const struct dossier_page *page, const struct asked_field *f);
+/* An answer as people read it: "Oui", lines, the words. */
+struct markup answer_read(const struct show *show, const struct asked_field *f);
+/* Whether a lot stands chosen on the page. */
+bool lot_shown_chosen(const struct dossier_page *page, const struct dossier_lot *lot);
+/* "Enregistré à 14 h 32", the hour of the opportunity's zone. */
+struct str saved_said(const struct show *show, const struct dossier_page *page);
+/* What is wrong, in a sentence, and the address where it is mended. */
+struct str gap_sentence(const struct show *show, const struct dossier_gap *gap);
+struct str gap_path(const struct show *show, const struct dossier_page *page, const struct dossier_gap *gap);
 
 struct receipt_page {
   struct q_receipt receipt;

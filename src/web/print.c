@@ -100,6 +100,14 @@ void print_country(struct out *o, enum lang lang, struct str code) {
   out_put(o, names_country(&a, lang, code));
 }
 
+void print_countries(struct out *o, enum lang lang, struct str codes) {
+  struct str code;
+  for (bool first = true; str_next(&codes, ' ', &code); first = false) {
+    if (!first) out_put(o, S(", "));
+    print_country(o, lang, code);
+  }
+}
+
 void print_language(struct out *o, enum lang lang, struct str code) {
   scoped(arena) struct arena a = {0};
   out_put(o, names_language(&a, lang, code));

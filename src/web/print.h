@@ -27,6 +27,7 @@ void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02
 void print_formats(struct out *o, enum lang lang, struct str words); /* "pdf docx" as PDF, DOCX */
 void print_extension(struct out *o, enum lang lang, struct str file_name); /* "t.pdf" as PDF */
 void print_country(struct out *o, enum lang lang, struct str code);
+void print_countries(struct out *o, enum lang lang, struct str codes); /* "BJ FR" as Bénin, France */
 void print_language(struct out *o, enum lang lang, struct str code);
 
 /* The zone of that name, which a row of ours holds; UTC when the system's files lost it. */

@@ -234,12 +234,14 @@ def people(board, n, opportunity, sessions=False):
     ref = lambda kind, i: (kind + "".join(alphabet[(i >> (5 * k)) & 31] for k in range(6))).ljust(26, "0")
     first = db.execute("SELECT COALESCE(max(id), 0) + 1 FROM person").fetchone()[0]
     db.execute("BEGIN")
+    fields = "nom ville pays langues disponibilite tarif devise structure immatriculation representant fonction projet".split()
     for i in range(first, first + n):
         db.execute("INSERT INTO person (id, ref, email, name, password, role, lang, created_at) VALUES (?,?,?,?,?,?,?,?)",
                    (i, ref("p", i), f"p{i}@exemple.test", f"Personne {i}", "-", "applicant", "fr", now))
         db.execute("INSERT INTO dossier (ref, opportunity_id, person_id, message, created_at, updated_at, version) VALUES (?,?,?,?,?,?,1)",
                    (ref("d", i), opportunity, i, "Bonjour", now - 60 * 86400 * 10**6, now))
-        if sessions:
+        if sessions:  # they will deposit: what any kind's form asks
+            db.executemany("INSERT INTO answer (dossier_id, field, value, updated_at) SELECT max(id), ?, '12', ? FROM dossier", [(f, now) for f in fields])
             db.execute("INSERT INTO session (hash, person_id, secret, created_at, seen_at, expires_at) VALUES (?,?,?,?,?,?)",
                        (hashlib.sha256(ref("s", i).encode()).digest(), i, b"x" * 32, now, now, now + 86400 * 10**6))
     db.commit()

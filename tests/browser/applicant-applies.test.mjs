@@ -1,5 +1,5 @@
 import { assert, journey } from './lib/journey.mjs'
-import { file } from './lib/people.mjs'
+import { answer, file } from './lib/people.mjs'
 
 journey('an applicant reads a notice, applies with three files and gets a receipt', async ({ page, go, board }) => {
   await go('/fr/opportunites?q=Ouidah&type=recrutement')
@@ -19,6 +19,8 @@ journey('an applicant reads a notice, applies with three files and gets a receip
   assert.equal(await page.locator('.hero time').first().textContent(), closing)
   await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
   assert.match(await page.locator('.draft').textContent(), /NON DÉPOSÉ/)
+
+  await answer(page)
 
   const send = async (task, name) => {
     await page.locator('.task').nth(task).locator('input[type=file]').setInputFiles(file(name))

@@ -15,6 +15,25 @@ async function dossier({ go, page, board }) {
   if (await page.locator('.task').count() === 0) await begin.click()
 }
 
+async function toStart({ go, page, board }, words) {
+  await go('/fr/opportunites?q=' + encodeURIComponent(words))
+  await page.locator('main .card a').first().click()
+  await page.locator('main .actions a.button').click()
+  await signIn(page, account(board, 'applicant'))
+}
+
+async function begun(visit, words) {
+  await toStart(visit, words)
+  const begin = visit.page.getByRole('button', { name: 'Commencer mon dossier' })
+  if (await begin.count()) await begin.click()
+}
+
+async function meetConditions({ page }) {
+  if (!page.url().includes('eligibilite')) return
+  await page.locator('main fieldset input').first().check()
+  await page.locator('main form button').first().click()
+}
+
 async function office({ go, page, board }) {
   await go('/fr/gestion')
   await signIn(page, account(board, 'officer'))
@@ -52,6 +71,44 @@ const PAGES = {
   inscription: async ({ go, page }) => {
     await go('/fr/compte/inscription')
     await page.locator('main form button[type=submit]').click()
+  },
+  'dossier-debut': async (visit) => {
+    await toStart(visit, 'observatoire')
+  },
+  'dossier-conditions': async (visit) => {
+    await begun(visit, 'observatoire')
+    for (const group of await visit.page.locator('main fieldset').all()) await group.locator('input').first().check()
+    await visit.page.locator('main form button').first().click()
+  },
+  'dossier-taches': async (visit) => {
+    await begun(visit, 'photovoltaïque')
+    await meetConditions(visit)
+  },
+  'dossier-question': async (visit) => {
+    await dossier(visit)
+    await visit.page.locator('.todo a').first().click()
+  },
+  'dossier-lots': async (visit) => {
+    await begun(visit, 'photovoltaïque')
+    await meetConditions(visit)
+    await visit.page.getByRole('link', { name: 'Choix des lots' }).click()
+  },
+  'dossier-conflit': async (visit) => {
+    await dossier(visit)
+    const { page } = visit
+    await page.getByRole('link', { name: 'Vos langues' }).click()
+    await page.locator('main textarea').fill('français ' + Math.random())
+    await page.locator('input[name=lu]').evaluate((e) => { e.value = '0123456789abcdef' })
+    await page.locator('main form button').first().click()
+    if (page.url().endsWith('langues')) return
+    await page.goBack()
+    await page.locator('main textarea').fill('anglais')
+    await page.locator('input[name=lu]').evaluate((e) => { e.value = '0123456789abcdef' })
+    await page.locator('main form button').first().click()
+  },
+  'dossier-verifier-manque': async (visit) => {
+    await dossier(visit)
+    await visit.page.getByRole('link', { name: 'Vérifier et déposer' }).click()
   },
   dossier,
   'dossier-refus': async (visit) => {

@@ -303,6 +303,17 @@ class Client:
     def begin(self, opportunity=1):
         self.page("/fr/compte")
         same(self.post(f"/fr/opportunites/{opportunity}/dossier")[0], 303, "beginning a dossier")
+        tasks = self.page(f"/fr/opportunites/{opportunity}/dossier").split('id="reponses"')[1].split("</ul>")[0].split("<li>")[1:]
+        for task in tasks:
+            if "À faire" in task:
+                self.answer(re.search(r'href="([^"]+)"', task)[1])
+
+    def answer(self, path):
+        """Every field of one page of the form."""
+        text = self.page(path)
+        fields = re.findall(r'<(?:input|textarea) id="([^"]+)" name="', text)
+        seen = re.search(r'name="lu" value="([0-9a-f]+)"', text)[1]
+        same(self.post(path, lu=seen, **{f: "12" for f in fields})[0], 303, "answering " + path)
 
     def send_file(self, content, opportunity=1):
         """303: kept; 409: the piece has its file already."""

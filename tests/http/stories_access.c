@@ -13,7 +13,7 @@
  * office that is no longer than a draft. */
 static struct {
   int64_t deposited, drafted, unpublished, tender;
-  struct str receipt, receipt_file, draft_file, link, followed, key, sheet, logo;
+  struct str receipt, receipt_file, draft_file, seen, link, followed, key, sheet, logo;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -22,7 +22,10 @@ static void furnish(void) {
   n->documents.v = arena_many(&story, n->documents.n = 1, struct new_document);
   n->documents.v[0] = document(C("Termes"), S("t.pdf"), data(GOOD_PDF));
   here.deposited = enter(n);
-  here.drafted = enter(notice(KIND_RECRUITMENT, S("Second"), instant_plus(NOW, HOUR_US)));
+  struct opportunity_new *lots = notice(KIND_RECRUITMENT, S("Second"), instant_plus(NOW, HOUR_US));
+  lots->lots.v = arena_many(&story, lots->lots.n = 1, struct new_lot);
+  lots->lots.v[0] = (struct new_lot){.number = 1, .title = C("Lot unique")};
+  here.drafted = enter(lots);
   here.tender = enter(notice(KIND_CALL_FOR_TENDERS, S("March\u00e9"), instant_plus(NOW, HOUR_US)));
   n->publish = false;
   here.unpublished = enter(n);
@@ -34,6 +37,7 @@ static void furnish(void) {
   here.receipt = receipt_of(deposit(here.person, here.deposited));
   here.receipt_file = text("SELECT ref FROM deposit_file");
   fill_dossier(here.person, here.drafted);
+  here.seen = str_dup(&story, between(get(here.person, "%.*s", STR(dossier_of(here.drafted, "/questions/identite"))).body, "name=\"lu\" value=\"", "\""));
   here.draft_file = text("SELECT f.ref FROM dossier_file f JOIN dossier d ON d.id = f.dossier_id WHERE d.opportunity_id = %lld", (long long)here.drafted);
   struct answer const a = post(guest(), S("/fr/compte/inscription"),
                                FIELDS({"nom", C("Léa")}, {"courriel", S("lea@exemple.org")}, {"motdepasse", PASSWORD}, {"suite", S("")}));
@@ -53,6 +57,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   bool const drafts = str_starts(name, S("dossier_")), office = str_contains(str_from(r->pattern), S("/gestion/"));
   if (str_eq(parameter, S("lang"))) return S("fr");
   if (str_eq(parameter, S("name"))) return here.sheet;
+  if (str_eq(parameter, S("slug")) && drafts) return S("identite");
   if (str_eq(parameter, S("slug")) && str_starts(name, S("sitemap"))) return S("pages");
   if (str_eq(parameter, S("file"))) return S("1795507200.1.board");
   if (str_eq(name, S("api_notice"))) return fmt(&story, "%lld", (long long)here.deposited);
@@ -103,7 +108,7 @@ static struct answer use(struct guest *g, const struct route *r) {
       {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"nature", S("ami")}, {"titre", C("Titre")},
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
-      {"version", S("1")}, {"lieu", S("dakar")}));
+      {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}));
 }
 
 static bool is(const struct route *r, const char *name) { return strcmp(r->name, name) == 0; }
@@ -158,7 +163,8 @@ static void every_route_is_refused_to_every_other_role(void **state) {
   assert_true(refusals > 20);
   /* what belongs to a person is nobody else's, whatever their role */
   static const char *const own[] = {"receipt_show", "receipt_file_send", "dossier_file_send", "dossier_upload", "dossier_remove",
-                                    "dossier_restore", "dossier_say", "dossier_submit"};
+                                    "dossier_restore", "dossier_say", "dossier_submit", "dossier_question_show", "dossier_question",
+                                    "dossier_lots_show", "dossier_lots"};
   for (size_t i = 0; i < n; i++)
     for (size_t k = 0; k < sizeof own / sizeof *own; k++)
       if (is(&routes[i], own[k])) refused(here.stranger, &routes[i], false), refused(here.officer, &routes[i], false);

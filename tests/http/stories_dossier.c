@@ -182,7 +182,7 @@ static void the_check_page_says_what_is_missing(void **state) {
   assert_silent(a, S("Déposer mon dossier"));
   a = post(g, dossier_of(id, "/depot"), FIELDS({"jeton", S("00000000000000000000000000")}));
   assert_status(a, 422);
-  assert_says(a, S("Il manque une pièce obligatoire."));
+  assert_says(a, C("Il manque : Curriculum vitæ"));
   assert_int_equal(number("SELECT count(*) FROM deposit"), 0);
   assert_int_equal(number("SELECT count(*) FROM mail"), 0);
   upload_good(g, id, 1, GOOD_PDF);

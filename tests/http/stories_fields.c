@@ -301,13 +301,29 @@ static struct str beside(const struct page *p, const struct leaf *l, const char 
   return str_from(json_string_value(json_object_get(json_array_get(json_object_get(p->json, list), (size_t)index), member)));
 }
 
-#define NEAR_PIECE(text_) says_near(p, lang, beside(p, l, "pieces", "libelle"), (text_), NEAR)
+/* A question that a file answers is a piece. */
+#define PIECES_OF(l_) (str_starts((l_)->path, S("/pieces/")) ? "pieces" : "questions_candidat")
+#define NEAR_PIECE(text_) says_near(p, lang, beside(p, l, PIECES_OF(l), "libelle"), (text_), NEAR)
 
 static bool piece_compulsory(const struct page *p, const struct leaf *l, enum lang lang) {
   struct str const word = lang == LANG_FR ? S("facultati") : S("optional");
-  struct str const label = beside(p, l, "pieces", "libelle");
+  struct str const label = beside(p, l, PIECES_OF(l), "libelle");
   if (!json_is_true(l->value)) return says_near(p, lang, label, word, NEAR);
   return says(p, lang, label) && !says_near(p, lang, label, word, word.n + 1); /* right behind it, in brackets */
+}
+
+/* In English where it has been said in English. */
+static bool question_label(const struct page *p, const struct leaf *l, enum lang lang) {
+  struct str const english = beside(p, l, "questions_candidat", "libelle_en");
+  return says(p, lang, lang == LANG_EN && english.p != NULL ? english : beside(p, l, "questions_candidat", "libelle"));
+}
+
+static bool question_type(const struct page *p, const struct leaf *l, enum lang lang) {
+  static const char *const shown[][3] = {{"texte", "réponse libre", "free answer"}, {"nombre", "un nombre", "a number"}, {"date", "une date", "a date"},
+      {"choix", "au choix", "one of"}, {"oui_non", "oui ou non", "yes or no"}, {"oui", "attendue : oui", "expected answer: yes"}, {"non", "attendue : non", "expected answer: no"}};
+  for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+    if (str_eq(l->text, str_from(shown[i][0]))) return says(p, lang, str_from(shown[i][lang == LANG_FR ? 1 : 2]));
+  return str_eq(l->text, S("fichier")) && NEAR_PIECE(S("PDF"));
 }
 
 static bool piece_format(const struct page *p, const struct leaf *l, enum lang lang) {
@@ -345,7 +361,7 @@ static bool table_says(const struct page *p, const struct leaf *l, enum lang lan
     const char *end = memmem(at, (size_t)(rest.p + rest.n - at), "</table>", 8);
     assert_non_null(end);
     struct str const said = words_of(&a, (struct str){at, (size_t)(end - at)});
-    if (str_contains(said, squeezed(&a, beside(p, l, "pieces", "libelle"))) && str_contains(said, squeezed(&a, words_wanted))) return true;
+    if (str_contains(said, squeezed(&a, beside(p, l, PIECES_OF(l), "libelle"))) && str_contains(said, squeezed(&a, words_wanted))) return true;
     rest = str_sub(rest, (size_t)(end - rest.p), rest.n);
   }
   return false;
@@ -431,6 +447,13 @@ static const struct {
     {"/pieces/*/enveloppe", piece_envelope},
     {"/pieces/*/pages", piece_pages},
     {"/pieces/*/etape", piece_stage},
+    {"/questions_candidat/*/usage", by_another}, {"/questions_candidat/*/obligatoire", by_another},
+    {"/questions_candidat/*/type", question_type}, {"/questions_candidat/*/attendu", question_type},
+    {"/questions_candidat/*/libelle", question_label}, {"/questions_candidat/*/libelle_en", question_label},
+    {"/questions_candidat/*/formats/*", piece_format},
+    {"/questions_candidat/*/taille_max_mo", piece_size}, {"/questions_candidat/*/nombre_max", piece_number},
+    {"/questions_candidat/*/pages", piece_pages},
+    {"/confidentialite/pays/*", country},
     {"/documents/*/nature", of_document},
     {"/documents/*/fichier", of_document},
     {"/documents/*/version", of_document},

@@ -120,6 +120,28 @@ static void say_reach(struct said *s, const struct opportunity_new *o) {
   }
 }
 
+static const char *const question_types[5][2] = {{"text", "texte"}, {"number", "nombre"}, {"date", "date"}, {"choice", "choix"}, {"yes_no", "oui_non"}};
+
+static void say_words(struct said *s, struct str rest, char between) {
+  struct str word;
+  while (str_next(&rest, between, &word)) say(s, word);
+}
+
+static void say_questions(struct said *s, const struct opportunity_new *o) {
+  for (size_t i = 0; i < o->questions.n; i++) {
+    const struct new_question *q = &o->questions.v[i];
+    if (str_eq(q->use, S("eligibility"))) say(s, S("eligibilite"));
+    for (size_t k = 0; k < 5; k++)
+      if (str_eq(q->answer, str_from(question_types[k][0]))) say(s, str_from(question_types[k][1]));
+    say(s, q->label), say(s, q->label_en), say(s, q->hint);
+    say_flag(s, (struct opt_int){true, q->compulsory});
+    say_words(s, q->choices, '\n');
+    if (q->wanted.p != NULL) say(s, str_eq(q->wanted, S("yes")) ? S("oui") : S("non"));
+  }
+  say(s, o->privacy_controller), say(s, o->privacy_recipients), say(s, o->privacy_contact);
+  say_words(s, o->privacy_countries, ' '), say_number(s, o->privacy_months, 1);
+}
+
 static void say_parts(struct said *s, const struct opportunity_new *o) {
   for (size_t i = 0; i < o->criteria.n; i++) say(s, o->criteria.v[i].label), say(s, o->criteria.v[i].weight);
   for (size_t i = 0; i < o->lots.n; i++) {
@@ -176,6 +198,7 @@ static void say_all(struct said *s, const struct opportunity_new *o) {
   say_moment(s, o->zone, &o->opens_bids);
   say_moment(s, o->zone, &o->visit);
   say_parts(s, o);
+  say_questions(s, o);
 }
 
 static bool noted(const struct import_notes *notes, struct str path) {
@@ -190,6 +213,10 @@ static void meet(struct said *s, const struct import_item *item, struct str path
   if (str_eq(path, S("/pays_nom"))) {
     assert_true(str_eq(text, names_country(&arena, LANG_FR, item->what->country)));
     return;
+  }
+  if (str_starts(path, S("/questions_candidat/"))) { /* in the dossier is where a question stands; one of a file is a piece */
+    if (str_ends(path, S("/usage")) && str_eq(text, S("dossier"))) return;
+    if (str_ends(path, S("/type")) && str_eq(text, S("fichier"))) return;
   }
   if (str_eq(path, S("/statut"))) {
     const struct opportunity_new *o = item->what;
@@ -380,6 +407,19 @@ static const struct {
   {"\"nombre_max\":1", "\"nombre_max\":1,\"enveloppe\":\"verte\"", "/pieces/0/enveloppe", "none of"},
   {"\"nombre_max\":1", "\"nombre_max\":1,\"pages\":0", "/pieces", "from 1 to"},
   {"\"nombre_max\":1", "\"nombre_max\":1,\"etape\":1", "/pieces/0/etape", "no stage: there are 0"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"avant\",\"type\":\"texte\",\"libelle\":\"Q\",\"obligatoire\":true}],\"resume\"", "/questions_candidat/0/usage", "none of the words"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"couleur\",\"libelle\":\"Q\",\"obligatoire\":true}],\"resume\"", "/questions_candidat/0/type", "none of the words"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"texte\",\"obligatoire\":true}],\"resume\"", "/questions_candidat/0/libelle", "missing"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"choix\",\"libelle\":\"Q\",\"obligatoire\":true,\"choix\":[\"un\"]}],\"resume\"", "/questions_candidat/0/choix", "from 2 to 50"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"texte\",\"libelle\":\"Q\",\"obligatoire\":true,\"choix\":[\"un\",\"deux\"]}],\"resume\"", "/questions_candidat/0/choix", "not answered by a choice"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true,\"attendu\":\"oui\"}],\"resume\"", "/questions_candidat/0/attendu", "before the dossier alone"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"eligibilite\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true,\"attendu\":\"yes\"}],\"resume\"", "/questions_candidat/0/attendu", "none of the words"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"fichier\",\"libelle\":\"Q\",\"obligatoire\":true}],\"resume\"", "/questions_candidat/0/formats", "missing"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"dossier\",\"type\":\"fichier\",\"libelle\":\"Q\",\"obligatoire\":true,\"formats\":[\"pdf\"]}],\"resume\"", "/questions_candidat/0", "at least one of each"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"eligibilite\",\"type\":\"fichier\",\"libelle\":\"Q\",\"obligatoire\":true,\"formats\":[\"pdf\"],\"taille_max_mo\":1,\"nombre_max\":1}],\"resume\"", "/questions_candidat/0/usage", "in the dossier"},
+  {"\"resume\"", "\"questions_candidat\":[{\"usage\":\"eligibilite\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true},{\"usage\":\"eligibilite\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true},{\"usage\":\"eligibilite\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true},{\"usage\":\"eligibilite\",\"type\":\"oui_non\",\"libelle\":\"Q\",\"obligatoire\":true}],\"resume\"", "/questions_candidat/3/usage", "more than three"},
+  {"\"resume\"", "\"confidentialite\":{\"duree_mois\":0},\"resume\"", "/confidentialite/duree_mois", "from 1 to 120"},
+  {"\"resume\"", "\"confidentialite\":{\"pays\":[\"ZZ\"]},\"resume\"", "/confidentialite/pays/0", "a country"},
   {"\"resume\"", "\"taille_max_dossier_mo\":0,\"resume\"", "/taille_max_dossier_mo", "from 1 to"},
   {"\"resume\"", "\"rectificatifs\":[{\"date\":\"2026-11-05\",\"objet\":\"o\",\"ancienne_echeance\":{\"locale\":\"2026-12-11T17:00\","
    "\"fuseau\":\"Europe/Paris\",\"utc\":\"2026-12-11T16:00:00Z\"}}],\"resume\"", "/rectificatifs", "never moves earlier"},

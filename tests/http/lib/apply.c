@@ -5,6 +5,7 @@
 
 #include "base/out.h"
 #include "base/rand.h"
+#include "board/dossier_answer.h"
 
 struct str dossier_of(int64_t id, const char *rest) { return fmt(&story, "/fr/opportunites/%lld/dossier%s", (long long)id, rest); }
 
@@ -12,7 +13,54 @@ int64_t piece_of(int64_t id, int position) {
   return number("SELECT id FROM piece WHERE opportunity_id = %lld AND position = %d", (long long)id, position);
 }
 
-void begin_dossier(struct guest *g, int64_t id) { assert_goes(post(g, dossier_of(id, ""), FIELDS()), dossier_of(id, "")); }
+void only_begin(struct guest *g, int64_t id) { assert_goes(post(g, dossier_of(id, ""), FIELDS()), dossier_of(id, "")); }
+
+static struct str some_answer(const struct asked_field *f) {
+  switch (f->type) {
+  case FIELD_NUMBER: return S("1 250,50");
+  case FIELD_DATE: return S("1/3/2027");
+  case FIELD_CHOICE: return str_sub(f->choices, 0, str_index(f->choices, '\n'));
+  case FIELD_YES_NO: return str_eq(f->wanted, S("no")) ? S("non") : S("oui");
+  case FIELD_LINE:
+  case FIELD_LINES: break;
+  }
+  return C("Réponse");
+}
+
+static void answer_step(int64_t id, int64_t person, const struct asked_step *step) {
+  struct answer_typed *typed = arena_many(&story, step->fields.n, struct answer_typed);
+  struct dossier_answer_args keep = {.opportunity_id = id, .person_id = person, .slug = step->slug, .seen = asked_seen(&story, step),
+                                     .typed = typed, .go_on = true, .now = clock_now()};
+  for (size_t i = 0; i < step->fields.n; i++)
+    if (step->fields.v[i].compulsory) typed[keep.n++] = (struct answer_typed){step->fields.v[i].name, some_answer(&step->fields.v[i])};
+  if (keep.n == 0) return;
+  enum err const e = board_change(&the_board, dossier_answer, &keep);
+  assert_true(e == OK || e == CONFLICT); /* answered already */
+}
+
+void answer_all(int64_t id) {
+  struct db *db;
+  struct asked asked;
+  struct opportunity o;
+  int64_t const person = number("SELECT person_id FROM dossier WHERE opportunity_id = %lld ORDER BY id DESC LIMIT 1", (long long)id);
+  assert_int_equal(board_snapshot(&the_board, &db), OK);
+  assert_int_equal(opportunity_office(db, &story, id, (struct opt_int){0}, clock_now(), &o), OK);
+  board_release(&the_board, db);
+  assert_int_equal(dossier_form(&story, o.kind, &o.questions, &asked), OK);
+  answer_step(id, person, &asked.eligibility);
+  for (size_t i = 0; i < asked.steps.n; i++) answer_step(id, person, &asked.steps.v[i]);
+  if (o.lots.n == 0) return;
+  int64_t const first = o.lots.v[0].number;
+  struct dossier_choose_args choose = {.opportunity_id = id, .person_id = person, .seen = lots_seen(&story, &(struct dossier_lots){0}),
+                                       .numbers = &first, .n = 1, .now = clock_now()};
+  enum err const e = board_change(&the_board, dossier_choose, &choose);
+  assert_true(e == OK || e == CONFLICT);
+}
+
+void begin_dossier(struct guest *g, int64_t id) {
+  only_begin(g, id);
+  answer_all(id);
+}
 
 struct answer upload(struct guest *g, int64_t id, int position, const char *file_name, struct str bytes) {
   struct str const target = dossier_of(id, fmt(&story, "/pieces/%lld", (long long)piece_of(id, position)).p);

@@ -11,6 +11,11 @@ struct str dossier_of(int64_t id, const char *rest);
 /* The number of the notice's piece at that position. */
 int64_t piece_of(int64_t id, int position);
 
+/* Begins the dossier, no more. */
+void only_begin(struct guest *g, int64_t id);
+/* Answers everything compulsory of the dossier that was begun last for it, and chooses its first lot. */
+void answer_all(int64_t id);
+/* Both: a dossier that lacks nothing but its pieces. */
 void begin_dossier(struct guest *g, int64_t id);
 /* Sends one file for the piece at that position; the answer is the page's. */
 struct answer upload(struct guest *g, int64_t id, int position, const char *file_name, struct str bytes);
