@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "base/out.h"
 #include "base/rand.h"
+#include "board/scan.h"
 
 /* Whether this very content was received already: under the same form, or as the deposit that counts. */
 static enum err already(struct db *db, struct arena *a, const struct q_dossier *d, struct deposit_args *p, bool *ret) {
@@ -53,6 +54,9 @@ enum err deposit_make(struct db *db, struct arena *a, void *args) {
   if (d.version != p->version || o.deadline_version != p->deadline_version) return CONFLICT;
   struct q_dossier_file_list files;
   TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &files));
+  for (size_t i = 0; i < files.n; i++) /* what is known to be infected would never be read; what waits is no hindrance */
+    if (scan_state_of(files.v[i].scan) == SCAN_INFECTED) p->ret_refusal = DOSSIER_INFECTED;
+  if (p->ret_refusal != DOSSIER_FINE) return OK;
   struct q_piece_list pieces;
   TRY(q_piece_list(db, a, p->opportunity_id, 100, &pieces));
   for (size_t i = 0; i < pieces.n; i++) {

@@ -28,7 +28,9 @@ static void sort_into_pieces(struct arena *a, const struct opportunity *o, struc
       if (d->files.v[j].piece_id != p->row.id) continue;
       if (p->n_files == 0) p->files = &d->files.v[j];
       p->n_files++;
+      d->bytes += d->files.v[j].size;
     }
+    dossier_piece_pages(p);
     p->missing = p->row.compulsory && p->n_files == 0;
     p->full = (int64_t)p->n_files >= p->row.max_files;
     d->missing += p->missing;
@@ -58,13 +60,11 @@ enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struc
   return DOSSIER_LATE;
 }
 
-/* The dossier an act works on, and whether it may be changed at `at`. */
-static enum err for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
-                           struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
-  struct q_opportunity_get o;
-  TRY(q_opportunity_get(db, a, opportunity_id, &o));
+enum err dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
+                            struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
+  TRY(q_opportunity_get(db, a, opportunity_id, ret_opportunity));
   TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
-  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(&o, at);
+  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(ret_opportunity, at);
   return OK;
 }
 
@@ -89,50 +89,9 @@ bool dossier_message_long(struct str message) {
 enum err dossier_message(struct db *db, struct arena *a, void *args) {
   struct dossier_message_args *m = args;
   if (dossier_message_long(m->message)) return TOO_BIG;
+  struct q_opportunity_get o;
   struct q_dossier d;
-  TRY(for_change(db, a, m->opportunity_id, m->person_id, m->now, &d, &m->ret_refusal));
+  TRY(dossier_for_change(db, a, m->opportunity_id, m->person_id, m->now, &o, &d, &m->ret_refusal));
   if (m->ret_refusal != DOSSIER_FINE || str_eq(d.message, m->message)) return OK;
   return q_dossier_message(db, a, d.id, m->message, m->now);
-}
-
-enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
-  struct dossier_file_args *f = args;
-  struct q_dossier d;
-  TRY(for_change(db, a, f->opportunity_id, f->person_id, f->now, &d, &f->ret_refusal));
-  if (f->ret_refusal != DOSSIER_FINE) return OK;
-  struct q_piece piece;
-  TRY(q_piece_get(db, a, f->opportunity_id, f->piece_id, &piece));
-  struct q_dossier_file_count count;
-  TRY(q_dossier_file_count(db, a, d.id, f->piece_id, &count));
-  struct q_dossier_file_list all;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &all));
-  if (count.files >= piece.max_files || all.n >= DOSSIER_FILES_MAX) {
-    f->ret_refusal = DOSSIER_FULL;
-    return OK;
-  }
-  TRY(q_dossier_file_add(db, a, rand_ref(a), d.id, f->piece_id, f->name, str_from(f->blob.name), (int64_t)f->blob.size,
-                         (struct str){(const char *)f->blob.sha256, 32}, f->blob.crc32, f->media, f->doubt, f->now));
-  return q_dossier_touch(db, a, d.id, f->now);
-}
-
-enum err dossier_file_remove(struct db *db, struct arena *a, void *args) {
-  struct dossier_remove_args *r = args;
-  struct q_dossier d;
-  TRY(for_change(db, a, r->opportunity_id, r->person_id, r->now, &d, &r->ret_refusal));
-  if (r->ret_refusal != DOSSIER_FINE) return OK;
-  if (!r->restore) {
-    struct q_dossier_file_remove gone;
-    TRY(q_dossier_file_remove(db, a, r->ref, d.id, r->now, &gone));
-    return q_dossier_touch(db, a, d.id, r->now);
-  }
-  struct q_dossier_file_restore back;
-  TRY(q_dossier_file_restore(db, a, r->ref, d.id, &back));
-  struct q_piece piece;
-  TRY(q_piece_get(db, a, r->opportunity_id, back.piece_id, &piece));
-  struct q_dossier_file_count count;
-  TRY(q_dossier_file_count(db, a, d.id, back.piece_id, &count));
-  struct q_dossier_file_list all;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX + 1, &all));
-  if (count.files > piece.max_files || all.n > DOSSIER_FILES_MAX) return CONFLICT; /* another file took its place: nothing is put back */
-  return q_dossier_touch(db, a, d.id, r->now);
 }

@@ -46,6 +46,7 @@ enum err dossier_check(struct request *r, struct reply *out) {
       form_problem(&page.form, fmt(r->arena, "piece-%lld", (long long)p->row.id),
                    app_say(r, T(r->show.lang, "Il manque : %s"), p->row.label));
   }
+  dossier_say_infected(r, &page);
   r->show.problem = page.form.n > 0;
   view_dossier_check(&out->body, &r->show, &page);
   return OK;
@@ -88,7 +89,12 @@ enum err dossier_submit(struct request *r, struct reply *out) {
   case DOSSIER_LATE:
   case DOSSIER_CANCELLED: return dossier_show_late(r, out);
   case DOSSIER_FULL:
-  case DOSSIER_INCOMPLETE: break;
+  case DOSSIER_INCOMPLETE:
+  case DOSSIER_HEAVY:
+  case DOSSIER_CHURNED:
+  case DOSSIER_GONE:
+  case DOSSIER_ERASED:
+  case DOSSIER_INFECTED: break;
   }
   return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, d.ret_refusal), 422);
 }

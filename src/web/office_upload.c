@@ -25,7 +25,7 @@ static enum err begin(struct request *r, struct str field, struct str file_name,
   return incoming_begin(r, field, file_name, FILE_DOCUMENTS, DOCUMENT_BYTES);
 }
 
-const struct upload_sink office_document_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon};
+const struct upload_sink office_document_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon, NULL};
 
 enum err office_document(struct request *r, struct reply *out) {
   struct incoming *in = r->work;
@@ -40,7 +40,7 @@ enum err office_document(struct request *r, struct reply *out) {
     if (in->info.name[0] != 0) files_forget(r->board, blob_name(&in->info)); /* the file was fine, the rest was not */
     return office_problem(r, out, &form);
   }
-  struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .now = r->arrived};
+  struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .scan = r->board->scans, .now = r->arrived};
   add.document = (struct new_document){.title = title, .nature = S("document"), .lang = S("fr"), .file_name = in->name,
                                        .blob = str_from(in->info.name), .size = (int64_t)in->info.size,
                                        .sha256 = {(const char *)in->info.sha256, BLOB_SHA256_LEN}, .media = type_media(in->info.verdict.kind)};

@@ -124,6 +124,9 @@ struct dossier_page {
   struct form_page form;
   int64_t wrong_piece; /* the piece the problem is about, 0: none */
   struct str removed;  /* reference of the file just taken out, for the undo */
+  struct str replaced; /* the same of one whose place another took */
+  struct str wrong_file; /* reference of the file that was to be replaced when the problem came; empty: none */
+  bool refused;        /* a file was sent and not kept */
   struct str key;      /* idempotency token of the deposit form */
 };
 
