@@ -49,7 +49,7 @@ void print_size(struct out *o, enum lang lang, int64_t bytes) {
   else if (tenths && tenth % 10 != 0) out_fmt(&d, "%lld%c%lld", (long long)(tenth / 10), lang == LANG_FR ? ',' : '.', (long long)(tenth % 10));
   else out_fmt(&d, "%lld", (long long)(tenths ? tenth / 10 : (bytes + 500000) / 1000000));
   struct str const n = out_str(&d);
-  if (bytes < 1000) slots_put(o, TN(lang, bytes, "un octet", "%s octets"), &n, 1);
+  if (bytes > 0 && bytes < 1000) slots_put(o, TN(lang, bytes, "un octet", "%s octets"), &n, 1);
   else slots_put(o, bytes < 999500 ? T(lang, "%s ko") : T(lang, "%s Mo"), &n, 1);
 }
 

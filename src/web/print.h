@@ -14,7 +14,7 @@ void print_utc(struct out *o, enum lang lang, struct instant at);    /* "10 déc
 void print_utc_us(struct out *o, enum lang lang, struct instant at); /* 2026-12-10T16:00:00.000001Z */
 void print_mail_date(struct out *o, enum lang lang, struct instant at); /* Thu, 10 Dec 2026 16:00:00 +0000 */
 void print_amount(struct out *o, enum lang lang, int64_t amount);    /* 1 250 000, 1,250,000 */
-void print_size(struct out *o, enum lang lang, int64_t bytes);       /* "817 octets", "17 ko", "3,2 Mo", "12 Mo" */
+void print_size(struct out *o, enum lang lang, int64_t bytes);       /* "0 ko", "817 octets", "17 ko", "3,2 Mo", "12 Mo" */
 void print_accept(struct out *o, enum lang lang, struct str words);  /* "pdf jpg" as .pdf,.jpg,.jpeg,image/jpeg */
 void print_hex(struct out *o, enum lang lang, struct str bytes);
 void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02-01" in words */
