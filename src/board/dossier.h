@@ -43,6 +43,7 @@ struct dossier_piece {
   bool full;    /* no further file is taken */
   bool images;  /* pictures are taken, several of them: each is a page */
   bool pages;   /* all its files are pictures: shown as pages */
+  bool infected; /* a virus was found in one of its files */
 };
 
 struct dossier_piece_list {
@@ -89,7 +90,8 @@ struct dossier_message_args {
 };
 enum err dossier_message(struct db *db, struct arena *a, void *args);
 
-/* Whether a piece takes pictures as pages, and has such: fills `images` and `pages` from the rest. */
+/* Whether a piece takes pictures as pages, and has such; whether one of its files is infected: fills the last three from
+ * the rest. */
 void dossier_piece_pages(struct dossier_piece *p);
 
 /* Adds a file whose bytes are already durable; with `replaces`, in the place of that one, which is taken out. HEAVY and

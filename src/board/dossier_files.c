@@ -3,6 +3,7 @@
 #include "base/rand.h"
 #include "blob/type.h"
 #include "board/dossier.h"
+#include "board/scan.h"
 
 enum { STALE_BATCH = 200 };
 
@@ -12,7 +13,10 @@ void dossier_piece_pages(struct dossier_piece *p) {
   unsigned formats;
   p->images = p->row.max_files > 1 && type_formats(p->row.formats, &formats) == OK && (formats & PICTURES) != 0;
   p->pages = p->images && p->n_files > 0;
-  for (size_t i = 0; i < p->n_files; i++) p->pages = p->pages && str_starts(p->files[i].media, S("image/"));
+  for (size_t i = 0; i < p->n_files; i++) {
+    p->pages = p->pages && str_starts(p->files[i].media, S("image/"));
+    p->infected = p->infected || scan_state_of(p->files[i].scan) == SCAN_INFECTED;
+  }
 }
 
 /* What the dossier may still hold: `added` bytes come, `left` go. */

@@ -9,6 +9,10 @@
 #include "board/topic.h"
 #include "web/form.h"
 
+/* What an officer may join to a notice: said beside the field and asked of the file. */
+#define DOCUMENT_FORMATS S("pdf docx xlsx pptx odt ods odp png jpg heic zip")
+enum { DOCUMENT_BYTES = 40000000 };
+
 /* A link to the same list with something more, less or other. */
 struct list_link {
   struct str href, text;

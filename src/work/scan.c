@@ -108,7 +108,11 @@ static enum err scan_batch(struct worker *w, const struct q_scan_due_list *files
   for (size_t i = 0; i < files->n && clock_mono_us() < until; i++) {
     if (w->stop != NULL && *w->stop) return OK;
     bool away = false;
-    TRY(scan_one(w, &files->v[i], &away));
+    enum err const e = scan_one(w, &files->v[i], &away);
+    if (e != OK) { /* of one file: it must not keep the others from their turn */
+      log_error("scan_failed", LOG_S("blob", files->v[i].blob), LOG_Z("outcome", err_name(e)));
+      TRY(ask_later(w, &files->v[i]));
+    }
     if (away) { /* on this file alone, or for good: the others wait until it answers again */
       pause_clamd(w);
       return OK;

@@ -59,6 +59,7 @@ static void a_draft_with_a_virus_is_not_deposited_with_it(void **state) {
   struct answer a = page_of(g, id);
   assert_says(a, S("virus trouvé : Test.Virus-1"));
   assert_says(a, S("Remplacez-le ou retirez-le."));
+  assert_says(a, S("À remplacer"));
   a = check_of(g, id);
   assert_says(a, S("Un virus a été trouvé dans « minimal-document.pdf » (Test.Virus-1). Remplacez ce fichier ou retirez-le."));
   assert_true(str_contains(a.body, fmt(&story, "href=\"#piece-%lld\"", (long long)piece_of(id, 1))));

@@ -101,7 +101,8 @@ static void what_may_frame_be_named_and_be_reached_is_taken(void **state) {
   (void)state;
   static const char *const lines[] = {"BABILLARD_OCID_PREFIX=ocds-213czf", "BABILLARD_EMBED_ORIGINS=none", "BABILLARD_EMBED_ORIGINS=*",
                                       "BABILLARD_CONTACT=securite@exemple.org", "BABILLARD_CONTACT=mailto:securite@exemple.org",
-                                      "BABILLARD_CONTACT=https://exemple.org/securite",
+                                      "BABILLARD_CONTACT=https://exemple.org/securite", "BABILLARD_CLAMD=unix:/run/clamav/clamd.ctl",
+                                      "BABILLARD_CLAMD=localhost:3310", "BABILLARD_CLAMD=[::1]:3310", "BABILLARD_CLAMD=",
                                       "BABILLARD_EMBED_ORIGINS=https://ville.example https://*.ville.example:8443 http://intranet"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     scoped(arena) struct arena a = {0};
