@@ -478,6 +478,7 @@ CREATE TABLE document (
   version @text,
   UNIQUE (opportunity_id, position)
 );
+CREATE INDEX document_blob ON document (blob) WHERE blob IS NOT NULL;
 
 -- What was changed in public after publication.
 CREATE TABLE amendment (
@@ -576,13 +577,16 @@ CREATE TABLE dossier_file (
   added_at @time NOT NULL,
   -- When the person took it out; the bytes stay for a while.
   removed_at @time,
-  -- Order among the pages of a piece; none: the order of arrival.
+  -- Order among the files of its piece, as the person wants its pages; none: before those that have one, in order of arrival.
   page @int,
   -- When the bytes of a file that was taken out were erased.
-  erased_at @time
+  erased_at @time,
+  -- The file whose place this one took; none: it was added.
+  replaces_id @int REFERENCES dossier_file (id)
 );
 CREATE INDEX dossier_file_dossier ON dossier_file (dossier_id, piece_id, id);
 CREATE INDEX dossier_file_piece ON dossier_file (piece_id);
+CREATE INDEX dossier_file_replaces ON dossier_file (replaces_id);
 CREATE INDEX dossier_file_removed ON dossier_file (removed_at) WHERE removed_at IS NOT NULL AND erased_at IS NULL;
 CREATE INDEX dossier_file_blob ON dossier_file (blob);
 

@@ -19,10 +19,14 @@ CREATE INDEX scan_due ON scan (state, due_at);
 
 -- CRC-32 of the bytes, for archives; none: deposited before it was kept.
 ALTER TABLE deposit_file ADD COLUMN crc32 @int;
--- Order among the pages of a piece; none: the order of arrival.
+-- Order among the files of its piece, as the person wants its pages; none: before those that have one, in order of arrival.
 ALTER TABLE dossier_file ADD COLUMN page @int;
 -- When the bytes of a file that was taken out were erased.
 ALTER TABLE dossier_file ADD COLUMN erased_at @time;
+-- The file whose place this one took; none: it was added.
+ALTER TABLE dossier_file ADD COLUMN replaces_id @int REFERENCES dossier_file (id);
+CREATE INDEX dossier_file_replaces ON dossier_file (replaces_id);
 CREATE INDEX dossier_file_removed ON dossier_file (removed_at) WHERE removed_at IS NOT NULL AND erased_at IS NULL;
 CREATE INDEX dossier_file_blob ON dossier_file (blob);
 CREATE INDEX deposit_file_blob ON deposit_file (blob);
+CREATE INDEX document_blob ON document (blob) WHERE blob IS NOT NULL;

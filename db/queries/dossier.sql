@@ -33,23 +33,18 @@ UPDATE dossier SET updated_at = :now, version = version + 1 WHERE id = :id;
 -- This deposit counts.
 UPDATE dossier SET deposit_id = :deposit_id, updated_at = :now WHERE id = :id;
 
--- dossier_file_add(ref ref, dossier_id int, piece_id int, name text, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?, now time)
+-- dossier_file_add(ref ref, dossier_id int, piece_id int, name text, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?, page int, replaces_id int?, now time)
 -- -> run
 -- A file that arrived whole.
-INSERT INTO dossier_file (ref, dossier_id, piece_id, name, blob, size, sha256, crc32, media, doubt, added_at)
-VALUES (:ref, :dossier_id, :piece_id, :name, :blob, :size, :sha256, :crc32, :media, :doubt, :now);
+INSERT INTO dossier_file (ref, dossier_id, piece_id, name, blob, size, sha256, crc32, media, doubt, page, replaces_id, added_at)
+VALUES (:ref, :dossier_id, :piece_id, :name, :blob, :size, :sha256, :crc32, :media, :doubt, :page, :replaces_id, :now);
 
 -- dossier_file_list(dossier_id int, limit int)
--- -> many as dossier_file (id int, ref ref, piece_id int, label text, name text, blob ref, size int, sha256 bytes, media text, doubt text?, added_at time)
--- Its files, by piece then arrival.
-SELECT f.id, f.ref, f.piece_id, p.label, f.name, f.blob, f.size, f.sha256, f.media, f.doubt, f.added_at
-  FROM dossier_file f JOIN piece p ON p.id = f.piece_id
- WHERE f.dossier_id = :dossier_id AND f.removed_at IS NULL ORDER BY p.position, f.id LIMIT :limit;
-
--- dossier_file_count(dossier_id int, piece_id int)
--- -> one (files int)
--- How many files answer a piece.
-SELECT count(*) AS files FROM dossier_file WHERE dossier_id = :dossier_id AND piece_id = :piece_id AND removed_at IS NULL;
+-- -> many as dossier_file (id int, ref ref, piece_id int, label text, name text, blob ref, size int, sha256 bytes, media text, doubt text?, added_at time, scan text?, found text?)
+-- Its files, by piece, then as its pages stand, then by arrival; with what the virus scanner said.
+SELECT f.id, f.ref, f.piece_id, p.label, f.name, f.blob, f.size, f.sha256, f.media, f.doubt, f.added_at, s.state AS scan, s.found
+  FROM dossier_file f JOIN piece p ON p.id = f.piece_id LEFT JOIN scan s ON s.blob = f.blob
+ WHERE f.dossier_id = :dossier_id AND f.removed_at IS NULL ORDER BY p.position, COALESCE(f.page, 0), f.id LIMIT :limit;
 
 -- dossier_file_remove(ref ref, dossier_id int, now time)
 -- -> maybe (piece_id int)
@@ -113,14 +108,15 @@ SELECT p.ref, q.name AS person_name, q.email, p.received_at,
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now) ORDER BY p.received_at, p.id LIMIT :limit;
 
 -- deposit_file_list(deposit_id int, limit int)
--- -> many (position int, label text, name text, ref ref, size int, sha256 bytes, media text, doubt text?)
--- The files of a deposit, in the receipt's order.
-SELECT position, label, name, ref, size, sha256, media, doubt FROM deposit_file WHERE deposit_id = :deposit_id ORDER BY position LIMIT :limit;
+-- -> many (position int, label text, name text, ref ref, size int, sha256 bytes, media text, doubt text?, scan text?, found text?)
+-- The files of a deposit, in the receipt's order, with what the virus scanner said.
+SELECT f.position, f.label, f.name, f.ref, f.size, f.sha256, f.media, f.doubt, s.state AS scan, s.found
+  FROM deposit_file f LEFT JOIN scan s ON s.blob = f.blob WHERE f.deposit_id = :deposit_id ORDER BY f.position LIMIT :limit;
 
 -- deposit_file_office(ref ref, organisation_id int?, now time)
--- -> maybe (name text, blob ref, size int, sha256 bytes, media text)
+-- -> maybe (name text, blob ref, size int, sha256 bytes, media text, scan text?, found text?)
 -- One deposited file, to an officer of the organisation; of a tender only after its closing.
-SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN deposit p ON p.id = f.deposit_id JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id
+SELECT f.name, f.blob, f.size, f.sha256, f.media, s.state AS scan, s.found FROM deposit_file f LEFT JOIN scan s ON s.blob = f.blob JOIN deposit p ON p.id = f.deposit_id JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id
   JOIN opportunity o ON o.id = d.opportunity_id
  WHERE f.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
@@ -146,11 +142,11 @@ SELECT d.id FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id
  WHERE d.opportunity_id = :opportunity_id AND d.person_id = :person_id AND d.deposit_id IS NULL AND o.deadline_version = :version
    AND o.cancelled_at IS NULL;
 
--- blob_list(after text, limit int)
+-- blob_list(after text, removed_by time, limit int)
 -- -> many (blob ref, size int, sha256 bytes)
--- Every file a row speaks of, for the integrity check.
+-- Every file a row speaks of, for the integrity check; those taken out of a draft by then may be erased.
 -- scan: the integrity check reads everything
 SELECT blob, size, sha256 FROM (
   SELECT blob, size, sha256 FROM document WHERE blob IS NOT NULL
-  UNION SELECT blob, size, sha256 FROM dossier_file
+  UNION SELECT blob, size, sha256 FROM dossier_file WHERE erased_at IS NULL AND (removed_at IS NULL OR removed_at > :removed_by)
   UNION SELECT blob, size, sha256 FROM deposit_file) AS every WHERE blob > :after ORDER BY blob LIMIT :limit;

@@ -105,6 +105,17 @@ static bool is_ancestors(struct str s) {
   return true;
 }
 
+enum { SOCKET_PATH_MAX = 107 }; /* sun_path */
+
+/* "unix:/path" or "host:port". */
+static bool is_socket(struct str s) {
+  if (str_starts(s, S("unix:"))) return s.n > 6 && s.n <= 5 + SOCKET_PATH_MAX && s.p[5] == '/';
+  size_t colon = s.n;
+  while (colon > 0 && s.p[colon - 1] != ':') colon--;
+  int64_t port;
+  return colon > 1 && !str_contains(s, S("/")) && !str_contains(s, S(" ")) && str_int(str_sub(s, colon, s.n), 1, 65535, &port) == OK;
+}
+
 static enum err check(struct arena *a, const struct config *c, struct str *ret_problem) {
   int64_t n;
   if (!has_scheme(c->database, (const char *const[]){"sqlite:", NULL}))
@@ -121,8 +132,8 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_CONTACT"), "not a way to reach somebody", S("name@host, mailto:name@host, https://page"));
   if (str_has(c->secret) && c->secret.n != 64)
     return problem(a, ret_problem, S("BABILLARD_SECRET"), "not 64 characters long", S("64 hexadecimal digits"));
-  if (str_has(c->clamd))
-    return problem(a, ret_problem, S("BABILLARD_CLAMD"), "scanning is not in this version", S("empty"));
+  if (str_has(c->clamd) && !is_socket(c->clamd))
+    return problem(a, ret_problem, S("BABILLARD_CLAMD"), "not where a scanner can be reached", S("unix:/path, host:port; empty: off"));
   if (str_has(c->metrics_token))
     return problem(a, ret_problem, S("BABILLARD_METRICS_TOKEN"), "metrics are not in this version", S("empty"));
   if (!is_ocid_prefix(c->ocid_prefix))

@@ -30,6 +30,7 @@ struct board {
   struct str mail;     /* the setting that says where mails go */
   struct str ocid_prefix;   /* what identifiers of procedures begin with in OCDS */
   struct str embed_origins; /* who may show the embeddable list in a frame: origins, * or none */
+  bool scans;          /* there is a virus scanner: files wait for it */
   bool demo;           /* the database is marked as a demo */
   struct instant newest; /* the newest instant on record when it was opened */
   unsigned char secret[BOARD_SECRET_BYTES];

@@ -58,7 +58,7 @@ enum err deposit_make(struct db *db, struct arena *a, void *args) {
   struct dossier whole;
   TRY(dossier_whole(db, a, &o, &d, p->received, &whole));
   if (whole.gaps.n > 0) {
-    p->ret_refusal = DOSSIER_INCOMPLETE;
+    p->ret_refusal = whole.infected ? DOSSIER_INFECTED : DOSSIER_INCOMPLETE;
     return OK;
   }
   CRASH_POINT("deposit.before_rows");

@@ -27,15 +27,9 @@ enum err dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_
   return OK;
 }
 
-static enum err for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
-                           struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
-  struct q_opportunity_get o;
-  return dossier_for_change(db, a, opportunity_id, person_id, at, &o, ret, ret_refusal);
-}
-
 /* Files of a stage that is not open neither come nor go. */
-static enum err piece_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t piece_id, struct instant at,
-                                 struct q_piece *ret, enum dossier_refusal *refusal) {
+enum err dossier_piece_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t piece_id, struct instant at,
+                                  struct q_piece *ret, enum dossier_refusal *refusal) {
   struct q_stage_list_list stages;
   TRY(q_piece_get(db, a, opportunity_id, piece_id, ret));
   if (!ret->stage.has || *refusal != DOSSIER_FINE) return OK;
@@ -65,53 +59,10 @@ bool dossier_message_long(struct str message) {
 enum err dossier_message(struct db *db, struct arena *a, void *args) {
   struct dossier_message_args *m = args;
   if (dossier_message_long(m->message)) return TOO_BIG;
+  struct q_opportunity_get o;
   struct q_dossier d;
-  TRY(for_change(db, a, m->opportunity_id, m->person_id, m->now, &d, &m->ret_refusal));
+  TRY(dossier_for_change(db, a, m->opportunity_id, m->person_id, m->now, &o, &d, &m->ret_refusal));
   if (m->ret_refusal != DOSSIER_FINE || str_eq(d.message, m->message)) return OK;
   if (str_has(m->seen) && !str_eq(m->seen, text_seen(a, d.message))) return CONFLICT;
   return q_dossier_message(db, a, d.id, m->message, m->now);
-}
-
-enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
-  struct dossier_file_args *f = args;
-  struct q_dossier d;
-  TRY(for_change(db, a, f->opportunity_id, f->person_id, f->now, &d, &f->ret_refusal));
-  struct q_piece piece;
-  TRY(piece_for_change(db, a, f->opportunity_id, f->piece_id, f->now, &piece, &f->ret_refusal));
-  if (f->ret_refusal != DOSSIER_FINE) return OK;
-  struct q_dossier_file_count count;
-  TRY(q_dossier_file_count(db, a, d.id, f->piece_id, &count));
-  struct q_dossier_file_list all;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX, &all));
-  if (count.files >= piece.max_files || all.n >= DOSSIER_FILES_MAX) {
-    f->ret_refusal = DOSSIER_FULL;
-    return OK;
-  }
-  TRY(q_dossier_file_add(db, a, rand_ref(a), d.id, f->piece_id, f->name, str_from(f->blob.name), (int64_t)f->blob.size,
-                         (struct str){(const char *)f->blob.sha256, 32}, f->blob.crc32, f->media, f->doubt, f->now));
-  return q_dossier_touch(db, a, d.id, f->now);
-}
-
-enum err dossier_file_remove(struct db *db, struct arena *a, void *args) {
-  struct dossier_remove_args *r = args;
-  struct q_dossier d;
-  TRY(for_change(db, a, r->opportunity_id, r->person_id, r->now, &d, &r->ret_refusal));
-  if (r->ret_refusal != DOSSIER_FINE) return OK;
-  struct q_piece piece;
-  if (!r->restore) {
-    struct q_dossier_file_remove gone;
-    TRY(q_dossier_file_remove(db, a, r->ref, d.id, r->now, &gone));
-    TRY(piece_for_change(db, a, r->opportunity_id, gone.piece_id, r->now, &piece, &r->ret_refusal));
-    return r->ret_refusal == DOSSIER_FINE ? q_dossier_touch(db, a, d.id, r->now) : CONFLICT;
-  }
-  struct q_dossier_file_restore back;
-  TRY(q_dossier_file_restore(db, a, r->ref, d.id, &back));
-  TRY(piece_for_change(db, a, r->opportunity_id, back.piece_id, r->now, &piece, &r->ret_refusal));
-  if (r->ret_refusal != DOSSIER_FINE) return CONFLICT;
-  struct q_dossier_file_count count;
-  TRY(q_dossier_file_count(db, a, d.id, back.piece_id, &count));
-  struct q_dossier_file_list all;
-  TRY(q_dossier_file_list(db, a, d.id, DOSSIER_FILES_MAX + 1, &all));
-  if (count.files > piece.max_files || all.n > DOSSIER_FILES_MAX) return CONFLICT; /* another file took its place: nothing is put back */
-  return q_dossier_touch(db, a, d.id, r->now);
 }

@@ -9,7 +9,16 @@
 #include "board/dossier_form.h"
 #include "board/opportunity.h"
 
-enum { DOSSIER_MESSAGE_MAX = 4000, DOSSIER_FILES_MAX = 100 };
+enum {
+  DOSSIER_MESSAGE_MAX = 4000,
+  DOSSIER_FILES_MAX = 100,
+  DOSSIER_ROWS_MAX = 2000, /* files a dossier may ever hold, those taken out included */
+  DOSSIER_KEPT_TIMES = 3,  /* so many times its limit may stand on disk for it, files taken out included */
+};
+
+/* For so long a file that was taken out can be put back; later its bytes are erased, an hour of grace between. */
+#define DOSSIER_UNDO_US (24 * HOUR_US)
+#define DOSSIER_ERASE_US (25 * HOUR_US)
 
 /* Why something was not done; DOSSIER_FINE: it was. */
 enum dossier_refusal {
@@ -20,6 +29,11 @@ enum dossier_refusal {
   DOSSIER_FULL,       /* the piece has as many files as it takes */
   DOSSIER_INCOMPLETE, /* something compulsory is missing, or cannot be read */
   DOSSIER_NOT_ASKED,  /* the piece, or the lot, is not asked for now */
+  DOSSIER_HEAVY,      /* all files together would be over the opportunity's limit */
+  DOSSIER_CHURNED,    /* too much was sent and taken out again lately */
+  DOSSIER_GONE,       /* the file is not in the dossier any more: taken out or replaced */
+  DOSSIER_ERASED,     /* taken out too long ago to be put back */
+  DOSSIER_INFECTED,   /* a virus was found in one of its files */
 };
 
 /* When a piece is asked for: by its stage. */
@@ -45,6 +59,9 @@ struct dossier_piece {
   enum piece_turn turn;
   bool missing; /* compulsory now and without a file */
   bool full;    /* no further file is taken */
+  bool images;  /* pictures are taken, several of them: each is a page */
+  bool pages;   /* all its files are pictures: shown as pages */
+  bool infected; /* a virus was found in one of its files */
 };
 
 struct dossier_piece_list {
@@ -67,7 +84,8 @@ struct dossier_gap {
   const struct asked_step *step; /* with `field`: what is wrong with the answer */
   const struct asked_field *field;
   enum answer_fault fault;
-  const struct dossier_piece *piece; /* missing */
+  const struct dossier_piece *piece; /* missing, or one of its files is infected */
+  const struct q_dossier_file *infected;
   const struct dossier_lot *lot;     /* chosen, and its own closing has passed */
 };
 
@@ -83,6 +101,8 @@ struct dossier {
   struct asked asked;               /* with the answers */
   struct dossier_lots lots;
   enum task_state lots_state;
+  int64_t bytes;                    /* of all of them */
+  bool infected;                    /* a virus was found in one of them */
   size_t missing;                   /* compulsory pieces without a file */
   size_t must, done;                /* tasks that have to be done; of those, how many are */
   struct dossier_gaps gaps;         /* empty: it can be deposited */
@@ -105,6 +125,10 @@ enum err MUST_USE dossier_whole(struct db *db, struct arena *a, const struct q_o
 enum err MUST_USE dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
                                      struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal);
 
+/* A piece whose files are to come or go; DOSSIER_NOT_ASKED when its stage is not open. */
+enum err MUST_USE dossier_piece_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t piece_id, struct instant at,
+                                           struct q_piece *ret, enum dossier_refusal *refusal);
+
 /* Starts the draft, or finds the one there is. NOT_FOUND: no such opportunity. */
 struct dossier_start_args {
   int64_t opportunity_id, person_id;
@@ -125,19 +149,28 @@ struct dossier_message_args {
 };
 enum err dossier_message(struct db *db, struct arena *a, void *args);
 
-/* Adds a file whose bytes are already durable. */
+/* Whether a piece takes pictures as pages, and has such; whether one of its files is infected: fills the last three from
+ * the rest. */
+void dossier_piece_pages(struct dossier_piece *p);
+
+/* Adds a file whose bytes are already durable; with `replaces`, in the place of that one, which is taken out. HEAVY and
+ * CHURNED are told in bytes by ret_held. */
 struct dossier_file_args {
   int64_t opportunity_id, person_id, piece_id;
+  struct str replaces;  /* reference of a file of this piece; absent: none */
+  bool scan;            /* there is a virus scanner: the file waits for it */
   struct str name; /* any UTF-8 */
   struct blob_info blob;
   struct str media, doubt;
   struct instant now;
   enum dossier_refusal ret_refusal;
+  int64_t ret_held;     /* bytes of the other files */
 };
 enum err dossier_file_add(struct db *db, struct arena *a, void *args);
 
-/* Takes a file out, or puts it back. NOT_FOUND: not this person's, or already so. CONFLICT: another file took its place,
- * or (ret_refusal) its piece is not asked for now. */
+/* Takes a file out, or puts it back (until DOSSIER_UNDO_US have passed); the file that took its place leaves it again.
+ * NOT_FOUND: not this person's, or already so. CONFLICT: another file took its place, nothing is put back; or
+ * (ret_refusal) its piece is not asked for now. */
 struct dossier_remove_args {
   int64_t opportunity_id, person_id;
   struct str ref;
@@ -147,12 +180,32 @@ struct dossier_remove_args {
 };
 enum err dossier_file_remove(struct db *db, struct arena *a, void *args);
 
+/* Moves a file by one among those of its piece; at the end it stays. NOT_FOUND: it is not there. */
+struct dossier_move_args {
+  int64_t opportunity_id, person_id;
+  struct str ref;
+  bool later; /* towards the end */
+  struct instant now;
+  enum dossier_refusal ret_refusal;
+};
+enum err dossier_file_move(struct db *db, struct arena *a, void *args);
+
+/* Files taken out of drafts whose bytes may be erased now, and that it was done. */
+enum err MUST_USE dossier_stale_files(struct db *db, struct arena *a, struct instant now, struct q_dossier_file_stale_list *ret);
+struct dossier_erased_args {
+  int64_t id;
+  struct str blob;
+  struct instant now;
+};
+enum err dossier_file_erased(struct db *db, struct arena *a, void *args);
+
 /* A person's dossiers, last touched first. */
 enum err MUST_USE dossier_list(struct db *db, struct arena *a, int64_t person_id, struct q_dossier_list_list *ret);
 
 /* A stored file somebody may read. */
 struct dossier_download {
   struct str name, blob, media, sha256;
+  struct str scan, found; /* to an officer: what the virus scanner said (board/scan.h); absent: not asked */
 };
 /* A file of a draft, to its owner; a deposited file, to its owner; a deposited file, to an officer (of a tender only
  * after its closing). NOT_FOUND for everybody else. */

@@ -2,6 +2,7 @@
  * check and the transaction of the deposit all come here. */
 #include "base/arena.h"
 #include "board/dossier.h"
+#include "board/scan.h"
 #include "board/token.h"
 
 enum { PARTS = 100 };
@@ -35,7 +36,10 @@ static void sort_into_pieces(struct arena *a, const struct q_piece_list *pieces,
       if (d->files.v[j].piece_id != p->row.id) continue;
       if (p->n_files == 0) p->files = &d->files.v[j];
       p->n_files++;
+      d->bytes += d->files.v[j].size;
     }
+    dossier_piece_pages(p);
+    d->infected = d->infected || p->infected;
     p->turn = piece_turn(&p->row, stage);
     p->missing = p->turn == PIECE_NOW && p->row.compulsory && p->n_files == 0;
     p->full = (int64_t)p->n_files >= p->row.max_files;
@@ -75,16 +79,24 @@ static size_t fields_of(const struct asked *asked) {
   return n;
 }
 
+/* What is known to be infected would never be read; what waits for the scanner is no hindrance. */
+static void piece_gaps(const struct dossier_piece *piece, struct dossier_gaps *to) {
+  if (piece->missing) to->v[to->n++].piece = piece;
+  for (size_t i = 0; i < piece->n_files; i++)
+    if (scan_state_of(piece->files[i].scan) == SCAN_INFECTED)
+      to->v[to->n++] = (struct dossier_gap){.piece = piece, .infected = &piece->files[i]};
+}
+
 static void find_gaps(struct arena *a, struct dossier *d) {
   struct dossier_gaps *to = &d->gaps;
-  to->v = arena_many(a, fields_of(&d->asked) + d->lots.n + d->pieces.n + 1, struct dossier_gap);
+  to->v = arena_many(a, fields_of(&d->asked) + d->lots.n + d->pieces.n + d->files.n + 1, struct dossier_gap);
   step_gaps(&d->asked.eligibility, to);
   if (d->lots_state == TASK_TODO) to->n++; /* all zeros: no lot is chosen */
   for (size_t i = 0; i < d->lots.n; i++)
     if (d->lots.v[i].chosen && !d->lots.v[i].open) to->v[to->n++].lot = &d->lots.v[i];
   for (size_t i = 0; i < d->asked.steps.n; i++) step_gaps(&d->asked.steps.v[i], to);
   for (size_t i = 0; i < d->pieces.n; i++)
-    if (d->pieces.v[i].missing) to->v[to->n++].piece = &d->pieces.v[i];
+    piece_gaps(&d->pieces.v[i], to);
 }
 
 static void count_task(struct dossier *d, enum task_state state, bool must) {

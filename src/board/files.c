@@ -20,6 +20,11 @@ void files_forget(struct board *b, struct str blob) {
   if (e != OK) log_warn("file_not_removed", LOG_Z("outcome", err_name(e))); /* `check` finds it */
 }
 
+enum err files_erase(struct board *b, struct str blob) {
+  enum err const e = blob_remove(b->blobs, blob);
+  return e == NOT_FOUND ? OK : e;
+}
+
 void files_abandon(struct blob_upload *u) { blob_abandon(u); }
 
 enum err files_open(struct board *b, struct str blob, struct blob_reader **ret) { return blob_open_read(b->blobs, blob, ret); }

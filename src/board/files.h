@@ -19,6 +19,9 @@ void files_abandon(struct blob_upload *u);
 /* Gives up a file that no row came to name: the change that was to name it was refused. */
 void files_forget(struct board *b, struct str blob);
 
+/* Erases a file that no row needs any more; one that is not there is erased. */
+enum err MUST_USE files_erase(struct board *b, struct str blob);
+
 /* A file to be read, by the name its row has. */
 enum err MUST_USE files_open(struct board *b, struct str blob, struct blob_reader **ret);
 enum err MUST_USE files_read(const struct blob_reader *r, uint64_t from, void *buffer, size_t n);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "blob/blob.h"
+#include "board/dossier.h"
 #include "queries.h"
 
 enum { BATCH = 500 };
@@ -27,7 +28,7 @@ enum err integrity_check(struct board *b, FILE *out, struct integrity *ret) {
     struct db *db;
     struct q_blob_list_list rows;
     TRY(board_snapshot(b, &db));
-    enum err const e = q_blob_list(db, &a, str_from(after), BATCH, &rows);
+    enum err const e = q_blob_list(db, &a, str_from(after), instant_plus(clock_now(), -DOSSIER_UNDO_US), BATCH, &rows);
     board_release(b, db);
     TRY(e);
     for (size_t i = 0; i < rows.n; i++) compare(b, &rows.v[i], out, &found);

@@ -239,6 +239,7 @@ enum err opportunity_document_add(struct db *db, struct arena *a, void *args) {
   TRY(opportunity_office(db, a, p->id, p->organisation, p->now, &o));
   if (o.documents.n >= PARTS) return TOO_BIG;
   TRY(add_document(db, a, p->id, (int64_t)o.documents.n + 1, &p->document, p->now));
+  if (p->scan) TRY(q_scan_wait(db, a, p->document.blob, p->now));
   if (o.state == OPPORTUNITY_DRAFT) return OK;
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, p->id);

@@ -129,6 +129,7 @@ struct document_add_args {
   int64_t id;
   struct opt_int organisation;
   struct new_document document;
+  bool scan; /* there is a virus scanner: the file waits for it */
   struct instant now;
 };
 enum err opportunity_document_add(struct db *db, struct arena *a, void *args);

@@ -88,6 +88,7 @@ int command_open(struct arena *a, const struct config *config, bool migrate, str
   ret->contact = config->contact;
   ret->name = config->name;
   ret->mail = config->mail;
+  ret->scans = str_has(config->clamd);
   ret->ocid_prefix = config->ocid_prefix;
   ret->embed_origins = config->embed_origins;
   ret->base_url = str_has(config->base_url) ? config->base_url : fmt(a, "http://%.*s", STR(config->listen));

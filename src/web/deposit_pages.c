@@ -83,7 +83,12 @@ enum err dossier_submit(struct request *r, struct reply *out) {
   case DOSSIER_CANCELLED: return dossier_show_late(r, out);
   case DOSSIER_FULL:
   case DOSSIER_NOT_ASKED:
-  case DOSSIER_INCOMPLETE: break;
+  case DOSSIER_INCOMPLETE:
+  case DOSSIER_HEAVY:
+  case DOSSIER_CHURNED:
+  case DOSSIER_GONE:
+  case DOSSIER_ERASED:
+  case DOSSIER_INFECTED: break;
   }
   form_refused(r, out, 422); /* the check page says what is missing, and where */
   return dossier_check(r, out);

@@ -43,6 +43,12 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
   case DOSSIER_INCOMPLETE: return T(lang, "Le dossier n’est pas complet : ce qui manque est indiqué ci-dessous.");
   case DOSSIER_NOT_ASKED: return T(lang, "Cette partie du dossier n’est pas ouverte : sa clôture est passée, ou son étape n’a pas commencé.");
+  case DOSSIER_HEAVY: return T(lang, "Ce fichier ferait dépasser la taille maximale d’un dossier.");
+  case DOSSIER_CHURNED:
+    return T(lang, "Trop de fichiers ont été envoyés puis retirés de ce dossier. Gardez ceux qui y sont : la place des fichiers retirés se libère au bout d’un jour.");
+  case DOSSIER_GONE: return T(lang, "Ce fichier n’est plus dans le dossier : il a été retiré ou remplacé. Voici le dossier tel qu’il est.");
+  case DOSSIER_ERASED: return T(lang, "Ce fichier a été retiré il y a plus d’un jour : il a été effacé et ne peut plus être remis.");
+  case DOSSIER_INFECTED: return T(lang, "Un virus a été trouvé dans un fichier de ce dossier : remplacez ce fichier ou retirez-le.");
   }
   return (struct str){0};
 }
@@ -64,9 +70,10 @@ enum err dossier_show_problem(struct request *r, struct reply *out, struct str f
 }
 
 enum err dossier_show(struct request *r, struct reply *out) {
-  struct dossier_page page = {.removed = request_query(r, "retire")};
+  struct dossier_page page = {.removed = request_query(r, "retire"), .replaced = request_query(r, "remplace")};
   TRY(dossier_load(r, &page));
   if (!rand_is_ref(page.removed)) page.removed = S("");
+  if (!rand_is_ref(page.replaced)) page.replaced = S("");
   if (page.dossier.row.deposit_id.has) return dossier_to_receipt(r, out);
   if (page.dossier.row.id != 0 && dossier_waits(&page)) return reply_redirect(out, r, dossier_path(r, S("/questions/" ELIGIBILITY_SLUG)));
   if (page.dossier.row.id == 0) view_dossier_start(&out->body, &r->show, &page);
@@ -122,6 +129,17 @@ static enum err move_file(struct request *r, struct reply *out, bool restore) {
   if (move.ret_refusal != DOSSIER_FINE)
     return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);
   return reply_redirect(out, r, restore ? dossier_path(r, S("")) : dossier_path(r, fmt(r->arena, "?retire=%.*s", STR(move.ref))));
+}
+
+enum err dossier_order(struct request *r, struct reply *out) {
+  struct str const way = request_form(r, "sens");
+  struct dossier_move_args move = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
+                                   .ref = request_form(r, "fichier"), .later = str_eq(way, S("apres")), .now = r->arrived};
+  if (!rand_is_ref(move.ref) || (!move.later && !str_eq(way, S("avant")))) return INVALID;
+  TRY(board_change(r->board, dossier_file_move, &move));
+  if (move.ret_refusal != DOSSIER_FINE)
+    return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, move.ret_refusal), 409);
+  return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "#piece-%.*s", STR(move.ref))));
 }
 
 enum err dossier_remove(struct request *r, struct reply *out) { return move_file(r, out, false); }

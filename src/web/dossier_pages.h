@@ -2,6 +2,7 @@
 #ifndef WEB_DOSSIER_PAGES_H
 #define WEB_DOSSIER_PAGES_H
 
+#include "board/scan.h"
 #include "web/pages.h"
 
 /* The opportunity and the person's dossier of this address; without one dossier.row.id is 0. */
@@ -19,6 +20,8 @@ enum err MUST_USE dossier_to_receipt(struct request *r, struct reply *out);
 /* The page of the form that must come before work: eligibility, not answered yet. */
 bool dossier_waits(const struct dossier_page *page);
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);
+/* The page, with 409, instead of a file nobody but its owner may read now. `back`: where it leads back to. */
+enum err MUST_USE file_held(struct request *r, struct reply *out, enum scan_state state, struct str found, struct str back);
 /* Why a file was not kept, in words; `formats` and `max_bytes` are the piece's. */
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats);
 struct str upload_too_big(struct request *r, int64_t max_bytes);

@@ -98,7 +98,10 @@ struct str gap_sentence(const struct show *show, const struct dossier_gap *gap) 
   else if (gap->piece != NULL) value = gap->piece->row.label;
   else if (gap->lot != NULL) value = fmt(show->arena, "%lld", (long long)gap->lot->row.number);
   else return T(show->lang, "Choisissez au moins un lot.");
-  if (gap->lot != NULL) slots_put(&o, T(show->lang, "La clôture du lot %s est passée : retirez-le de votre choix."), &value, 1);
+  if (gap->infected != NULL) {
+    struct str const args[] = {gap->infected->name, gap->infected->found};
+    slots_put(&o, T(show->lang, "Un virus a été trouvé dans « %s » (%s). Remplacez ce fichier ou retirez-le."), args, 2);
+  } else if (gap->lot != NULL) slots_put(&o, T(show->lang, "La clôture du lot %s est passée : retirez-le de votre choix."), &value, 1);
   else slots_put(&o, fault_word(show->lang, gap->field == NULL ? ANSWER_MISSING : gap->fault), &value, 1);
   return out_str(&o);
 }

@@ -31,5 +31,7 @@ enum err incoming_end(struct request *r) {
 
 void incoming_abandon(struct request *r) {
   struct incoming *in = r->work;
-  if (in != NULL) files_abandon(in->upload);
+  if (in == NULL) return;
+  files_abandon(in->upload);
+  if (in->done && in->info.name[0] != 0) files_forget(r->board, blob_name(&in->info)); /* whole itself, but not its request */
 }

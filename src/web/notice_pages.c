@@ -15,6 +15,7 @@
 #include "views.h"
 #include "web/accept.h"
 #include "web/app.h"
+#include "web/dossier_pages.h"
 #include "web/handlers.h"
 #include "web/pages.h"
 #include "web/reply.h"
@@ -211,10 +212,15 @@ enum err notice_check(struct request *r, struct reply *out) {
 enum err document_send(struct request *r, struct reply *out) {
   struct db *db;
   struct q_document d;
+  enum scan_state scan = SCAN_NONE;
+  struct str found;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), app_reader(r), r->arrived, &d);
+  enum err e = opportunity_document(db, r->arena, request_int(r, "opportunity"), request_int(r, "document"), app_reader(r), r->arrived, &d);
+  if (e == OK) e = scan_of(db, r->arena, d.blob, &scan, &found);
   board_release(r->board, db);
   TRY(e);
+  /* what waits is read: whoever answers a call needs its documents, and its office put them there */
+  if (scan == SCAN_INFECTED) return file_held(r, out, scan, found, app_path(r, fmt(r->arena, "/opportunites/%.*s", STR(request_str(r, "opportunity")))));
   out->cache = CACHE_CHECK;
   return send_file(r, out, d.blob, d.file_name, d.media, d.sha256);
 }

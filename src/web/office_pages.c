@@ -6,6 +6,7 @@
 #include "board/board.h"
 #include "views.h"
 #include "web/app.h"
+#include "web/dossier_pages.h"
 #include "web/office_pages.h"
 #include "web/handlers.h"
 #include "web/reply.h"
@@ -270,5 +271,7 @@ enum err office_file_send(struct request *r, struct reply *out) {
   enum err const e = office_file(db, r->arena, request_str(r, "ref"), organisation_of(r), r->arrived, &f);
   board_release(r->board, db);
   TRY(e);
+  enum scan_state const scan = scan_state_of(f.scan);
+  if (!scan_readable(scan)) return file_held(r, out, scan, f.found, app_path(r, S("/gestion")));
   return send_file(r, out, f.blob, f.name, f.media, f.sha256);
 }

@@ -10,7 +10,7 @@
 #include "web/office_pages.h"
 #include "web/reply.h"
 
-enum { DOCUMENT_TITLE_MAX = 400, DOCUMENT_BYTES = 40000000, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
+enum { DOCUMENT_TITLE_MAX = 400, DOCUMENT_BODY = 2 * DOCUMENT_BYTES };
 
 static enum err limit(struct request *r, uint64_t *ret_max) {
   struct office_opportunity_page page = {0};
@@ -22,10 +22,12 @@ static enum err limit(struct request *r, uint64_t *ret_max) {
 
 static enum err begin(struct request *r, struct str field, struct str file_name, struct str media) {
   (void)media; /* a claim: the bytes decide */
-  return incoming_begin(r, field, file_name, FILE_DOCUMENTS, DOCUMENT_BYTES);
+  unsigned formats;
+  if (type_formats(DOCUMENT_FORMATS, &formats) != OK) return BROKEN;
+  return incoming_begin(r, field, file_name, formats, DOCUMENT_BYTES);
 }
 
-const struct upload_sink office_document_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon};
+const struct upload_sink office_document_sink = {limit, begin, incoming_data, incoming_end, incoming_abandon, NULL};
 
 enum err office_document(struct request *r, struct reply *out) {
   struct incoming *in = r->work;
@@ -35,12 +37,12 @@ enum err office_document(struct request *r, struct reply *out) {
   if (!in->chosen) form_problem(&form, S("fichier"), T(r->show.lang, "Choisissez d’abord un fichier."));
   else if (in->too_big) form_problem(&form, S("fichier"), upload_too_big(r, DOCUMENT_BYTES));
   else if (in->info.verdict.verdict == FILE_REFUSED)
-    form_problem(&form, S("fichier"), upload_sentence(r, &in->info.verdict, S("pdf docx xlsx pptx odt ods odp png jpg heic zip")));
+    form_problem(&form, S("fichier"), upload_sentence(r, &in->info.verdict, DOCUMENT_FORMATS));
   if (form.n > 0) {
     if (in->info.name[0] != 0) files_forget(r->board, blob_name(&in->info)); /* the file was fine, the rest was not */
     return office_problem(r, out, &form);
   }
-  struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .now = r->arrived};
+  struct document_add_args add = {.id = request_int(r, "id"), .organisation = r->session->organisation, .scan = r->board->scans, .now = r->arrived};
   add.document = (struct new_document){.title = title, .nature = S("document"), .lang = S("fr"), .file_name = in->name,
                                        .blob = str_from(in->info.name), .size = (int64_t)in->info.size,
                                        .sha256 = {(const char *)in->info.sha256, BLOB_SHA256_LEN}, .media = type_media(in->info.verdict.kind)};

@@ -10,6 +10,10 @@
 #include "board/topic.h"
 #include "web/form.h"
 
+/* What an officer may join to a notice: said beside the field and asked of the file. */
+#define DOCUMENT_FORMATS S("pdf docx xlsx pptx odt ods odp png jpg heic zip")
+enum { DOCUMENT_BYTES = 40000000 };
+
 /* A link to the same list with something more, less or other. */
 struct list_link {
   struct str href, text;
@@ -126,6 +130,9 @@ struct dossier_page {
   struct form_page form;
   int64_t wrong_piece; /* the piece the problem is about, 0: none */
   struct str removed;  /* reference of the file just taken out, for the undo */
+  struct str replaced; /* the same of one whose place another took */
+  struct str wrong_file; /* reference of the file that was to be replaced when the problem came; empty: none */
+  bool refused;        /* a file was sent and not kept */
   struct str key;      /* idempotency token of the deposit form */
   struct str name;     /* of the account: what a form begins with */
   /* One page of the form, or the lots. */

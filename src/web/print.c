@@ -4,7 +4,9 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "base/when.h"
+#include "base/words.h"
 #include "base/zone.h"
+#include "board/files.h"
 
 enum { WORDS_MAX = 1024 };
 
@@ -67,6 +69,35 @@ void print_money(struct out *o, enum lang lang, int64_t amount, struct str curre
 
 void print_money_between(struct out *o, enum lang lang, int64_t low, int64_t high, struct str currency) {
   put_money(o, lang, &low, high, currency);
+}
+
+void print_size(struct out *o, enum lang lang, int64_t bytes) {
+  char digits[32];
+  struct out d = out_fixed(digits, sizeof digits);
+  bool const tenths = bytes >= 999500 && bytes < 9950000;
+  int64_t const tenth = (bytes + 50000) / 100000;
+  if (bytes < 1000) out_fmt(&d, "%lld", (long long)bytes);
+  else if (bytes < 999500) out_fmt(&d, "%lld", (long long)((bytes + 500) / 1000));
+  else if (tenths && tenth % 10 != 0) out_fmt(&d, "%lld%c%lld", (long long)(tenth / 10), lang == LANG_FR ? ',' : '.', (long long)(tenth % 10));
+  else out_fmt(&d, "%lld", (long long)(tenths ? tenth / 10 : (bytes + 500000) / 1000000));
+  struct str const n = out_str(&d);
+  if (bytes > 0 && bytes < 1000) slots_put(o, TN(lang, bytes, "un octet", "%s octets"), &n, 1);
+  else slots_put(o, bytes < 999500 ? T(lang, "%s ko") : T(lang, "%s Mo"), &n, 1);
+}
+
+void print_accept(struct out *o, enum lang lang, struct str words) {
+  (void)lang;
+  struct str word;
+  for (bool first = true; str_next(&words, ' ', &word);) {
+    enum file_kind const kind = type_of_format(word);
+    if (kind == FILE_UNKNOWN) continue;
+    if (!first) out_char(o, ',');
+    first = false;
+    out_fmt(o, ".%.*s", STR(type_extension(kind)));
+    if (kind == FILE_JPEG) out_put(o, S(",.jpeg"));
+    if (kind == FILE_HEIC) out_put(o, S(",.heif"));
+    out_fmt(o, ",%.*s", STR(type_media(kind)));
+  }
 }
 
 void print_hex(struct out *o, enum lang lang, struct str bytes) {

@@ -109,6 +109,10 @@ struct upload_sink {
   /* The request ends without its handler having run (cut, refused, too slow): drop what was begun. Runs in the pool,
    * at most once, and never after the handler. NULL: nothing to drop. */
   void (*abandon)(struct request *r);
+  /* The request is refused before its handler ran (too large, cut short, no multipart, a full disk; not for want of
+   * rights or of a token): writes the page, whose status is set already. `arrived` may be that of the head. Comes before
+   * abandon. NULL, or anything but OK: the error page. */
+  enum err (*refused)(struct request *r, struct reply *out, enum err why);
 };
 
 #endif

@@ -59,6 +59,22 @@ static bool admit(struct exchange *ex) {
   return false;
 }
 
+/* Makes the page of a refused upload the reply: its sink's own, or the error page. */
+static void fail_upload(struct exchange *ex, enum err e, const char *why) {
+  const struct upload_sink *sink = ex->r.route->sink;
+  int const status = reply_status_of(e);
+  server_fail(ex, status, why);
+  if (sink->refused == NULL || e == FORBIDDEN || e == NOT_FOUND) return;
+  struct reply page;
+  reply_begin(&page, ex->r.arena);
+  page.status = status;
+  page.cache = CACHE_NO_STORE;
+  if (sink->refused(&ex->r, &page, e) != OK || page.body.full || page.kind != REPLY_BYTES) return;
+  if (page.status == 503) reply_header(&page, S("Retry-After"), fmt(ex->r.arena, "%d", RETRY_AFTER_S));
+  server_reply_free(ex);
+  ex->reply = page;
+}
+
 /* A refusal in the head call: the library sends it at once and drops the rest. */
 static void refuse_body(struct exchange *ex) { ex->close = ex->linger = true; }
 
@@ -74,7 +90,7 @@ void server_work_check(struct pool_job *job) {
     ex->body.max = max;
     ex->phase = PHASE_BODY;
     if (e != OK) {
-      server_fail(ex, reply_status_of(e), "body");
+      fail_upload(ex, e, "body");
       refuse_body(ex);
     }
   }
@@ -85,7 +101,7 @@ void server_work_chunk(struct pool_job *job) {
   struct exchange *ex = (struct exchange *)job;
   enum err const e = upload_feed(ex);
   if (e != OK) {
-    server_fail(ex, reply_status_of(e), NULL);
+    fail_upload(ex, e, NULL);
     ex->body.refused = true;
     ex->close = true;
   }
@@ -204,6 +220,12 @@ void server_work_run(struct pool_job *job) {
   }
   enum err e = read_form(ex);
   reply_begin(&ex->reply, ex->r.arena);
+  if (e != OK && ex->upload != NULL) {
+    fail_upload(ex, e, NULL);
+    dress(ex);
+    server_hand_back(ex);
+    return;
+  }
   if (e == OK) {
     if (ex->upload != NULL) ex->upload->handled = true;
     e = ex->r.route->handler(&ex->r, &ex->reply);

@@ -20,6 +20,9 @@ struct worker {
   struct str owner; /* a rand_ref: who holds this worker's leases */
   volatile bool *stop; /* set by a signal: the worker ends after what it is doing */
   size_t did;          /* things done by the last round */
+  struct str clamd;    /* where the virus scanner is; empty: there is none */
+  int64_t clamd_from_us; /* monotonic: it did not answer, and is asked again from then on */
+  unsigned clamd_away;   /* how often in a row it did not */
 };
 
 /* One look at every job that is due. */

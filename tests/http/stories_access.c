@@ -78,7 +78,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_starts(name, S("confirm"))) return here.link;
   if (str_eq(name, S("logo_send"))) return here.logo;
   if (str_starts(name, S("follow_"))) return here.followed;
-  return str_eq(name, S("dossier_file_send")) ? here.draft_file : here.receipt_file;
+  return str_eq(name, S("dossier_file_send")) || str_eq(name, S("dossier_replace")) ? here.draft_file : here.receipt_file;
 }
 
 static struct str target_of(const struct route *r) {
@@ -108,7 +108,7 @@ static struct answer use(struct guest *g, const struct route *r) {
       {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"nature", S("ami")}, {"titre", C("Titre")},
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
-      {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}));
+      {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}, {"sens", S("apres")}));
 }
 
 static bool is(const struct route *r, const char *name) { return strcmp(r->name, name) == 0; }
@@ -164,7 +164,7 @@ static void every_route_is_refused_to_every_other_role(void **state) {
   /* what belongs to a person is nobody else's, whatever their role */
   static const char *const own[] = {"receipt_show", "receipt_file_send", "dossier_file_send", "dossier_upload", "dossier_remove",
                                     "dossier_restore", "dossier_say", "dossier_submit", "dossier_question_show", "dossier_question",
-                                    "dossier_lots_show", "dossier_lots"};
+                                    "dossier_lots_show", "dossier_lots", "dossier_replace", "dossier_order"};
   for (size_t i = 0; i < n; i++)
     for (size_t k = 0; k < sizeof own / sizeof *own; k++)
       if (is(&routes[i], own[k])) refused(here.stranger, &routes[i], false), refused(here.officer, &routes[i], false);

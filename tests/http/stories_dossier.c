@@ -110,7 +110,7 @@ static void far_too_large_is_said_before_all_has_come(void **state) {
   char *big = arena_alloc(&story, 3000000);
   struct answer const a = upload(g, id, 1, "cv.pdf", (struct str){big, 3000000});
   assert_status(a, 413);
-  assert_says(a, S("Envoi trop volumineux"));
+  assert_says(a, S("Ce fichier est trop volumineux. La limite est de 1 Mo."));
   assert_int_equal(stored_files(), 0);
 }
 

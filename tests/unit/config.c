@@ -75,7 +75,9 @@ static void what_cannot_be_read_is_named(void **state) {
       {"BABILLARD_BASE_URL=exemple.org", "BABILLARD_BASE_URL"},  {"BABILLARD_BASE_URL=https://exemple.org/", "BABILLARD_BASE_URL"},
       {"BABILLARD_SECRET=court", "BABILLARD_SECRET"},            {"BABILLARD_SMTP_TIMEOUT=0", "BABILLARD_SMTP_TIMEOUT"},
       {"BABILLARD_SMTP_TIMEOUT=901", "BABILLARD_SMTP_TIMEOUT"},  {"BABILLARD_SMTP_TIMEOUT=1m", "BABILLARD_SMTP_TIMEOUT"},
-      {"BABILLARD_CLAMD=unix:/x", "BABILLARD_CLAMD"},            {"BABILLARD_LISTN=127.0.0.1:1", "BABILLARD_LISTN"},
+      {"BABILLARD_CLAMD=unix:x", "BABILLARD_CLAMD"},             {"BABILLARD_CLAMD=/run/clamd.ctl", "BABILLARD_CLAMD"},
+      {"BABILLARD_CLAMD=localhost", "BABILLARD_CLAMD"},          {"BABILLARD_CLAMD=localhost:0", "BABILLARD_CLAMD"},
+      {"BABILLARD_CLAMD=unix:/", "BABILLARD_CLAMD"},             {"BABILLARD_LISTN=127.0.0.1:1", "BABILLARD_LISTN"},
       {"BABILLARD_SENDER=a\tb@c", "BABILLARD_SENDER"},           {"no equals sign", "babillard.conf"},
       {"=x", "no such setting"},
       {"BABILLARD_CONTACT=equipe", "BABILLARD_CONTACT"},         {"BABILLARD_CONTACT=http://exemple.org/", "BABILLARD_CONTACT"},
@@ -99,7 +101,8 @@ static void what_may_frame_be_named_and_be_reached_is_taken(void **state) {
   (void)state;
   static const char *const lines[] = {"BABILLARD_OCID_PREFIX=ocds-213czf", "BABILLARD_EMBED_ORIGINS=none", "BABILLARD_EMBED_ORIGINS=*",
                                       "BABILLARD_CONTACT=securite@exemple.org", "BABILLARD_CONTACT=mailto:securite@exemple.org",
-                                      "BABILLARD_CONTACT=https://exemple.org/securite",
+                                      "BABILLARD_CONTACT=https://exemple.org/securite", "BABILLARD_CLAMD=unix:/run/clamav/clamd.ctl",
+                                      "BABILLARD_CLAMD=localhost:3310", "BABILLARD_CLAMD=[::1]:3310", "BABILLARD_CLAMD=",
                                       "BABILLARD_EMBED_ORIGINS=https://ville.example https://*.ville.example:8443 http://intranet"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     scoped(arena) struct arena a = {0};

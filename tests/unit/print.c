@@ -61,6 +61,28 @@ static void digests_and_formats(void **state) {
   PRINTS("", print_formats(&o, LANG_FR, S("")));
 }
 
+static void sizes_have_a_tenth_where_it_says_something(void **state) {
+  (void)state;
+  PRINTS("0\u00a0ko", print_size(&o, LANG_FR, 0));
+  PRINTS("un octet", print_size(&o, LANG_FR, 1));
+  PRINTS("999 bytes", print_size(&o, LANG_EN, 999));
+  PRINTS("1\u00a0ko", print_size(&o, LANG_FR, 1000));
+  PRINTS("999\u00a0ko", print_size(&o, LANG_FR, 999499));
+  PRINTS("1\u00a0Mo", print_size(&o, LANG_FR, 999500));
+  PRINTS("3,2\u00a0Mo", print_size(&o, LANG_FR, 3160000));
+  PRINTS("3.2 MB", print_size(&o, LANG_EN, 3160000));
+  PRINTS("9,9\u00a0Mo", print_size(&o, LANG_FR, 9949999));
+  PRINTS("10\u00a0Mo", print_size(&o, LANG_FR, 9950000));
+  PRINTS("300\u00a0Mo", print_size(&o, LANG_FR, 300000000));
+}
+
+static void a_chooser_is_told_what_is_taken(void **state) {
+  (void)state;
+  PRINTS(".pdf,application/pdf,.jpg,.jpeg,image/jpeg", print_accept(&o, LANG_FR, S("pdf jpeg")));
+  PRINTS(".heic,.heif,image/heic", print_accept(&o, LANG_FR, S("heif")));
+  PRINTS("", print_accept(&o, LANG_FR, S("exe")));
+}
+
 static void days_countries_and_languages_have_names(void **state) {
   (void)state;
   PRINTS("Bénin", print_country(&o, LANG_FR, S("BJ")));
@@ -103,6 +125,8 @@ int main(void) {
       cmocka_unit_test(sums_are_grouped_by_thousands),
       cmocka_unit_test(money_is_written_as_each_language_does),
       cmocka_unit_test(digests_and_formats),
+      cmocka_unit_test(sizes_have_a_tenth_where_it_says_something),
+      cmocka_unit_test(a_chooser_is_told_what_is_taken),
       cmocka_unit_test(days_countries_and_languages_have_names),
       cmocka_unit_test(a_zone_that_was_lost_is_utc),
       cmocka_unit_test(text_becomes_paragraphs_and_nothing_else),

@@ -198,7 +198,7 @@ static void receive_abandon(struct request *r) {
   atomic_fetch_add(&abandoned, 1);
 }
 
-static const struct upload_sink receive_sink = {receive_limit, receive_begin, receive_data, receive_end, receive_abandon};
+static const struct upload_sink receive_sink = {receive_limit, receive_begin, receive_data, receive_end, receive_abandon, NULL};
 
 static const struct route routes[] = {
     ROUTE_ENTRY(GET, "/", page, ANYONE, NONE, "the root")
