@@ -67,7 +67,7 @@ SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summa
 SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
        (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
         OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
-  FROM json_array_elements_text(CAST(:ids AS json)) AS j (value) JOIN opportunity o ON o.id = CAST(j.value AS BIGINT)
+  FROM json_array_elements_text(CAST(CAST(:ids AS TEXT) AS json)) AS j (value) JOIN opportunity o ON o.id = CAST(j.value AS BIGINT)
   LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang LIMIT :limit;
 
 -- search_newest(after_key int, limit int)

@@ -341,7 +341,8 @@ static void filed_under(const struct facet_set *set, const struct facet_row *row
     const struct facet_name *name = &set->names[set->values[v]];
     if (name->facet != FACET_THEME && name->facet != FACET_LANGUAGE) continue;
     ret->v[ret->n++] = (struct facet_of){name->facet, str_dup(a, name->slug), name->name.p == NULL ? name->name : str_dup(a, name->name),
-                                         name->name_en.p == NULL ? name->name_en : str_dup(a, name->name_en)};
+                                         name->name_en.p == NULL ? name->name_en : str_dup(a, name->name_en),
+                                         name->head.p == NULL ? name->head : str_dup(a, name->head)};
   }
 }
 

@@ -71,6 +71,7 @@ struct facets_of {
   struct facet_of {
     enum opportunity_facet facet;
     struct str slug, name, name_en;
+    struct str head; /* of a theme: slug of the head it is filed under, if any */
   } v[FACETS_OF];
   size_t n;
 };

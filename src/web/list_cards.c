@@ -1,5 +1,7 @@
 #include "web/list_cards.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/fold.h"
 #include "base/utf8.h"
@@ -37,16 +39,41 @@ static struct markup excerpt(struct arena *a, const struct search_marks *marks, 
   return marked(a, marks, cut ? str_trim(text) : text, from > 0, cut);
 }
 
+/* Whether a head stands there only for a word of its own that stands there too. */
+static bool implied(const struct facets_of *of, const struct facet_of *head) {
+  for (size_t i = 0; i < of->n; i++)
+    if (of->v[i].facet == head->facet && str_eq(of->v[i].head, head->slug)) return true;
+  return false;
+}
+
+static int in_order(struct str a, struct str b) {
+  size_t const n = a.n < b.n ? a.n : b.n;
+  int const order = n == 0 ? 0 : memcmp(a.p, b.p, n);
+  return order != 0 ? order : a.n < b.n ? -1 : a.n > b.n;
+}
+
+/* In the order of their names, accents and case set aside; heads left out where their words stand. */
 static struct str names(struct request *r, const struct facets_of *of, enum opportunity_facet facet) {
   struct out o = out_in(r->arena, NAMES_MAX);
   enum lang const lang = r->show.lang;
+  struct str all[FACETS_OF], folded[FACETS_OF];
+  size_t n = 0;
   for (size_t i = 0; i < of->n; i++) {
     const struct facet_of *v = &of->v[i];
-    if (v->facet != facet) continue;
+    if (v->facet != facet || implied(of, v)) continue;
     struct str const name = facet == FACET_LANGUAGE ? names_language(r->arena, lang, v->slug) : lang == LANG_EN && str_has(v->name_en) ? v->name_en : v->name;
-    if (o.n + name.n > NAMES_MAX / 2) break;
-    if (o.n > 0) out_z(&o, ", ");
-    out_put(&o, name);
+    struct str const key = fold_text(r->arena, name);
+    size_t at = n++;
+    for (; at > 0 && in_order(key, folded[at - 1]) < 0; at--) {
+      all[at] = all[at - 1];
+      folded[at] = folded[at - 1];
+    }
+    all[at] = name;
+    folded[at] = key;
+  }
+  for (size_t i = 0; i < n && o.n + all[i].n <= NAMES_MAX / 2; i++) {
+    if (i > 0) out_z(&o, ", ");
+    out_put(&o, all[i]);
   }
   return o.n == 0 ? (struct str){0} : out_str(&o);
 }

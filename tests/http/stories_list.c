@@ -255,6 +255,18 @@ static void what_is_only_among_closed_ones_is_said_so(void **state) {
   assert_silent(get(g, "/fr/opportunites?q=xylophone"), S("clos correspond"));
 }
 
+static void a_card_names_its_themes_in_order_without_the_heads_they_imply(void **state) {
+  (void)state;
+  struct opportunity_new *n = plain(S("Réseau"), 3);
+  n->themes.v = arena_many(&story, n->themes.n = 2, struct str);
+  n->themes.v[0] = S("résilience");
+  n->themes.v[1] = S("énergie");
+  enter(n);
+  struct answer const a = get(guest(), "/fr/opportunites");
+  assert_says(a, S(" · énergie, résilience"));
+  assert_silent(a, S("Climat et environnement, "));
+}
+
 static void nothing_typed_is_ever_an_error(void **state) {
   (void)state;
   enter_kribi();
@@ -289,6 +301,7 @@ static const struct CMUnitTest stories[] = {
     STORY("nothing found: each single step back says what it would give", nothing_found_offers_one_step_back),
     STORY("filters that only give way together still offer something", five_filters_that_only_give_way_together_still_offer_something),
     STORY("what is only among closed ones is said so", what_is_only_among_closed_ones_is_said_so),
+    STORY("a card names its themes in order, without the heads they imply", a_card_names_its_themes_in_order_without_the_heads_they_imply),
     STORY("nothing that is typed is ever an error", nothing_typed_is_ever_an_error),
 };
 
