@@ -1,5 +1,6 @@
 /* All that an opportunity says stands on its page: every value of the thirty notices, and of those invented for what the
  * thirty lack, is looked for in both languages the way the page should show it. What must not be there is looked for too. */
+#include "http/lib/read_json.h"
 #include "http/lib/board.h"
 
 #include <jansson.h>
@@ -461,19 +462,9 @@ static const struct {
     {"/taille_max_dossier_mo", dossier_size},
 };
 
-static bool matches(struct str path, struct str pattern) {
-  struct str step, wanted;
-  for (;;) {
-    bool const more = str_next(&path, '/', &step), also = str_next(&pattern, '/', &wanted);
-    if (more != also) return false;
-    if (!more) return true;
-    if (!str_eq(wanted, S("*")) && !str_eq(step, wanted)) return false;
-  }
-}
-
 static look *look_for(struct str path) {
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (matches(path, str_from(table[i].pattern))) return table[i].look;
+    if (json_path_matches(path, str_from(table[i].pattern))) return table[i].look;
   return words;
 }
 
@@ -533,16 +524,6 @@ static void compare(struct walk *w, struct str path, json_t *value) {
   }
 }
 
-static size_t leaves(json_t *value) {
-  const char *key;
-  json_t *member;
-  size_t i, n = 0;
-  if (json_is_object(value)) json_object_foreach(value, key, member) n += leaves(member);
-  else if (json_is_array(value)) json_array_foreach(value, i, member) n += leaves(member);
-  else n = !json_is_null(value);
-  return n;
-}
-
 /* Imports a file, its documents with small real bytes. */
 static struct import_report import(struct str file) {
   struct import_batch batch;
@@ -587,7 +568,7 @@ static size_t compare_file(struct str file) {
     compared += w.compared;
     missing += w.missing;
   }
-  assert_int_equal(compared, leaves(notices));
+  assert_int_equal(compared, json_leaves(notices));
   json_decref(root);
   if (missing > 0) fail_msg("%zu values are not on their pages as they should be", missing);
   return compared;

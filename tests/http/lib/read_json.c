@@ -77,3 +77,23 @@ bool json_has_text(json_t *value, struct str text) {
   if (json_is_object(value)) json_object_foreach(value, key, one) if (json_has_text(one, text)) return true;
   return false;
 }
+
+size_t json_leaves(json_t *value) {
+  const char *key;
+  json_t *member;
+  size_t i, n = 0;
+  if (json_is_object(value)) json_object_foreach(value, key, member) n += json_leaves(member);
+  else if (json_is_array(value)) json_array_foreach(value, i, member) n += json_leaves(member);
+  else n = !json_is_null(value);
+  return n;
+}
+
+bool json_path_matches(struct str path, struct str pattern) {
+  struct str step, wanted;
+  for (;;) {
+    bool const more = str_next(&path, '/', &step), also = str_next(&pattern, '/', &wanted);
+    if (more != also) return false;
+    if (!more) return true;
+    if (!str_eq(wanted, S("*")) && !str_eq(step, wanted)) return false;
+  }
+}

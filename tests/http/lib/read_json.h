@@ -23,4 +23,10 @@ void assert_json_size(json_t *root, const char *pointer, size_t wanted);
 /* Whether any text in it, at any depth, is this one. */
 bool json_has_text(json_t *value, struct str text);
 
+/* How many values it holds that are neither null nor a list or object of others. */
+size_t json_leaves(json_t *value);
+
+/* Whether a path of steps ("lots/0/titre") is of this pattern, in which * stands for any step. */
+bool json_path_matches(struct str path, struct str pattern);
+
 #endif
