@@ -2,6 +2,7 @@ import { assert, journey } from './lib/journey.mjs'
 import { account, answer, file, signIn } from './lib/people.mjs'
 
 journey('an applicant meets conditions, answers questions by keyboard, chooses lots, and two windows keep each other’s words', async ({ page, go, board, person }) => {
+  const enter = () => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
   await go('/fr/opportunites?q=photovolta%C3%AFque')
   await page.locator('main .card a').first().click()
   await page.getByRole('link', { name: 'Déposer une offre' }).click()
@@ -11,7 +12,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
 
   assert.equal(await page.locator('h1').textContent(), 'Avant de commencer')
   await page.getByLabel('Non').check()
-  await page.keyboard.press('Enter') // the main button
+  await enter() // the main button
   assert.match(await page.locator('#condition').textContent(), /vous ne remplissez pas cette condition/)
   await page.getByRole('button', { name: 'Continuer quand même' }).click()
   assert.match(await page.locator('main').textContent(), /1 tâche sur \d+ est faite/)
@@ -23,7 +24,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   await page.keyboard.type('SN-DKR-2019-B-1234')
   await page.keyboard.press('Tab')
   await page.keyboard.type('Sénégal')
-  await page.keyboard.press('Enter')
+  await enter()
   assert.equal(await page.locator('h1').textContent(), 'Qui engage la structure', 'the next page that waits')
 
   const other = await person()
@@ -46,7 +47,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   await page.getByRole('link', { name: /Écrivez un nombre/ }).click()
   assert.equal(await page.getByLabel(/Délai de livraison/).inputValue(), 'dix', 'as it was typed')
   await page.getByLabel(/Délai de livraison/).fill('10')
-  await page.keyboard.press('Enter')
+  await enter()
   assert.match(page.url(), /\/depot$/, 'a change leads back to the check')
 
   await page.goto(dossier)
