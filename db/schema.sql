@@ -111,7 +111,7 @@ CREATE TABLE person (
   disabled_at @time,
   -- When the account was made.
   created_at @time NOT NULL,
-  -- The address a new account gave although another account has it: mails go there, and proving it joins the two; none: email is this account's own.
+  -- The address an account gave and nobody has proved yet: mails go there, and email is a key no address has. Several may claim one. None: email is this account's own.
   claims @text,
   -- When the person closed the account; what the law keeps stays until its day.
   closed_at @time,

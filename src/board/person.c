@@ -123,6 +123,8 @@ enum err person_by_claim(struct db *db, struct arena *a, struct str email, struc
   return q_person_by_claim(db, a, email, ret);
 }
 
+enum err person_by_id(struct db *db, struct arena *a, int64_t id, struct q_person *ret) { return q_person_get(db, a, id, ret); }
+
 enum err person_set_role(struct db *db, struct arena *a, void *args) {
   struct person_role_args *r = args;
   struct q_person p;

@@ -109,6 +109,7 @@ enum err person_first(struct db *db, struct arena *a, void *args);
 /* The account that owns an address; and the newest one that claims it without owning it. */
 enum err MUST_USE person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret);
 enum err MUST_USE person_by_claim(struct db *db, struct arena *a, struct str email, struct q_person *ret);
+enum err MUST_USE person_by_id(struct db *db, struct arena *a, int64_t id, struct q_person *ret);
 
 /* Accounts in the order they were made, ids after `after`; 100 at a time. */
 enum err MUST_USE person_list(struct db *db, struct arena *a, int64_t after, struct q_person_list *ret);

@@ -5,6 +5,7 @@
 #include "board/board.h"
 #include "board/files.h"
 #include "views.h"
+#include "web/account_pages.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
@@ -58,6 +59,7 @@ static enum err limit(struct request *r, uint64_t *ret_max) {
   for (size_t i = 0; i < in->page.dossier.pieces.n; i++)
     if (in->page.dossier.pieces.v[i].row.id == request_int(r, "id")) in->piece = &in->page.dossier.pieces.v[i];
   if (in->piece == NULL) return NOT_FOUND;
+  TRY(limited_upload(r));
   *ret_max = 2 * (uint64_t)in->piece->row.max_bytes + ENVELOPE_BYTES; /* a file a little too large still gets its own sentence */
   return OK;
 }
