@@ -20,14 +20,15 @@ enum err proof_send(struct db *db, struct arena *a, int64_t person_id, struct st
   TRY(q_mail_recent(db, a, email, S("confirm"), instant_plus(now, -HOUR_US), &recent));
   if (recent.n >= PROOF_PER_HOUR) return OK;
   struct instant const expires = instant_plus(now, PROOF_LINK_HOURS * HOUR_US);
-  TRY(q_link_add(db, a, digest(a, link), person_id, S("confirm"), email, expires));
-  struct str const key = fmt(a, "confirm:%lld:%lld", (long long)person_id, (long long)now.us);
+  struct str const hash = digest(a, link);
+  TRY(q_link_add(db, a, hash, person_id, S("confirm"), email, expires));
+  struct str const key = fmt(a, "confirm:%.*s", STR(str_hex(a, hash.p, hash.n)));
   return q_mail_add(db, a, key, S("confirm"), (struct opt_int){true, person_id}, (struct opt_int){0}, email, mail, now,
                     (struct opt_instant){true, expires}, now);
 }
 
 enum err proof_tell(struct db *db, struct arena *a, int64_t person_id, struct str recipient, struct str mail, struct instant now) {
-  struct str const key = fmt(a, "account:%lld:%lld", (long long)person_id, (long long)now.us);
+  struct str const key = fmt(a, "account:%.*s", STR(rand_ref(a)));
   return q_mail_add(db, a, key, S("account"), (struct opt_int){true, person_id}, (struct opt_int){0}, recipient, mail, now,
                     (struct opt_instant){0}, now);
 }
