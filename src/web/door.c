@@ -89,9 +89,9 @@ enum err sign_in(struct request *r, struct reply *out) {
   struct door *d = read_door(r);
   if (door_crowded(r, out, d->page.onward)) return OK;
   d->email = letter_address(r->arena, str_trim(request_form(r, "courriel")));
-  if (!str_has(d->email)) d->email = S("");
-  int64_t seconds = limit_take(LIMIT_GUESS, door_pair(r, d->email), r->arrived);
-  if (seconds == 0) seconds = limit_take(LIMIT_PASSWORD, d->email, r->arrived);
+  int64_t seconds = 0;
+  if (!str_has(d->email)) d->email = S(""); /* no address at all: nobody's password is tried */
+  else if ((seconds = limit_take(LIMIT_GUESS, door_pair(r, d->email), r->arrived)) == 0) seconds = limit_take(LIMIT_PASSWORD, d->email, r->arrived);
   if (seconds > 0) {
     door_wait(r, out, seconds, T(r->show.lang, "Trop de mots de passe ont été essayés pour cette adresse."), true, d->page.onward);
     return OK;
