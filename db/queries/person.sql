@@ -92,8 +92,8 @@ UPDATE person SET role = :role WHERE id = :id;
 
 -- person_disable(id int, now time)
 -- -> run
--- Closes an account to sign-in.
-UPDATE person SET disabled_at = :now WHERE id = :id;
+-- Closes an account to sign-in, with those beside it.
+UPDATE person SET disabled_at = :now WHERE id = :id OR joined_id = :id;
 
 -- session_add(hash bytes, ref ref?, person_id int, secret bytes, agent text?, proved_at time?, now time, expires_at time)
 -- -> run
@@ -127,8 +127,8 @@ DELETE FROM session WHERE ref = :ref AND person_id = :person_id;
 
 -- session_end_others(person_id int, hash bytes)
 -- -> run
--- Signs every other browser out.
-DELETE FROM session WHERE person_id = :person_id AND hash <> :hash;
+-- Signs every other browser out, of accounts kept beside too.
+DELETE FROM session WHERE (person_id = :person_id OR person_id IN (SELECT id FROM person WHERE joined_id = :person_id)) AND hash <> :hash;
 
 -- session_seen(hash bytes, now time)
 -- -> run
@@ -142,8 +142,8 @@ DELETE FROM session WHERE hash = :hash;
 
 -- session_end_all(person_id int)
 -- -> run
--- Signs a person out everywhere.
-DELETE FROM session WHERE person_id = :person_id;
+-- Signs a person out everywhere, accounts kept beside included.
+DELETE FROM session WHERE person_id = :person_id OR person_id IN (SELECT id FROM person WHERE joined_id = :person_id);
 
 -- session_purge(now time)
 -- -> run

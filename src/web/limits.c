@@ -11,7 +11,7 @@
 enum { SETS = 4096, WAYS = 8 }; /* about 800 kB */
 
 static const struct limit_figures figures[LIMIT_COUNT] = {
-    [LIMIT_DOOR] = {3000, 10 * MINUTE_US},  [LIMIT_GUESS] = {10, 15 * MINUTE_US},   [LIMIT_PASSWORD] = {50, 15 * MINUTE_US},
+    [LIMIT_DOOR] = {6000, 10 * MINUTE_US},  [LIMIT_GUESS] = {10, 15 * MINUTE_US},   [LIMIT_PASSWORD] = {50, 15 * MINUTE_US},
     [LIMIT_CODE] = {3, 60 * MINUTE_US},     [LIMIT_UPLOAD] = {300, 10 * MINUTE_US}, [LIMIT_DEPOSIT] = {60, 10 * MINUTE_US},
 };
 

@@ -120,6 +120,10 @@ static void two_dossiers_for_one_notice_stay_two(void **state) {
   assert_status(move_to(claim, S("ailleurs@exemple.org")), 422);
   assert_goes(post(claim, S("/fr/compte/autre"), FIELDS({"compte", str_dup(&story, between(a.body, "name=\"compte\" value=\"", "\""))})), S("/fr/compte"));
   assert_status(get(claim, "/fr/compte/recepisses/%.*s", STR(hers)), 200);
+  struct guest *beside = inside(number("SELECT id FROM person WHERE joined_id IS NOT NULL"), PERSON_APPLICANT);
+  assert_status(get(beside, "/fr/compte"), 200);
+  assert_goes(post(claim, S("/fr/compte/appareils"), FIELDS({"tous", S("1")})), S("/fr/compte/appareils"));
+  assert_goes(get(beside, "/fr/compte"), DOOR); /* signed out with the rest */
   struct guest *stranger = applicant(S("lila@exemple.org"));
   assert_status(post(stranger, S("/fr/compte/autre"), FIELDS({"compte", text("SELECT ref FROM person WHERE joined_id IS NOT NULL")})), 404);
   assert_int_equal(number("SELECT count(*) FROM dossier WHERE deposit_id IS NOT NULL"), 2);
