@@ -111,13 +111,16 @@ CREATE TABLE person (
   disabled_at @time,
   -- When the account was made.
   created_at @time NOT NULL,
-  -- The address a new account gave although another account has it: mails go there, and proving it joins the two; none: email is this account's own.
+  -- The address an account gave and nobody has proved yet: mails go there, and email is a key no address has. Several may claim one. None: email is this account's own.
   claims @text,
   -- When the person closed the account; what the law keeps stays until its day.
-  closed_at @time
+  closed_at @time,
+  -- The account that owns the address this one was proved with, when that one has a dossier for the same opportunity: both stay reachable from it.
+  joined_id @int REFERENCES person (id)
 );
 CREATE INDEX person_organisation ON person (organisation_id);
 CREATE INDEX person_claims ON person (claims);
+CREATE INDEX person_joined ON person (joined_id);
 
 -- A signed-in browser.
 CREATE TABLE session (
@@ -154,7 +157,9 @@ CREATE TABLE link (
   -- After it the link is refused.
   expires_at @time NOT NULL,
   -- When it served.
-  used_at @time
+  used_at @time,
+  -- The address the link proves; none: the one its account gave.
+  email @text
 );
 CREATE INDEX link_person ON link (person_id);
 

@@ -83,7 +83,7 @@ VALUES (:deposit_id, :position, :label, :name, :ref, :blob, :size, :sha256, :med
 -- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text)
 -- A receipt, to its owner.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, q.email
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
  WHERE p.ref = :ref AND d.person_id = :person_id;
@@ -92,7 +92,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 -- -> maybe as receipt
 -- The deposit that counts, to an officer of the organisation; of a tender only after its closing.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, q.email
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
  WHERE p.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
@@ -101,7 +101,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 -- deposit_office_list(opportunity_id int, organisation_id int?, now time, limit int)
 -- -> many (ref ref, person_name text, email text, received_at time, files int)
 -- The deposits that count, in the order received; of a tender only after its closing.
-SELECT p.ref, q.name AS person_name, q.email, p.received_at,
+SELECT p.ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email, p.received_at,
        (SELECT count(*) FROM deposit_file x WHERE x.deposit_id = p.id) AS files
   FROM dossier d JOIN deposit p ON p.id = d.deposit_id JOIN opportunity o ON o.id = d.opportunity_id JOIN person q ON q.id = d.person_id
  WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
@@ -130,7 +130,7 @@ SELECT f.name, f.blob, f.size, f.sha256, f.media FROM deposit_file f JOIN deposi
 -- drafter_batch(opportunity_id int, key_prefix text, key_suffix text, started_by time, after_id int, limit int)
 -- -> many (dossier_id int, person_id int, email text, name text, lang text)
 -- People with an undeposited draft begun by then, who have no mail under the key yet.
-SELECT d.id AS dossier_id, d.person_id, p.email, p.name, p.lang FROM dossier d JOIN person p ON p.id = d.person_id AND p.disabled_at IS NULL
+SELECT d.id AS dossier_id, d.person_id, COALESCE(p.claims, p.email) AS email, p.name, p.lang FROM dossier d JOIN person p ON p.id = d.person_id AND p.disabled_at IS NULL
   LEFT JOIN mail m ON m.dedupe_key = :key_prefix || CAST(d.person_id AS TEXT) || :key_suffix
  WHERE d.opportunity_id = :opportunity_id AND d.id > :after_id AND d.deposit_id IS NULL AND d.created_at <= :started_by AND m.id IS NULL
  ORDER BY d.id LIMIT :limit;

@@ -10,7 +10,9 @@
 #include "board/generation.h"
 #include "board/token.h"
 #include "views.h"
+#include "web/agent.h"
 #include "web/handlers.h"
+#include "web/limits.h"
 #include "web/problem.h"
 #include "web/reply.h"
 
@@ -77,11 +79,26 @@ static bool token_right(const struct request *r, struct str token) {
   return r->session == NULL || token_form_valid(r->session->secret, token);
 }
 
+/* The page a form stands on: the nearest address above its own that a GET shows. */
+static struct str page_of_form(const struct request *r) {
+  struct str pattern = str_from(r->route->pattern), path = str_sub(r->target, 0, str_index(r->target, '?'));
+  while (pattern.n > 1) {
+    for (size_t i = 0; i < ROUTES; i++)
+      if (routes[i].method == METHOD_GET && routes[i].who == r->route->who && str_eq(str_from(routes[i].pattern), pattern)) return path;
+    while (pattern.n > 0 && pattern.p[--pattern.n] != '/') continue;
+    while (path.n > 0 && path.p[--path.n] != '/') continue;
+  }
+  return (struct str){0};
+}
+
 static void sign_in_path(struct out *o, const struct request *r) {
   out_fmt(o, "/%.*s/compte/connexion", STR(lang_code(r->show.lang)));
-  if (r->method != METHOD_GET || !app_is_onward(r->target)) return;
-  out_char(o, '?');
-  urlencoded_put(o, S("suite"), r->target);
+  bool const posts = r->method != METHOD_GET;
+  struct str const page = posts ? page_of_form(r) : r->target;
+  if (posts) out_z(o, "?fin=1");
+  if (!app_is_onward(page)) return;
+  if (!posts) out_char(o, '?');
+  urlencoded_put(o, S("suite"), page);
 }
 
 static struct str error_title(enum lang lang, int status) {
@@ -123,6 +140,7 @@ static bool for_any_origin(const struct request *r) {
 static struct str set_or_absent(struct str value) { return str_has(value) ? value : (struct str){0}; }
 
 struct server_config app_config(const struct config *config, struct board *board) {
+  limits_begin();
   return (struct server_config){
       .listen = config->listen,
       .base_url = set_or_absent(config->base_url),
@@ -152,8 +170,10 @@ bool app_is_onward(struct str path) {
   return !str_contains(path, S("//"));
 }
 
-enum err app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role) {
-  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(r->arena), .now = r->arrived};
+enum err app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role, bool proved) {
+  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(r->arena), .proved = proved,
+                                     .former = r->session == NULL ? (struct str){0} : r->session->cookie,
+                                     .agent = agent_words(r->arena, request_header(r, "user-agent")), .now = r->arrived};
   rand_bytes(begin.secret, sizeof begin.secret);
   TRY(board_change(r->board, session_begin, &begin));
   reply_cookie(out, r, cookie_name(r), begin.cookie, session_life_s(role));

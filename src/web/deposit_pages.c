@@ -6,6 +6,7 @@
 #include "board/deposit.h"
 #include "board/letter.h"
 #include "views.h"
+#include "web/account_pages.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
@@ -72,6 +73,7 @@ enum err dossier_submit(struct request *r, struct reply *out) {
                                    .key = request_form(r, "jeton"), .ref = rand_ref(r->arena), .received = r->arrived,
                                    .recipient = r->session->email};
   if (!rand_is_ref(d.key)) return INVALID;
+  if (limited_deposit(r, out)) return OK;
   enum err e = CONFLICT;
   for (int i = 0; i < DEPOSIT_TRIES && e == CONFLICT; i++) e = try_deposit(r, &d);
   TRY(e);

@@ -6,6 +6,7 @@
 #include "board/board.h"
 #include "board/files.h"
 #include "views.h"
+#include "web/account_pages.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
@@ -83,7 +84,7 @@ static enum err bound(struct request *r, struct piece_upload *in, int64_t size_l
   int64_t const left = in->page.opportunity.row.dossier_max_bytes - in->held;
   *ret_max = 2 * (uint64_t)in->piece->row.max_bytes + ENVELOPE_BYTES;
   in->heavy = announced(r) > (left > 0 ? left : 0) + ENVELOPE_BYTES && (uint64_t)announced(r) <= *ret_max;
-  return in->heavy ? TOO_BIG : OK;
+  return in->heavy ? TOO_BIG : limited_upload(r);
 }
 
 static enum err start(struct request *r, struct piece_upload **ret) {

@@ -116,12 +116,14 @@ struct door_page {
   struct form_page form;
   struct str onward; /* path to go on to, empty: the account */
   struct str first;  /* secret of the first administrator's link, empty: none */
+  bool ended;        /* a form met a session that was over */
 };
 
 struct account_page {
   struct q_dossier_list_list dossiers;
   bool confirmed;
   struct str email;
+  struct q_person_beside_list beside; /* accounts one may pass to */
 };
 
 struct dossier_page {

@@ -22,7 +22,7 @@
 #include "http/lib/check.h"
 #include "web/app.h"
 
-enum { GUESTS_MAX = 64, DATA_MAX = 4 << 20, PAGE_TEXT_MAX = 4 << 20 };
+enum { GUESTS_MAX = 400, DATA_MAX = 4 << 20, PAGE_TEXT_MAX = 4 << 20 };
 
 struct board the_board;
 int board_access_log = -1;
@@ -245,6 +245,15 @@ struct guest *signed_in(struct str email) {
   struct guest *g = guest();
   struct answer const a = post(g, S("/fr/compte/connexion"), FIELDS({"courriel", email}, {"motdepasse", PASSWORD}, {"suite", S("")}));
   assert_goes(a, S("/fr/compte"));
+  return g;
+}
+
+struct guest *inside(int64_t person_id, enum person_role role) {
+  struct guest *g = guest();
+  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(&story), .now = clock_now()};
+  rand_bytes(begin.secret, sizeof begin.secret);
+  assert_int_equal(board_change(&the_board, session_begin, &begin), OK);
+  client_take_cookie(g->client, "sid", begin.cookie);
   return g;
 }
 

@@ -89,6 +89,8 @@ struct guest *guest(void);
 int64_t account(struct str email, enum person_role role, struct str organisation);
 /* Somebody with an account who has come in through the door. */
 struct guest *signed_in(struct str email);
+/* Somebody with an account who is in already: no door, no hash. */
+struct guest *inside(int64_t person_id, enum person_role role);
 /* An applicant: account and sign-in in one. */
 struct guest *applicant(struct str email);
 struct guest *officer(struct str email, struct str organisation);
