@@ -223,7 +223,7 @@ build/fuzz/planted/%: tests/fuzz/%.c build/fuzz/libbabillard.a
 	@mkdir -p $(@D)
 	@$(CC_fuzz) $(STD) $(CPP) $(WARN) $(WERROR) -Wno-missing-prototypes -Itests $(FLAGS_fuzz) -DPLANT_BUG -o $@ $^ $(LINK_fuzz) $(LIBS) -pthread
 
-.PHONY: syntax run test check screens
+.PHONY: syntax run test check campaign screens
 syntax: $(SYNTAX_C:%.c=build/syntax/%.ok)
 
 run: ## install what running needs, build, start server and worker with demo content; Ctrl-C stops both
@@ -236,6 +236,10 @@ test: ## install what testing needs, build, run every test
 check: ## the quick tests: build, layers, style, unit, tool, sql
 	@scripts/setup test
 	@tests/run tool build checks unit sql
+
+campaign: ## the tests that are too long for `make test`, at their whole size: hours
+	@scripts/setup test
+	@tests/campaign/run
 
 screens: build/babillard ## contact sheets of the pages in build/screens (360 and 1280 px, light and dark)
 	@scripts/setup test
