@@ -171,7 +171,7 @@ all: ## install what building needs, build the program: build/babillard
 build/babillard: build/release/babillard
 	@cp -f $< $@
 
-bench: build/babillard build/release/bench/listing ## speed and memory beside nginx and Fossil, as ratios
+bench: build/babillard build/release/bench/listing build/release/bench/crowd ## speed and memory beside nginx and Fossil, as ratios
 	@scripts/bench
 
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
