@@ -65,7 +65,9 @@ class Forms(html.parser.HTMLParser):
             self.all[-1].fields[self.area] += data
 
     def handle_endtag(self, tag):
-        if tag == "textarea":
+        if tag == "textarea" and self.area:
+            fields = self.all[-1].fields
+            fields[self.area] = fields[self.area].removeprefix("\n")  # HTML: the first one is not of the text
             self.area = None
 
 
@@ -130,6 +132,16 @@ class Browser:
         same(status, 200, "beginning the dossier")
         return page
 
+    def answer(self, page):
+        """Every page of questions that the list of tasks still has to be done."""
+        for task in re.findall(r"<li>(?:(?!</li>).)*tag alert", page, re.S):
+            href = re.search(r'href="([^"]+/questions/[^"]+)"', task)
+            if not href:
+                continue
+            form = form_of(self.page(href[1]), "questions", lambda f: "/questions/" in f.action)
+            status, _ = self.send(form, **{k: "12" for k, v in form.fields.items() if v == ""})
+            same(status, 200, "answering " + href[1])
+
     def say(self, page, message):
         status, page = self.send(form_of(page, "the message", lambda f: "message" in f.fields), message=message)
         same(status, 200, "the message")
@@ -180,10 +192,12 @@ def spoil(link, **how):
         setattr(link, name, value)
 
 
-def begin(browser):
-    """Signs in, begins, says something, sends a first small piece; the page then."""
+def begin(browser, then=lambda: None):
+    """Signs in, begins, answers what is asked, says something; after then() sends a first small piece; the page then."""
     browser.sign_in(browser.email, browser.password)
-    page = browser.say(browser.begin(), MESSAGE)
+    browser.answer(browser.begin())
+    page = browser.say(browser.page(DOSSIER), MESSAGE)
+    then()
     status, page = browser.send_file(browser.piece(page, 1), EARLIER, "cv.pdf")
     same(status, 200, "the first piece")
     return page
@@ -218,9 +232,8 @@ def send_piece(browser, room, page, content):
 def whole_way(size, how):
     content = pdf(size, "offre")
     with linked(SEED) as (link, room, browser, _):
-        spoil(link, **how)
         began = time.monotonic()
-        page = begin(browser)
+        page = begin(browser, then=lambda: spoil(link, **how))
         arrived = send_piece(browser, room, page, content)
         if arrived:
             note(f"{len(content)} bytes in {browser.seconds:.1f} s")

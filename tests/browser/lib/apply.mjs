@@ -24,19 +24,26 @@ function fileFor(hint, number) {
   return { name: sample[1], mimeType: 'application/octet-stream', buffer: readFileSync(file(sample[1])) }
 }
 
-const ANSWERS = { email: 'awa@exemple.test', tel: '+229 01 23 45 67 89', number: '12', url: 'https://exemple.test/', date: '2027-01-15', search: 'eau' }
+const ANSWERS = { email: 'awa@exemple.test', tel: '+229 01 23 45 67 89', number: '12', url: 'https://exemple.test/', date: '2027-01-15' }
+
+// What somebody types, as the field and its hint ask.
+function answerTo({ type, mode, hint, name }) {
+  const example = /\d{1,2}\/\d{1,2}\/\d{4}/.exec(hint)
+  return ANSWERS[type] ?? (mode === 'decimal' || mode === 'numeric' ? '12' : example?.[0] ?? `Réponse ${name} <i>'"&`)
+}
 
 // Answers every field of a form that is seen and has no answer yet; the files it chose are added to `sent`.
 async function fill(form, hands, sent) {
   const fields = await form.locator('input:visible, select:visible, textarea:visible').all()
   const ticked = new Set()
   for (const field of fields) {
-    const { tag, type, name, value, hint, options } = await field.evaluate((element) => ({
-      tag: element.tagName, type: element.type, name: element.name, value: element.value,
+    const asked = await field.evaluate((element) => ({
+      tag: element.tagName, type: element.type, name: element.name, value: element.value, mode: element.inputMode, disabled: element.disabled,
       hint: (element.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' '),
       options: element.options?.length ?? 0,
     }))
-    if (type === 'submit' || type === 'button') continue
+    const { tag, type, name, value, hint, options } = asked
+    if (type === 'submit' || type === 'button' || asked.disabled) continue
     if (type === 'file') {
       const chosen = fileFor(hint, sent.length + 1)
       await hands.choose(field, chosen)
@@ -46,7 +53,7 @@ async function fill(form, hands, sent) {
       ticked.add(name)
     } else if (type === 'checkbox') await hands.tick(field)
     else if (tag === 'SELECT') { if (value === '' && options > 1) await hands.pick(field, 1) }
-    else if (value === '') await hands.type(field, ANSWERS[type] ?? `Réponse ${name} <i>'"&`)
+    else if (value === '') await hands.type(field, answerTo(asked))
   }
 }
 
@@ -74,20 +81,20 @@ async function signIn(page, board, hands) {
   await hands.press(form.locator('button[type=submit]').first())
 }
 
-// One step from the page one is on towards the deposit.
+// One step from the page one is on towards the deposit: a form to begin with, a page of questions, the list of tasks, or
+// the check of everything. A task that is still to be done is marked so.
 async function step(page, hands, sent, tried) {
   const main = page.locator('main')
-  const deposit = main.locator('form[action$="/dossier/depot"]')
-  if (await deposit.count() > 0) return send(deposit.first(), hands, [])
-  const beginning = main.locator('form[action$="/dossier"]')
-  if (await beginning.count() > 0) return send(beginning.first(), hands, sent)
-  if (await main.locator('.tasks').count() === 0) return send(main.locator('form').last(), hands, sent)
-  const open = main.locator('.task', { has: page.locator('.tag.alert') })
+  for (const action of ['$="/dossier/depot"', '$="/dossier"', '*="/dossier/questions/"', '$="/dossier/lots"']) {
+    const form = main.locator(`form[action${action}]`)
+    if (await form.count() > 0) return send(form.first(), hands, sent)
+  }
+  const open = main.locator('.todo li, .task', { has: page.locator('.tag.alert') })
   if (await open.count() === 0) return hands.press(main.locator('a[href$="/dossier/depot"]').last())
   const task = open.first()
-  const name = await task.getAttribute('id') ?? await task.textContent()
-  assert.ok(!tried.has(name), `the task is still open after it was answered: ${await task.textContent()}`)
-  tried.add(name)
+  const words = await task.textContent()
+  assert.ok(!tried.has(words), `the task is still open after it was answered: ${words}`)
+  tried.add(words)
   const upload = task.locator('form', { has: page.locator('input[type=file]') })
   return await upload.count() > 0 ? send(upload.first(), hands, sent) : hands.press(task.locator('a').first())
 }

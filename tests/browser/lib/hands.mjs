@@ -15,6 +15,7 @@ const TABS_MAX = 400
 
 // Every target is reached by Tab alone from where the focus is, and is seen to have it.
 export function keyboard(page) {
+  page.on('filechooser', () => {}) // from now on, and not only once a chooser is waited for: the key might come first
   const reach = async (target) => {
     const wanted = await target.elementHandle()
     for (let i = 0; i < TABS_MAX; i++) {
