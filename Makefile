@@ -237,9 +237,9 @@ check: ## the quick tests: build, layers, style, unit, tool, sql
 	@scripts/setup test
 	@tests/run tool build checks unit sql
 
-campaign: ## the tests that are too long for `make test`, at their whole size: hours
+campaign: ## the fault tests in full, for hours: kill -9 at every system call, every round ten times
 	@scripts/setup test
-	@tests/campaign/run
+	@BABILLARD_CAMPAIGN=1 PROGRAM_SECONDS=36000 tests/run fault
 
 screens: build/babillard ## contact sheets of the pages in build/screens (360 and 1280 px, light and dark)
 	@scripts/setup test
