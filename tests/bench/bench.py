@@ -6,7 +6,7 @@ loopback; every load is bounded in time."""
 import gzip, hashlib, json, os, re, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 from http.client import HTTPConnection
 
-from crowd import dues, judge
+from crowd import close_at, dues, judge
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PROGRAM = os.path.join(ROOT, "build", "babillard")
@@ -339,15 +339,19 @@ def crowd_row(name, board, closes, said):
     row(f"{name}: instant on the receipt, ms behind sending", f"{found['gaps'][-1]:.1f}", goal="<= 50")
 
 
+FORMS_SECONDS = 15  # for everybody to have the form on the screen
+
+
 def crowd():
     """1,000 applicants in the last minute, and 1,000 in the last second with 200 after it."""
     program = os.path.join(ROOT, "build", "release", "bench", "crowd")
     for name, n, window, after in (("last minute", 1000, 60.0, 0), ("last second", 1000, 1.0, 200)):
         board = Board(name.replace(" ", "-"))
-        closes = int((time.time() + window + 15) * 1e6)
-        filled = subprocess.run([program, "fill", "sqlite:" + board.database, f"dir:{board.folder}/files", str(n + after), str(closes)],
-                                stdout=subprocess.PIPE, text=True, check=True)
+        filled = subprocess.run([program, "fill", "sqlite:" + board.database, f"dir:{board.folder}/files", str(n + after),
+                                 str(int((time.time() + 86400) * 1e6))], stdout=subprocess.PIPE, text=True, check=True)
         notice, *cookies = filled.stdout.split()
+        closes = int((time.time() + window + FORMS_SECONDS) * 1e6)
+        close_at(board.database, closes)
         board.serve()
         asked = "".join(f"{c} {d}\n" for c, d in zip(cookies, dues(closes, n, window, after)))
         said = subprocess.run([program, "go", board.url[7:], notice], input=asked, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -27,7 +27,7 @@ def last_seconds():
     filled = run_crowd("fill", "sqlite:" + room.database, f"dir:{room.path}/files", str(BEFORE + AFTER), str(now_us() + DAY))
     notice, *cookies = filled.split()
     closes = now_us() + int((FORMS + WINDOW) * SECOND)
-    room.write(lambda db: db.execute("UPDATE opportunity SET closes_at = ?, ends_at = ?", (closes, closes)))
+    crowd.close_at(room.database, closes)
     server = Server(room)
     instants = crowd.dues(closes, BEFORE, WINDOW, AFTER)
     said = run_crowd("go", server.base.removeprefix("http://"), notice, asked="".join(f"{c} {i}\n" for c, i in zip(cookies, instants)))
