@@ -333,7 +333,7 @@ def crowd_row(name, board, closes, said):
     found = judge(said, board.database, closes)
     waits = found["waits"]
     at = lambda share: waits[min(len(waits) - 1, int(len(waits) * share))]
-    row(f"{name}: receipts; late", f"{found['receipts']:,}; {found['late']:,}", goal="all sent in time; all sent after")
+    row(f"{name}: receipts; late; sent in time, came late", f"{found['receipts']:,}; {found['late']:,}; {found['missed']}", goal="all sent in time; all sent after; 0")
     row(f"{name}: failed; lost; wrong verdict", f"{found['failed']}; {found['lost'] + found['unasked']}; {found['wrong']}", goal="0; 0; 0")
     row(f"{name}: ms p50; p99; max", f"{at(0.5):.1f}; {at(0.99):.1f}; {waits[-1]:.1f}", goal="30; 300; 1,000" if "minute" in name else "p99 <= 2,000")
     row(f"{name}: instant on the receipt, ms behind sending", f"{found['gaps'][-1]:.1f}", goal="<= 50")

@@ -5,14 +5,15 @@ import sqlite3
 def judge(said, database, closes):
     """`said`: the program's lines; `closes` in microseconds. Counts: receipts, late, failed (neither), lost (a receipt that
     is not in the store, or a deposit without its file or its mail), unasked (a deposit nobody has a receipt of), wrong
-    (a verdict that the instants contradict); waits, from the last byte sent to the first answered, and gaps, from the
+    (a verdict that the instants contradict), missed (refused though sent by the closing: it
+    arrived after it); waits, from the last byte sent to the first answered, and gaps, from the
     last byte sent to the instant on the receipt, both in milliseconds and sorted."""
     db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     kept = {ref: (at, n, mails) for ref, at, n, mails in db.execute(
         "SELECT p.ref, p.received_at, (SELECT count(*) FROM deposit_file f WHERE f.deposit_id = p.id),"
         " (SELECT count(*) FROM mail m WHERE m.dedupe_key = 'receipt:' || p.ref) FROM deposit p")}
     db.close()
-    found = dict(receipts=0, late=0, failed=0, lost=0, unasked=0, wrong=0, waits=[], gaps=[])
+    found = dict(receipts=0, late=0, failed=0, lost=0, unasked=0, wrong=0, missed=0, waits=[], gaps=[])
     shown = set()
     for line in said.splitlines():
         _, sent, answered, status, where = line.split()
@@ -27,6 +28,7 @@ def judge(said, database, closes):
         elif status == "409":
             found["late"] += 1
             found["wrong"] += answered <= closes
+            found["missed"] += sent <= closes
         else:
             found["failed"] += 1
         found["waits"].append((answered - sent) / 1000)
