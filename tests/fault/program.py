@@ -91,7 +91,8 @@ class Room:
         env = {k: v for k, v in os.environ.items() if not k.startswith("BABILLARD_") or k == "BABILLARD_CRASH_HITS"}
         env.update(BABILLARD_DATABASE="sqlite:" + self.database, BABILLARD_FILES=f"dir:{self.path}/files",
                    BABILLARD_MAIL=mail or f"maildir:{self.path}/mail", BABILLARD_LISTEN="127.0.0.1:0",
-                   BABILLARD_SENDER="board@example.org", **more)
+                   BABILLARD_SENDER="board@example.org")
+        env.update(more)
         for name, value in (("NOW", now), ("CRASH", crash), ("PLANT", plant)):
             if value is not None:
                 env["BABILLARD_" + name] = str(value)
