@@ -171,7 +171,7 @@ all: ## install what building needs, build the program: build/babillard
 build/babillard: build/release/babillard
 	@cp -f $< $@
 
-bench: build/babillard build/release/bench/listing ## speed and memory beside nginx and Fossil, as ratios
+bench: build/babillard build/release/bench/listing build/release/bench/crowd ## speed and memory beside nginx and Fossil, as ratios
 	@scripts/bench
 
 check-postgres: build/tool/sql ## prepare every query on a real PostgreSQL 15 and compare types
@@ -223,7 +223,7 @@ build/fuzz/planted/%: tests/fuzz/%.c build/fuzz/libbabillard.a
 	@mkdir -p $(@D)
 	@$(CC_fuzz) $(STD) $(CPP) $(WARN) $(WERROR) -Wno-missing-prototypes -Itests $(FLAGS_fuzz) -DPLANT_BUG -o $@ $^ $(LINK_fuzz) $(LIBS) -pthread
 
-.PHONY: syntax run test check screens
+.PHONY: syntax run test check campaign screens
 syntax: $(SYNTAX_C:%.c=build/syntax/%.ok)
 
 run: ## install what running needs, build, start server and worker with demo content; Ctrl-C stops both
@@ -236,6 +236,10 @@ test: ## install what testing needs, build, run every test
 check: ## the quick tests: build, layers, style, unit, tool, sql
 	@scripts/setup test
 	@tests/run tool build checks unit sql
+
+campaign: ## the fault tests in full, for hours: kill -9 at every system call, every round ten times
+	@scripts/setup test
+	@BABILLARD_CAMPAIGN=1 PROGRAM_SECONDS=36000 tests/run fault
 
 screens: build/babillard ## contact sheets of the pages in build/screens (360 and 1280 px, light and dark)
 	@scripts/setup test

@@ -111,13 +111,16 @@ CREATE TABLE person (
   disabled_at @time,
   -- When the account was made.
   created_at @time NOT NULL,
-  -- The address a new account gave although another account has it: mails go there, and proving it joins the two; none: email is this account's own.
+  -- The address an account gave and nobody has proved yet: mails go there, and email is a key no address has. Several may claim one. None: email is this account's own.
   claims @text,
   -- When the person closed the account; what the law keeps stays until its day.
-  closed_at @time
+  closed_at @time,
+  -- The account that owns the address this one was proved with, when that one has a dossier for the same opportunity: both stay reachable from it.
+  joined_id @int REFERENCES person (id)
 );
 CREATE INDEX person_organisation ON person (organisation_id);
 CREATE INDEX person_claims ON person (claims);
+CREATE INDEX person_joined ON person (joined_id);
 
 -- A signed-in browser.
 CREATE TABLE session (
@@ -154,7 +157,9 @@ CREATE TABLE link (
   -- After it the link is refused.
   expires_at @time NOT NULL,
   -- When it served.
-  used_at @time
+  used_at @time,
+  -- The address the link proves; none: the one its account gave.
+  email @text
 );
 CREATE INDEX link_person ON link (person_id);
 
@@ -543,7 +548,7 @@ CREATE TABLE dossier (
   deposit_id @int,
   -- When the person answered the questions of eligibility; none: not yet, or there are none.
   eligible_at @time,
-  -- The dossier's version the deposit that counts was made from: a higher one means changes that are not deposited.
+  -- The dossier's version the last deposit was made from: a higher one means changes that are not deposited. Kept when that deposit is withdrawn, which tells a dossier that was from one that never was deposited.
   deposited_version @int,
   UNIQUE (opportunity_id, person_id)
 );
@@ -988,7 +993,7 @@ CREATE TABLE attempt (
   -- done, repeated, late, cut, or the word of a refusal.
   outcome @text NOT NULL
 );
-CREATE INDEX attempt_opportunity ON attempt (opportunity_id, began_at);
+CREATE INDEX attempt_opportunity ON attempt (opportunity_id, id);
 CREATE INDEX attempt_person ON attempt (person_id, began_at);
 CREATE INDEX attempt_piece ON attempt (piece_id);
 
@@ -1004,7 +1009,7 @@ CREATE TABLE minute (
   requests @int NOT NULL,
   -- Of those, answered by an error of ours (5xx).
   failures @int NOT NULL,
-  -- Microseconds this row's own commit before took: how the disk does.
+  -- Microseconds the commit of the row before took: how the disk does.
   commit_us @int NOT NULL,
   -- 1 when the file store took a probe.
   files_ok @bool NOT NULL
@@ -1027,7 +1032,9 @@ CREATE TABLE trouble (
   -- What we had received by then, in words.
   received @text NOT NULL,
   -- When it had arrived whole.
-  at @time NOT NULL
+  at @time NOT NULL,
+  -- When the mail about it leaves; none: one about another says where to read all.
+  told_at @time
 );
 CREATE INDEX trouble_opportunity ON trouble (opportunity_id, at);
 CREATE INDEX trouble_person ON trouble (person_id);

@@ -1,6 +1,6 @@
 -- Accounts: addresses that another account has already, codes sent by mail, devices, closing.
 
--- The address a new account gave although another account has it: mails go there, and proving it joins the two; none: email is this account's own.
+-- The address an account gave and nobody has proved yet: mails go there, and email is a key no address has. Several may claim one. None: email is this account's own.
 ALTER TABLE person ADD COLUMN claims @text;
 -- When the person closed the account; what the law keeps stays until its day.
 ALTER TABLE person ADD COLUMN closed_at @time;
@@ -38,3 +38,9 @@ CREATE TABLE code (
 CREATE INDEX code_email ON code (email, created_at);
 CREATE INDEX code_person ON code (person_id);
 CREATE INDEX code_expires ON code (expires_at);
+
+-- The account that owns the address this one was proved with, when that one has a dossier for the same opportunity: both stay reachable from it.
+ALTER TABLE person ADD COLUMN joined_id @int REFERENCES person (id);
+CREATE INDEX person_joined ON person (joined_id);
+-- The address the link proves; none: the one its account gave.
+ALTER TABLE link ADD COLUMN email @text;

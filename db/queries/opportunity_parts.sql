@@ -49,7 +49,7 @@ INSERT INTO invitation (opportunity_id, email, created_at) VALUES (:opportunity_
 -- invitation_of(opportunity_id int, person_id int)
 -- -> maybe (created_at time)
 -- Whether this person is invited, by an address that was confirmed as theirs.
-SELECT i.created_at FROM invitation i JOIN person p ON p.email = i.email
+SELECT i.created_at FROM invitation i JOIN person p ON i.email = COALESCE(p.claims, p.email)
  WHERE i.opportunity_id = :opportunity_id AND p.id = :person_id AND p.confirmed_at IS NOT NULL;
 
 -- opportunity_language_add(opportunity_id int, use text, position int, lang text)

@@ -109,6 +109,7 @@ enum fold_class fold_class(int32_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? FOLD_WORD : FOLD_GAP;
   const char *plain = plain_of(c);
   if (plain != NULL) return *plain == '\'' || *plain == '/' ? FOLD_GAP : FOLD_WORD;
+  if (c == 0xff9e || c == 0xff9f) return FOLD_INSIDE; /* half-width voiced marks: letters to Unicode, folded to marks */
   uint32_t const kind = U_GET_GC_MASK(c);
   if (kind & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MC_MASK)) return FOLD_WORD;
   if (kind & (U_GC_MN_MASK | U_GC_ME_MASK)) return FOLD_INSIDE;

@@ -1,6 +1,7 @@
 #include "board/password.h"
 
 #include <sodium.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -9,6 +10,9 @@
 enum { PASSES = 2, MEMORY = 19 << 20 };
 
 static char nobody[crypto_pwhash_STRBYTES];
+static atomic_ullong hashes;
+
+uint64_t password_hashes(void) { return atomic_load(&hashes); }
 
 void password_init(void) {
   if (sodium_init() < 0) die("libsodium cannot start", 0);
@@ -17,6 +21,7 @@ void password_init(void) {
 
 enum err password_hash(struct arena *a, struct str password, struct str *ret) {
   char *stored = arena_alloc(a, crypto_pwhash_STRBYTES);
+  atomic_fetch_add(&hashes, 1);
   if (crypto_pwhash_str(stored, password.p == NULL ? "" : password.p, password.n, PASSES, MEMORY) != 0) return RETRY;
   *ret = str_from(stored);
   return OK;
@@ -24,6 +29,7 @@ enum err password_hash(struct arena *a, struct str password, struct str *ret) {
 
 bool password_matches(struct arena *a, struct str stored, struct str password) {
   bool const somebody = str_has(stored) && str_starts(stored, S("$argon2id$"));
+  atomic_fetch_add(&hashes, 1);
   const char *form = somebody ? str_z(a, stored) : nobody;
   bool const same = crypto_pwhash_str_verify(form, password.p == NULL ? "" : password.p, password.n) == 0;
   return somebody && same;

@@ -3,6 +3,7 @@
 #define BOARD_PASSWORD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -17,6 +18,8 @@ enum err MUST_USE password_hash(struct arena *a, struct str password, struct str
 /* Whether it matches. An unknown account is checked against a stored form of nobody, so that time tells nothing:
  * pass an absent `stored`. */
 bool password_matches(struct arena *a, struct str stored, struct str password);
+/* How many hashes this process has made. */
+uint64_t password_hashes(void);
 /* Whether it may be chosen: long enough, not one of the best known. */
 bool password_good(struct str password);
 

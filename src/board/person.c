@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/out.h"
 #include "base/rand.h"
+#include "board/proof.h"
 #include "board/token.h"
 
 /* OWASP ASVS 5.0 V7.3: idle and whole life, by what the account can do. */
@@ -14,8 +15,6 @@ static const struct {
     [PERSON_OFFICER] = {S_INIT("officer"), 30 * MINUTE_US, 12 * HOUR_US},
     [PERSON_ADMIN] = {S_INIT("admin"), 30 * MINUTE_US, 12 * HOUR_US},
 };
-
-enum { LINK_LIFE_HOURS = 72 };
 
 struct str role_word(enum person_role r) { return roles[r].word; }
 int64_t session_life_s(enum person_role role) { return roles[role].life_us / SECOND_US; }
@@ -37,8 +36,9 @@ enum err session_find(struct db *db, struct arena *a, struct str cookie, struct 
   struct q_session_get row;
   struct instant const idle_since = instant_plus(now, -roles[PERSON_APPLICANT].idle_us);
   TRY(q_session_get(db, a, digest(a, cookie), now, idle_since, &row));
-  struct session s = {.person_id = row.person_id, .secret = row.secret, .cookie = cookie, .ref = row.ref, .email = row.email,
-                      .name = row.name, .organisation = row.organisation_id, .confirmed = row.confirmed_at.has};
+  struct session s = {.person_id = row.person_id, .secret = row.secret, .cookie = cookie, .device = row.session_ref, .ref = row.ref,
+                      .email = row.email, .name = row.name, .organisation = row.organisation_id, .joined = row.joined_id,
+                      .proved = row.proved_at, .confirmed = row.confirmed_at.has};
   if (role_of(row.role, &s.role) != OK || lang_of(row.lang, &s.lang) != OK) return BROKEN;
   if (row.seen_at.us < now.us - roles[s.role].idle_us) return NOT_FOUND;
   s.stale = row.seen_at.us < now.us - MINUTE_US;
@@ -48,8 +48,9 @@ enum err session_find(struct db *db, struct arena *a, struct str cookie, struct 
 
 enum err session_begin(struct db *db, struct arena *a, void *args) {
   struct session_begin_args *s = args;
-  return q_session_add(db, a, digest(a, s->cookie), s->person_id, (struct str){(const char *)s->secret, sizeof s->secret}, s->now,
-                       instant_plus(s->now, roles[s->role].life_us));
+  if (str_has(s->former)) TRY(q_session_end(db, a, digest(a, s->former)));
+  return q_session_add(db, a, digest(a, s->cookie), rand_ref(a), s->person_id, (struct str){(const char *)s->secret, sizeof s->secret},
+                       s->agent, (struct opt_instant){s->proved, s->now}, s->now, instant_plus(s->now, roles[s->role].life_us));
 }
 
 enum err session_touch(struct db *db, struct arena *a, void *args) {
@@ -60,6 +61,23 @@ enum err session_touch(struct db *db, struct arena *a, void *args) {
 enum err session_end(struct db *db, struct arena *a, void *args) {
   struct session_args *s = args;
   return q_session_end(db, a, digest(a, s->cookie));
+}
+
+enum err session_devices(struct db *db, struct arena *a, const struct session *s, struct instant now, struct q_device_list *ret) {
+  return q_session_list(db, a, s->person_id, now, instant_plus(now, -roles[s->role].idle_us), DEVICES_MAX, ret);
+}
+
+enum err device_end(struct db *db, struct arena *a, void *args) {
+  struct device_end_args *d = args;
+  if (str_has(d->device)) return q_session_end_one(db, a, d->device, d->person_id);
+  return q_session_end_others(db, a, d->person_id, digest(a, d->cookie));
+}
+
+enum err person_password(struct db *db, struct arena *a, void *args) {
+  struct person_password_args *p = args;
+  TRY(q_person_password(db, a, p->person_id, p->password));
+  TRY(q_session_end_all(db, a, p->person_id));
+  return proof_tell(db, a, p->person_id, p->recipient, p->mail, p->now);
 }
 
 static struct str first_digest(struct arena *a, struct str secret) {
@@ -88,36 +106,24 @@ static enum err use_first(struct db *db, struct arena *a, struct person_add_args
 enum err person_add(struct db *db, struct arena *a, void *args) {
   struct person_add_args *p = args;
   if (str_has(p->first)) TRY(use_first(db, a, p));
+  bool const owns = p->confirmed || str_has(p->first);
   struct q_person_add added;
   struct opt_instant const confirmed = {p->confirmed, p->now};
-  TRY(q_person_add(db, a, rand_ref(a), p->email, p->name, p->password, role_word(p->role), lang_code(p->lang), p->organisation,
-                   confirmed, p->now, &added));
-  if (!p->confirmed) {
-    struct instant const expires = instant_plus(p->now, LINK_LIFE_HOURS * HOUR_US);
-    TRY(q_link_add(db, a, digest(a, p->link), added.id, S("confirm"), expires));
-    struct str const key = fmt(a, "confirm:%lld:%lld", (long long)added.id, (long long)p->now.us);
-    TRY(q_mail_add(db, a, key, S("confirm"), (struct opt_int){true, added.id}, (struct opt_int){0}, p->email, p->mail, p->now,
-                   (struct opt_instant){true, expires}, p->now));
-  }
+  TRY(q_person_add(db, a, rand_ref(a), owns ? p->email : proof_no_address(a), owns ? (struct str){0} : p->email, p->name, p->password,
+                   role_word(p->role), lang_code(p->lang), p->organisation, confirmed, p->now, &added));
   p->ret_id = added.id;
-  return OK;
+  return p->confirmed ? OK : proof_send(db, a, added.id, p->email, p->link, p->mail, p->now);
 }
 
 enum err person_by_email(struct db *db, struct arena *a, struct str email, struct q_person *ret) {
   return q_person_by_email(db, a, email, ret);
 }
 
-enum err person_confirm(struct db *db, struct arena *a, void *args) {
-  struct person_confirm_args *c = args;
-  struct q_link_use used;
-  TRY(q_link_use(db, a, digest(a, c->link), S("confirm"), c->now, &used));
-  return q_person_confirm(db, a, used.person_id, c->now);
+enum err person_by_claim(struct db *db, struct arena *a, struct str email, struct q_person *ret) {
+  return q_person_by_claim(db, a, email, ret);
 }
 
-enum err person_link_good(struct db *db, struct arena *a, struct str link, struct instant now) {
-  struct q_link_peek row;
-  return q_link_peek(db, a, digest(a, link), S("confirm"), now, &row);
-}
+enum err person_by_id(struct db *db, struct arena *a, int64_t id, struct q_person *ret) { return q_person_get(db, a, id, ret); }
 
 enum err person_set_role(struct db *db, struct arena *a, void *args) {
   struct person_role_args *r = args;

@@ -47,5 +47,6 @@ enum err job_done(struct db *db, struct arena *a, void *args) {
 
 enum err schedule_tidy(struct db *db, struct arena *a, void *args) {
   struct fanout_done_args *f = args;
-  return q_session_purge(db, a, f->now);
+  TRY(q_session_purge(db, a, f->now));
+  return q_code_purge(db, a, instant_plus(f->now, -24 * HOUR_US));
 }

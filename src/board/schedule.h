@@ -45,7 +45,7 @@ struct job_args {
 enum err job_claim(struct db *db, struct arena *a, void *args);
 enum err job_done(struct db *db, struct arena *a, void *args);
 
-/* Sessions past their end. */
+/* Sessions past their end, codes a day past theirs. */
 enum err schedule_tidy(struct db *db, struct arena *a, void *args); /* args: struct fanout_done_args, its now */
 
 #endif

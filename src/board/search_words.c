@@ -27,15 +27,17 @@ static bool joins(int32_t c) {
          c == 0x2011 || c == '/';
 }
 
-/* The end of a short ending in brackets at `at`, "(e)" or "(trices)", or `at` itself. */
+/* The end of a short ending in brackets at `at`, "(e)" or "(trices)", or `at` itself. Accents of their own are no
+ * letters, however many: the tokenizer takes the ending with them, and none of it is a word alone then. */
 static size_t bracket_end(struct str s, size_t at) {
   if (at >= s.n || s.p[at] != '(') return at;
   size_t end = at + 1;
-  for (int letters = 0; end < s.n; letters++) {
-    if (s.p[end] == ')') return letters > 0 ? end + 1 : at;
-    if (letters == BRACKET_LETTERS_MAX || fold_class(utf8_next(s, &end)) == FOLD_GAP) return at;
+  for (int letters = 0; end < s.n && s.p[end] != ')';) {
+    enum fold_class const class = fold_class(utf8_next(s, &end));
+    if (class == FOLD_WORD) letters++;
+    if (class == FOLD_GAP || letters > BRACKET_LETTERS_MAX) return at;
   }
-  return at;
+  return end < s.n && end > at + 1 ? end + 1 : at;
 }
 
 static bool is_apostrophe(int32_t c) { return c == '\'' || c == 0x2019 || c == 0x2bc || c == '`' || c == 0x2018; }

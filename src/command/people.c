@@ -37,7 +37,7 @@ static int list(struct board *b) {
     if (e != OK) return command_failed("the database cannot be read", e);
     for (size_t i = 0; i < people.n; i++)
       printf("%.*s\t%.*s\t%.*s%s\n", STR(people.v[i].email), STR(people.v[i].role), STR(people.v[i].name),
-             people.v[i].disabled_at.has ? "\t(disabled)" : "");
+             people.v[i].disabled_at.has ? "\t(disabled)" : people.v[i].confirmed_at.has ? "" : "\t(address not confirmed)");
     if (people.n == 0) return EXIT_DONE;
     after = people.v[people.n - 1].id;
   }
@@ -48,7 +48,7 @@ static int set_role(struct board *b, struct arena *a, struct str email, struct s
   if (str_has(role) && role_of(role, &r) != OK) return command_usage(USAGE);
   struct person_role_args args = {letter_address(a, email), role, clock_now()};
   enum err const e = str_has(args.email) ? board_change(b, person_set_role, &args) : NOT_FOUND;
-  if (e == NOT_FOUND) return fprintf(stderr, "babillard: no account has this address\n"), EXIT_FAILED;
+  if (e == NOT_FOUND) return fprintf(stderr, "babillard: no account has this address, or nobody has confirmed it\n"), EXIT_FAILED;
   return e == OK ? EXIT_DONE : command_failed("nothing was changed", e);
 }
 

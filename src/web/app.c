@@ -10,7 +10,9 @@
 #include "board/generation.h"
 #include "board/token.h"
 #include "views.h"
+#include "web/agent.h"
 #include "web/handlers.h"
+#include "web/limits.h"
 #include "web/problem.h"
 #include "web/reply.h"
 
@@ -77,11 +79,26 @@ static bool token_right(const struct request *r, struct str token) {
   return r->session == NULL || token_form_valid(r->session->secret, token);
 }
 
+/* The page a form stands on: the nearest address above its own that a GET shows. */
+static struct str page_of_form(const struct request *r) {
+  struct str pattern = str_from(r->route->pattern), path = str_sub(r->target, 0, str_index(r->target, '?'));
+  while (pattern.n > 1) {
+    for (size_t i = 0; i < ROUTES; i++)
+      if (routes[i].method == METHOD_GET && routes[i].who == r->route->who && str_eq(str_from(routes[i].pattern), pattern)) return path;
+    while (pattern.n > 0 && pattern.p[--pattern.n] != '/') continue;
+    while (path.n > 0 && path.p[--path.n] != '/') continue;
+  }
+  return (struct str){0};
+}
+
 static void sign_in_path(struct out *o, const struct request *r) {
   out_fmt(o, "/%.*s/compte/connexion", STR(lang_code(r->show.lang)));
-  if (r->method != METHOD_GET || !app_is_onward(r->target)) return;
-  out_char(o, '?');
-  urlencoded_put(o, S("suite"), r->target);
+  bool const posts = r->method != METHOD_GET;
+  struct str const page = posts ? page_of_form(r) : r->target;
+  if (posts) out_z(o, "?fin=1");
+  if (!app_is_onward(page)) return;
+  if (!posts) out_char(o, '?');
+  urlencoded_put(o, S("suite"), page);
 }
 
 static struct str error_title(enum lang lang, int status) {
@@ -97,6 +114,13 @@ static struct str error_title(enum lang lang, int status) {
   }
 }
 
+/* The opportunity whose dossier somebody was sending to; 0: something else. */
+static int64_t dossier_of(const struct request *r, int status) {
+  if (status == 403 || status == 404) return 0;
+  bool const sends = r->method == METHOD_POST && r->route != NULL && str_contains(str_from(r->route->pattern), S("{opportunity}/dossier"));
+  return sends ? request_int(r, "opportunity") : 0;
+}
+
 static void error_page(struct reply *o, const struct request *r, int status, struct str sentence) {
   struct show show = r->show;
   struct str const title = error_title(show.lang, status);
@@ -106,7 +130,7 @@ static void error_page(struct reply *o, const struct request *r, int status, str
     return;
   }
   show.problem = true;
-  view_error(&o->body, &show, status, title, sentence);
+  view_error(&o->body, &show, status, title, sentence, dossier_of(r, status));
 }
 
 /* What every origin may read: the interface, and the formats beside lists and notices. */
@@ -123,6 +147,7 @@ static bool for_any_origin(const struct request *r) {
 static struct str set_or_absent(struct str value) { return str_has(value) ? value : (struct str){0}; }
 
 struct server_config app_config(const struct config *config, struct board *board) {
+  limits_begin();
   return (struct server_config){
       .listen = config->listen,
       .base_url = set_or_absent(config->base_url),
@@ -152,8 +177,10 @@ bool app_is_onward(struct str path) {
   return !str_contains(path, S("//"));
 }
 
-enum err app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role) {
-  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(r->arena), .now = r->arrived};
+enum err app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role, bool proved) {
+  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(r->arena), .proved = proved,
+                                     .former = r->session == NULL ? (struct str){0} : r->session->cookie,
+                                     .agent = agent_words(r->arena, request_header(r, "user-agent")), .now = r->arrived};
   rand_bytes(begin.secret, sizeof begin.secret);
   TRY(board_change(r->board, session_begin, &begin));
   reply_cookie(out, r, cookie_name(r), begin.cookie, session_life_s(role));

@@ -25,8 +25,9 @@ enum err MUST_USE send_inline(struct request *r, struct reply *out, struct str b
 /* Whether `path` is one of ours to go on to after the door: "/fr/…" or "/en/…", nothing else. */
 bool app_is_onward(struct str path);
 
-/* A new session for a person: sets its cookie. Outcomes of board_change. */
-enum err MUST_USE app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role);
+/* A new session for a person, in place of the one this browser has: sets its cookie. `proved`: a code or link from the
+ * mailbox let them in. Outcomes of board_change. */
+enum err MUST_USE app_begin_session(struct request *r, struct reply *out, int64_t person_id, enum person_role role, bool proved);
 
 /* A word with one slot, filled with `value`. */
 struct str app_say(struct request *r, struct str word, struct str value);

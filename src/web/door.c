@@ -1,4 +1,4 @@
-/* The door: sign up, sign in, sign out, confirm an address; and the account behind it. */
+/* The door: sign up, sign in, sign out; and the list behind it. Codes: account_code.c. */
 #include "base/arena.h"
 #include "base/rand.h"
 #include "base/words.h"
@@ -6,8 +6,8 @@
 #include "board/letter.h"
 #include "board/password.h"
 #include "views.h"
+#include "web/account_pages.h"
 #include "web/app.h"
-#include "web/pages.h"
 #include "web/handlers.h"
 #include "web/reply.h"
 
@@ -15,19 +15,23 @@
 struct door {
   struct door_page page;
   struct str email, name, password, stored;
-  struct q_person person;
-  bool known, matches;
+  struct q_person person, claim; /* who owns the address; who only claims it */
+  bool known, claimed;
+  const struct q_person *matches;
   enum err hashed;
 };
 
-static struct str onward_of(struct request *r, struct str suite) {
-  return app_is_onward(suite) ? suite : app_path(r, S("/compte"));
-}
+static struct str onward_of(struct request *r, struct str suite) { return str_has(suite) ? suite : app_path(r, S("/compte")); }
 
 static enum err show_door(struct request *r, struct reply *out, void (*view)(struct out *, const struct show *, const struct door_page *)) {
-  struct str const suite = request_query(r, "suite");
   struct str const first = request_query(r, "premier");
-  struct door_page page = {.onward = app_is_onward(suite) ? suite : S(""), .first = rand_is_ref(first) ? first : S("")};
+  struct door_page page = {.onward = door_onward(r, request_query(r, "suite")), .first = rand_is_ref(first) ? first : S(""),
+                           .ended = str_has(request_query(r, "fin"))};
+  if (str_has(page.onward)) { /* kept by the language switch */
+    struct out query = out_in(r->arena, page.onward.n * 3 + 16);
+    urlencoded_put(&query, S("suite"), page.onward);
+    r->show.query = out_str(&query);
+  }
   view(&out->body, &r->show, &page);
   return OK;
 }
@@ -37,27 +41,31 @@ enum err sign_up_show(struct request *r, struct reply *out) { return show_door(r
 
 static struct door *read_door(struct request *r) {
   struct door *d = arena_new(r->arena, struct door);
-  struct str const suite = request_form(r, "suite");
-  d->page.onward = app_is_onward(suite) ? suite : S("");
+  d->page.onward = door_onward(r, request_form(r, "suite"));
   struct str const first = request_form(r, "premier");
   d->page.first = rand_is_ref(first) ? first : S("");
   d->page.form.typed = &r->form;
-  d->email = letter_address(r->arena, str_trim(request_form(r, "courriel")));
   d->name = str_trim(request_form(r, "nom"));
   d->password = request_form(r, "motdepasse");
   return d;
 }
 
+/* --- Coming in ----------------------------------------------------------------------------------------------------- */
+
+/* Who fails has had two hashes made, whoever has an account: the owner's or nobody's, a claim's or nobody's. */
 static void verify(struct request *r, void *ctx) {
   struct door *d = ctx;
-  d->matches = password_matches(r->arena, d->known ? d->person.password : (struct str){0}, d->password);
+  if (password_matches(r->arena, d->known ? d->person.password : (struct str){0}, d->password)) d->matches = &d->person;
+  else if (password_matches(r->arena, d->claimed ? d->claim.password : (struct str){0}, d->password)) d->matches = &d->claim;
 }
 
 static enum err after_verify(struct request *r, struct reply *out, void *ctx) {
   struct door *d = ctx;
   enum person_role role;
-  if (d->matches && !d->person.disabled_at.has && role_of(d->person.role, &role) == OK) {
-    TRY(app_begin_session(r, out, d->person.id, role));
+  if (d->matches != NULL && !d->matches->disabled_at.has && role_of(d->matches->role, &role) == OK) {
+    limit_give(LIMIT_GUESS, door_pair(r, d->email), r->arrived);
+    limit_give(LIMIT_PASSWORD, d->email, r->arrived);
+    TRY(app_begin_session(r, out, d->matches->id, role, false));
     return reply_redirect(out, r, onward_of(r, d->page.onward));
   }
   form_problem(&d->page.form, S("courriel"), T(r->show.lang, "Adresse ou mot de passe incorrect. Vérifiez les deux, puis recommencez."));
@@ -66,16 +74,33 @@ static enum err after_verify(struct request *r, struct reply *out, void *ctx) {
   return OK;
 }
 
-enum err sign_in(struct request *r, struct reply *out) {
-  struct door *d = read_door(r);
+static enum err look_up(struct request *r, struct door *d) {
   struct db *db;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = str_has(d->email) ? person_by_email(db, r->arena, d->email, &d->person) : NOT_FOUND;
+  enum err const known = person_by_email(db, r->arena, d->email, &d->person), claimed = person_by_claim(db, r->arena, d->email, &d->claim);
   board_release(r->board, db);
-  if (e != OK && e != NOT_FOUND) return e;
-  d->known = e == OK;
+  d->known = known == OK;
+  d->claimed = claimed == OK;
+  if (known != OK && known != NOT_FOUND) return known;
+  return claimed == NOT_FOUND ? OK : claimed;
+}
+
+enum err sign_in(struct request *r, struct reply *out) {
+  struct door *d = read_door(r);
+  if (door_crowded(r, out, d->page.onward)) return OK;
+  d->email = letter_address(r->arena, str_trim(request_form(r, "courriel")));
+  int64_t seconds = 0;
+  if (!str_has(d->email)) d->email = S(""); /* no address at all: nobody's password is tried */
+  else if ((seconds = limit_take(LIMIT_GUESS, door_pair(r, d->email), r->arrived)) == 0) seconds = limit_take(LIMIT_PASSWORD, d->email, r->arrived);
+  if (seconds > 0) {
+    door_wait(r, out, seconds, T(r->show.lang, "Trop de mots de passe ont été essayés pour cette adresse."), true, d->page.onward);
+    return OK;
+  }
+  TRY(look_up(r, d));
   return reply_after_hash(out, verify, after_verify, d);
 }
+
+/* --- A new account ------------------------------------------------------------------------------------------------- */
 
 static void hash(struct request *r, void *ctx) {
   struct door *d = ctx;
@@ -87,20 +112,16 @@ static enum err after_hash(struct request *r, struct reply *out, void *ctx) {
   TRY(d->hashed);
   struct person_add_args add = {.email = d->email, .name = d->name, .password = d->stored, .role = PERSON_APPLICANT,
                                 .lang = r->show.lang, .link = rand_ref(r->arena), .first = d->page.first, .now = r->arrived};
-  struct str const link = fmt(r->arena, "%.*s/%.*s/compte/confirmation/%.*s", STR(r->board->base_url), STR(lang_code(r->show.lang)),
-                              STR(add.link));
-  struct out text = out_in(r->arena, LETTER_TEXT_MAX);
-  view_mail_confirm(&text, &r->show, d->name, link);
-  TRY(letter_write(r->arena, r->board, &text, r->show.lang, d->email, r->arrived, &add.mail));
+  TRY(door_letter(r, d->email, d->name, add.link, &add.mail));
   enum err const e = board_change(r->board, person_add, &add);
-  if (e == CONFLICT) {
+  if (e == CONFLICT) { /* the first administrator's link only: whoever has it may know */
     form_problem(&d->page.form, S("courriel"), T(r->show.lang, "Cette adresse a déjà un compte. Connectez-vous, ou choisissez une autre adresse."));
     form_refused(r, out, 422);
     view_sign_up(&out->body, &r->show, &d->page);
     return OK;
   }
   TRY(e);
-  TRY(app_begin_session(r, out, add.ret_id, add.role));
+  TRY(app_begin_session(r, out, add.ret_id, add.role, false));
   return reply_redirect(out, r, onward_of(r, d->page.onward));
 }
 
@@ -108,8 +129,9 @@ enum err sign_up(struct request *r, struct reply *out) {
   struct door *d = read_door(r);
   struct form_page *form = &d->page.form;
   enum lang const lang = r->show.lang;
+  if (door_crowded(r, out, d->page.onward)) return OK;
   if (!str_has(d->name) || d->name.n > PERSON_NAME_MAX) form_problem(form, S("nom"), T(lang, "Indiquez votre nom."));
-  if (!str_has(d->email)) form_problem(form, S("courriel"), T(lang, "Saisissez une adresse électronique complète, par exemple nom@exemple.org."));
+  d->email = door_email(r, form);
   if (!password_good(d->password))
     form_problem(form, S("motdepasse"), T(lang, "Choisissez un mot de passe d’au moins douze caractères, qui ne soit pas parmi les plus connus."));
   if (form->n > 0) {
@@ -120,35 +142,20 @@ enum err sign_up(struct request *r, struct reply *out) {
   return reply_after_hash(out, hash, after_hash, d);
 }
 
+/* --- Going out ----------------------------------------------------------------------------------------------------- */
+
 enum err sign_out(struct request *r, struct reply *out) {
   TRY(board_change(r->board, session_end, &(struct session_args){r->session->cookie, r->arrived}));
   reply_header(out, S("Clear-Site-Data"), S("\"cookies\", \"storage\""));
   return reply_redirect(out, r, app_path(r, S("/")));
 }
 
-enum err confirm_show(struct request *r, struct reply *out) {
-  struct db *db;
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = person_link_good(db, r->arena, request_str(r, "ref"), r->arrived);
-  board_release(r->board, db);
-  if (e != OK && e != NOT_FOUND) return e;
-  view_confirm(&out->body, &r->show, request_str(r, "ref"), e == OK, false);
-  return OK;
-}
-
-enum err confirm(struct request *r, struct reply *out) {
-  enum err const e = board_change(r->board, person_confirm, &(struct person_confirm_args){request_str(r, "ref"), r->arrived});
-  if (e != OK && e != NOT_FOUND) return e;
-  if (e != OK) out->status = 410;
-  view_confirm(&out->body, &r->show, request_str(r, "ref"), false, e == OK);
-  return OK;
-}
-
 enum err account_show(struct request *r, struct reply *out) {
   struct db *db;
   struct account_page page = {.confirmed = r->session->confirmed, .email = r->session->email};
   TRY(board_snapshot(r->board, &db));
-  enum err const e = dossier_list(db, r->arena, r->session->person_id, &page.dossiers);
+  enum err e = dossier_list(db, r->arena, r->session->person_id, &page.dossiers);
+  if (e == OK) e = proof_beside(db, r->arena, r->session, &page.beside);
   board_release(r->board, db);
   TRY(e);
   view_account(&out->body, &r->show, &page);

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-enum { US_PER_MS = 1000 };
+#include "base/crash.h"
+
+enum { US_PER_MS = 1000, HURRIED_RATE = 1 << 20 /* bytes a second, of the planted bug */ };
 
 /* The reply is made and waits for the end of the body: the library takes none in the middle of one. */
 static void refuse_rest(struct exchange *ex, int status, const char *why) {
@@ -43,6 +45,7 @@ enum MHD_Result server_on_body(struct exchange *ex, const char *data, size_t *n)
   }
   size_t const taken = gather(b, data, *n);
   b->received += taken;
+  ex->r.body_bytes = b->received;
   *n -= taken;
   if (form || b->n < b->cap) return MHD_YES;
   ex->phase = PHASE_CHUNK;
@@ -68,6 +71,7 @@ bool server_body_slow(const struct exchange *ex, int64_t now_us) {
   const struct server_limits *l = &ex->server->limits;
   if (ex->held || ex->phase != PHASE_BODY || !ex->body.expected) return false;
   int64_t const us = now_us - ex->body.since_us - ex->body.held_us;
+  if (PLANTED("web.bodies_are_hurried") && (double)ex->body.received < HURRIED_RATE * (double)us / 1e6) return true;
   if (us <= (int64_t)l->body_grace_ms * US_PER_MS) return false;
   return (double)ex->body.received < (double)l->body_rate * (double)us / 1e6;
 }

@@ -152,10 +152,10 @@ enum err security_show(struct request *r, struct reply *out) {
   return feed_reply(r, out, S("text/plain; charset=utf-8"));
 }
 
-/* Well-known address for password managers (W3C "A Well-Known URL for Changing Passwords"): the account. */
+/* Well-known address for password managers (W3C "A Well-Known URL for Changing Passwords"): the page for it. */
 enum err change_password(struct request *r, struct reply *out) {
   reply_header(out, S("Vary"), S("Accept-Language"));
-  return reply_redirect(out, r, fmt(r->arena, "/%.*s/compte", STR(lang_code(accept_language(request_header(r, "Accept-Language"))))));
+  return reply_redirect(out, r, fmt(r->arena, "/%.*s/compte/mot-de-passe", STR(lang_code(accept_language(request_header(r, "Accept-Language"))))));
 }
 
 /* For what asks without having read a page; browsers are told of the mark by the page's head. */

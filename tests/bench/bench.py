@@ -6,6 +6,8 @@ loopback; every load is bounded in time."""
 import gzip, hashlib, json, os, re, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 from http.client import HTTPConnection
 
+from crowd import close_at, dues, judge
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PROGRAM = os.path.join(ROOT, "build", "babillard")
 SECONDS, ROUNDS, TICK = int(os.environ.get("SECONDS", 2)), 3, os.sysconf("SC_CLK_TCK")
@@ -327,6 +329,37 @@ def deposits():
     stop(board.server)
 
 
+def crowd_row(name, board, closes, said):
+    found = judge(said, board.database, closes)
+    waits = found["waits"]
+    at = lambda share: waits[min(len(waits) - 1, int(len(waits) * share))]
+    row(f"{name}: receipts; late; sent in time, came late", f"{found['receipts']:,}; {found['late']:,}; {found['missed']}", goal="all sent in time; all sent after; 0")
+    row(f"{name}: failed; lost; wrong verdict", f"{found['failed']}; {found['lost'] + found['unasked']}; {found['wrong']}", goal="0; 0; 0")
+    row(f"{name}: ms p50; p99; max", f"{at(0.5):.1f}; {at(0.99):.1f}; {waits[-1]:.1f}", goal="30; 300; 1,000" if "minute" in name else "p99 <= 2,000")
+    row(f"{name}: instant on the receipt, ms behind sending", f"{found['gaps'][-1]:.1f}", goal="<= 50")
+
+
+FORMS_SECONDS = 15  # for everybody to have the form on the screen
+
+
+def crowd():
+    """1,000 applicants in the last minute, and 1,000 in the last second with 200 after it."""
+    program = os.path.join(ROOT, "build", "release", "bench", "crowd")
+    for name, n, window, after in (("last minute", 1000, 60.0, 0), ("last second", 1000, 1.0, 200)):
+        board = Board(name.replace(" ", "-"))
+        filled = subprocess.run([program, "fill", "sqlite:" + board.database, f"dir:{board.folder}/files", str(n + after),
+                                 str(int((time.time() + 86400) * 1e6))], stdout=subprocess.PIPE, text=True, check=True)
+        notice, *cookies = filled.stdout.split()
+        closes = int((time.time() + window + FORMS_SECONDS) * 1e6)
+        close_at(board.database, closes)
+        board.serve()
+        asked = "".join(f"{c} {d}\n" for c, d in zip(cookies, dues(closes, n, window, after)))
+        said = subprocess.run([program, "go", board.url[7:], notice], input=asked, stdout=subprocess.PIPE, text=True, check=True).stdout
+        crowd_row(name, board, closes, said)
+        row(f"{name}: resident memory, peak", f"{board.memory('VmHWM'):.0f} MB")
+        stop(board.server)
+
+
 def upload():
     board = Board("upload", demo=True)
     db = sqlite3.connect(board.database)
@@ -363,7 +396,7 @@ def main():
     print(f"{'what':46} {'ours':>26} {'peer':>26} {'ratio':>8}  goal")
     if len(sys.argv) == 1:
         reading()
-    for cell in (cached, deposits, upload, idle_worker, planning, search, listing):
+    for cell in (cached, deposits, crowd, upload, idle_worker, planning, search, listing):
         if len(sys.argv) == 1 or cell.__name__ in sys.argv[1:]:
             cell()
 

@@ -39,6 +39,12 @@ async function office({ go, page, board }) {
   await signIn(page, account(board, 'officer'))
 }
 
+// A page of the account of the demo's applicant.
+const account_page = (path) => async ({ go, page, board }) => {
+  await go(path)
+  await signIn(page, account(board, 'applicant'))
+}
+
 const PAGES = {
   accueil: ({ go }) => go('/fr/'),
   liste: ({ go }) => go('/fr/opportunites'),
@@ -110,6 +116,27 @@ const PAGES = {
     await dossier(visit)
     await visit.page.getByRole('link', { name: 'Vérifier et déposer' }).click()
   },
+  code: ({ go }) => go('/fr/compte/code'),
+  'code-saisie': async ({ go, page }) => {
+    await go('/fr/compte/code')
+    await page.getByLabel('Adresse électronique').fill('awa.dossou@exemple.test')
+    await page.locator('main form button[type=submit]').click()
+    await page.getByLabel('Code à six chiffres').fill('12 34')
+    await page.locator('main form button[type=submit]').first().click()
+  },
+  'adresse-nouvelle': async ({ go, page }) => {
+    await go('/fr/compte/inscription?suite=/fr/compte/adresse')
+    await page.getByLabel('Nom et prénom').fill('Awa Dossou')
+    await page.getByLabel('Adresse électronique').fill(`awa.dossou${Math.random()}@exemple.test`)
+    await page.getByLabel('Mot de passe').fill('un bateau passe sous le pont')
+    await page.getByRole('button', { name: 'Créer le compte' }).click()
+  },
+  adresse: account_page('/fr/compte/adresse'),
+  'mot-de-passe': async (visit) => {
+    await account_page('/fr/compte/mot-de-passe')(visit)
+    await visit.page.locator('main form button[type=submit]').click()
+  },
+  appareils: account_page('/fr/compte/appareils'),
   dossier,
   'dossier-refus': async (visit) => {
     await dossier(visit)

@@ -239,7 +239,7 @@ static int64_t enter_invited(void) {
 static struct guest *unconfirmed(struct str email) {
   struct guest *g = guest();
   assert_goes(post(g, S("/fr/compte/inscription"), FIELDS({"nom", C("Lila")}, {"courriel", email}, {"motdepasse", PASSWORD}, {"suite", S("")})), S("/fr/compte"));
-  assert_int_equal(number("SELECT count(*) FROM person WHERE email = '%.*s' AND confirmed_at IS NULL", STR(email)), 1);
+  assert_int_equal(number("SELECT count(*) FROM person WHERE claims = '%.*s' AND confirmed_at IS NULL", STR(email)), 1);
   return g;
 }
 

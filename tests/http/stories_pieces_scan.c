@@ -66,7 +66,7 @@ static void a_draft_with_a_virus_is_not_deposited_with_it(void **state) {
   assert_silent(a, S("Déposer mon dossier"));
   a = deposit_with(g, id, key);
   assert_status(a, 422);
-  assert_says(a, S("Un virus a été trouvé dans un fichier de ce dossier"));
+  assert_says(a, S("Un virus a été trouvé dans « minimal-document.pdf »"));
   assert_int_equal(number("SELECT count(*) FROM deposit"), 0);
   struct part const part = {.name = "fichier", .file_name = "sain.pdf", .bytes = data(GOOD_PDF)};
   struct str const ref = text("SELECT ref FROM dossier_file");

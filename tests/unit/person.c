@@ -5,7 +5,7 @@
 
 #include "base/rand.h"
 #include "board/password.h"
-#include "board/person.h"
+#include "board/proof.h"
 #include "board/token.h"
 
 #define NOW ((struct instant){INT64_C(1795507200000000)})
@@ -101,18 +101,66 @@ static void a_change_of_role_ends_every_session(void **state) {
   assert_int_equal(board_change(&b->board, person_set_role, &role), NOT_FOUND);
 }
 
+static enum err prove(struct scratch_board *b, struct str link, struct instant now, struct proof_done *ret) {
+  struct proof_use_args u = {.link = link, .now = now};
+  enum err const e = board_change(&b->board, proof_use, &u);
+  if (ret != NULL) *ret = u.ret;
+  return e;
+}
+
 static void a_link_serves_once_and_in_time(void **state) {
   struct scratch_board *b = *state;
   struct str const link = rand_ref(&b->arena), late = rand_ref(&b->arena);
   add(b, "awa@exemple.org", PERSON_APPLICANT, link);
   add(b, "lea@exemple.org", PERSON_APPLICANT, late);
-  struct person_confirm_args c = {link, instant_plus(NOW, 72 * HOUR_US - 1)};
-  assert_int_equal(board_change(&b->board, person_confirm, &c), OK);
-  assert_int_equal(board_change(&b->board, person_confirm, &c), NOT_FOUND);
-  c = (struct person_confirm_args){late, instant_plus(NOW, 72 * HOUR_US)};
-  assert_int_equal(board_change(&b->board, person_confirm, &c), NOT_FOUND);
-  c.link = S("");
-  assert_int_equal(board_change(&b->board, person_confirm, &c), NOT_FOUND);
+  struct instant const last = instant_plus(NOW, 72 * HOUR_US - 1);
+  assert_int_equal(prove(b, link, last, NULL), OK);
+  assert_int_equal(prove(b, link, last, NULL), NOT_FOUND);
+  assert_int_equal(prove(b, late, instant_plus(NOW, 72 * HOUR_US), NULL), NOT_FOUND);
+  assert_int_equal(prove(b, S(""), last, NULL), NOT_FOUND);
+}
+
+/* Who stands behind an address, as the door asks. */
+static int64_t owner_of(struct scratch_board *b, const char *email) {
+  struct db *db;
+  struct q_person p = {0};
+  assert_int_equal(board_snapshot(&b->board, &db), OK);
+  enum err const e = person_by_email(db, &b->arena, str_from(email), &p);
+  board_release(&b->board, db);
+  return e == OK ? p.id : 0;
+}
+
+static void nobody_takes_an_address_by_being_first(void **state) {
+  struct scratch_board *b = *state;
+  struct str const first = rand_ref(&b->arena), second = rand_ref(&b->arena), third = rand_ref(&b->arena);
+  int64_t const thief = add(b, "awa@exemple.org", PERSON_APPLICANT, first), awa = add(b, "awa@exemple.org", PERSON_APPLICANT, second);
+  assert_int_equal(owner_of(b, "awa@exemple.org"), 0);
+  struct str const hers = begin(b, awa, PERSON_APPLICANT), his = begin(b, thief, PERSON_APPLICANT);
+  struct proof_done done;
+  assert_int_equal(prove(b, second, NOW, &done), OK);
+  assert_true(done.person_id == awa && !done.joined);
+  assert_int_equal(owner_of(b, "awa@exemple.org"), awa);
+  struct session s;
+  assert_int_equal(find(b, hers, NOW, &s), OK);
+  assert_true(s.confirmed);
+  assert_int_equal(find(b, his, NOW, &s), OK); /* a claim goes on, and is none of hers */
+  assert_true(s.person_id == thief && !s.confirmed);
+  int64_t const again = add(b, "awa@exemple.org", PERSON_APPLICANT, third);
+  struct str const cookie = begin(b, again, PERSON_APPLICANT);
+  assert_int_equal(prove(b, third, NOW, &done), OK);
+  assert_true(done.person_id == awa && done.joined);
+  assert_int_equal(find(b, cookie, NOW, &s), NOT_FOUND);
+}
+
+static void an_officer_s_account_joins_no_other(void **state) {
+  struct scratch_board *b = *state;
+  struct str const link = rand_ref(&b->arena);
+  add(b, "awa@exemple.org", PERSON_APPLICANT, (struct str){0});
+  int64_t const officer = add(b, "bureau@exemple.org", PERSON_OFFICER, (struct str){0});
+  struct proof_ask_args ask = {.person_id = officer, .email = S("awa@exemple.org"), .link = link, .mail = S("m"), .now = NOW};
+  assert_int_equal(board_change(&b->board, proof_ask, &ask), OK);
+  assert_int_equal(prove(b, link, NOW, NULL), CONFLICT);
+  assert_int_equal(owner_of(b, "bureau@exemple.org"), officer);
 }
 
 static void a_form_token_is_of_its_secret_and_differs_each_time(void **state) {
@@ -174,6 +222,8 @@ int main(void) {
       KEPT(only_a_whole_cookie_opens),
       KEPT(a_change_of_role_ends_every_session),
       KEPT(a_link_serves_once_and_in_time),
+      KEPT(nobody_takes_an_address_by_being_first),
+      KEPT(an_officer_s_account_joins_no_other),
       cmocka_unit_test(a_form_token_is_of_its_secret_and_differs_each_time),
       cmocka_unit_test(passwords_are_long_and_not_the_best_known),
       cmocka_unit_test(only_the_password_itself_matches),

@@ -9,7 +9,8 @@ import { examine, openBrowser, openVisit } from './browser.mjs'
 // One file holds one journey and gives four tests: it works with script, it works without (each on a board of its own
 // with the demo's content), nothing happened that never may (see openVisit), and axe-core has nothing against any page
 // it saw. `page` is Playwright's; `go('/fr/')` opens an address; `board` is startBoard's; `person({…})` opens a second
-// window, of somebody else. Options: `board` for startBoard, `script: false` or `true` for one of the two walks only.
+// window, of somebody else. Options: `board` for startBoard, `window` (width, …) for openVisit, `script: false` or `true`
+// for one of the two walks only.
 export function journey(name, walk, options = {}) {
   const walks = options.script === undefined ? [true, false] : [options.script]
   let browser
@@ -30,7 +31,7 @@ export function journey(name, walk, options = {}) {
         return visit
       }
       try {
-        const visit = await person()
+        const visit = await person(options.window)
         await walk({ page: visit.page, go: visit.go, board, script, person })
       } catch (error) {
         await board.stop().catch(() => {}) // what the journey met first is what there is to say

@@ -22,7 +22,7 @@
 #include "http/lib/check.h"
 #include "web/app.h"
 
-enum { GUESTS_MAX = 64, DATA_MAX = 4 << 20, PAGE_TEXT_MAX = 4 << 20 };
+enum { GUESTS_MAX = 400, DATA_MAX = 4 << 20, PAGE_TEXT_MAX = 4 << 20 };
 
 struct board the_board;
 int board_access_log = -1;
@@ -144,6 +144,11 @@ int64_t stored_files(void) {
 }
 
 int64_t commits(void) { return store_version(the_board.store); }
+int64_t changes(void) {
+  return number("SELECT (SELECT coalesce(sum(version), 0) FROM dossier) + (SELECT count(*) FROM dossier) + (SELECT count(*) FROM dossier_file)"
+                " + (SELECT count(*) FROM deposit) + (SELECT count(*) FROM withdrawal) + (SELECT count(*) FROM mail)");
+}
+
 int64_t snapshots(void) { return store_snapshots(the_board.store); }
 
 /* --- What is on the board ----------------------------------------------------------------------------------------- */
@@ -245,6 +250,15 @@ struct guest *signed_in(struct str email) {
   struct guest *g = guest();
   struct answer const a = post(g, S("/fr/compte/connexion"), FIELDS({"courriel", email}, {"motdepasse", PASSWORD}, {"suite", S("")}));
   assert_goes(a, S("/fr/compte"));
+  return g;
+}
+
+struct guest *inside(int64_t person_id, enum person_role role) {
+  struct guest *g = guest();
+  struct session_begin_args begin = {.person_id = person_id, .role = role, .cookie = rand_ref(&story), .now = clock_now()};
+  rand_bytes(begin.secret, sizeof begin.secret);
+  assert_int_equal(board_change(&the_board, session_begin, &begin), OK);
+  client_take_cookie(g->client, "sid", begin.cookie);
   return g;
 }
 

@@ -298,6 +298,14 @@ static struct cookie *find_cookie(struct client *c, struct str name) {
   return NULL;
 }
 
+void client_take_cookie(struct client *c, const char *name, struct str value) {
+  struct cookie *k = find_cookie(c, str_from(name));
+  if (k == NULL && c->n_cookies < COOKIES_MAX) k = &c->cookies[c->n_cookies++];
+  assert(k != NULL && strlen(name) < sizeof k->name && value.n < sizeof k->value);
+  snprintf(k->name, sizeof k->name, "%s", name);
+  snprintf(k->value, sizeof k->value, "%.*s", STR(value));
+}
+
 static void take_cookies(struct client *c, const struct answer *a) {
   struct str rest = a->head, header, line;
   while (next_header(&rest, &header, &line)) {
@@ -310,10 +318,9 @@ static void take_cookies(struct client *c, const struct answer *a) {
       if (k != NULL) *k = c->cookies[--c->n_cookies];
       continue;
     }
-    if (k == NULL && c->n_cookies < COOKIES_MAX) k = &c->cookies[c->n_cookies++];
-    assert(k != NULL && name.n < sizeof k->name && value.n < sizeof k->value);
-    snprintf(k->name, sizeof k->name, "%.*s", STR(name));
-    snprintf(k->value, sizeof k->value, "%.*s", STR(value));
+    char z[sizeof k->name];
+    snprintf(z, sizeof z, "%.*s", STR(name));
+    client_take_cookie(c, z, value);
   }
 }
 

@@ -54,6 +54,8 @@ struct answer client_multipart(struct client *c, const char *target, const struc
 /* Follows 303 and 308 within the server, at most five times. */
 struct answer client_follow(struct client *c, struct answer a);
 
+/* Keeps a cookie as if an answer had set it. */
+void client_take_cookie(struct client *c, const char *name, struct str value);
 /* The value of the cookie kept under that name; absent when there is none. */
 struct str client_cookie(const struct client *c, const char *name);
 
