@@ -71,6 +71,8 @@ static enum err add_applicant(struct db *db, struct arena *a, void *args) {
   TRY(dossier_message(db, a, &say));
   struct dossier_file_args file = {.opportunity_id = f->notice, .person_id = p.ret_id, .piece_id = f->piece, .name = S("cv.pdf"), .blob = f->file,
                                    .media = S("application/pdf"), .now = f->now};
+  file.attempt = (struct attempt){.request = S("foule"), .act = S("upload"), .outcome = S("done"), .opportunity_id = f->notice,
+                                  .person_id = {true, p.ret_id}, .piece_id = {true, f->piece}, .began = f->now, .ended = f->now};
   TRY(dossier_file_add(db, a, &file));
   return start.ret_refusal == DOSSIER_FINE && file.ret_refusal == DOSSIER_FINE ? OK : BROKEN;
 }
