@@ -30,6 +30,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   const other = await person()
   await other.go('/fr/compte/connexion')
   await signIn(other.page, account(board, 'applicant'))
+  await other.page.waitForLoadState()
   await other.page.goto(dossier + '/questions/groupement')
   await page.goto(dossier + '/questions/groupement')
   await other.page.locator('main textarea').fill('Lumière SA, Sénégal, mandataire')
@@ -39,6 +40,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   assert.match(await page.locator('.note').textContent(), /Lumière SA/)
   assert.equal(await page.locator('main textarea').inputValue(), 'Énergie Rosso, Mauritanie')
   await page.getByRole('button', { name: 'Enregistrer ma saisie' }).click()
+  await page.waitForLoadState() // whole, before one goes elsewhere
 
   await page.goto(dossier + '/depot')
   await page.getByRole('link', { name: /Il manque : Délai de livraison/ }).click()
@@ -49,6 +51,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   await page.getByLabel(/Délai de livraison/).fill('10')
   await enter()
   assert.match(page.url(), /\/depot$/, 'a change leads back to the check')
+  await page.waitForLoadState()
 
   await page.goto(dossier)
   await answer(page)

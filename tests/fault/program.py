@@ -152,6 +152,8 @@ class Room:
         shutil.rmtree(self.path)
 
 
+FIELDS = "nom ville pays langues disponibilite tarif devise structure immatriculation representant fonction projet".split()
+
 # --- Content -----------------------------------------------------------------------------------------------------------
 
 
@@ -240,7 +242,7 @@ class Server:
     """`babillard serve`, until stop() or its death; Gone when it was killed before it listened."""
 
     def __init__(self, room, prefix=(), **settings):
-        began = time.monotonic()
+        began, self.room = time.monotonic(), room
         self.process = room.start("serve", prefix=prefix, **settings)
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening http://"):
@@ -304,17 +306,10 @@ class Client:
     def begin(self, opportunity=1):
         self.page("/fr/compte")
         same(self.post(f"/fr/opportunites/{opportunity}/dossier")[0], 303, "beginning a dossier")
-        tasks = self.page(f"/fr/opportunites/{opportunity}/dossier").split('id="reponses"')[1].split("</ul>")[0].split("<li>")[1:]
-        for task in tasks:
-            if "À faire" in task:
-                self.answer(re.search(r'href="([^"]+)"', task)[1])
-
-    def answer(self, path):
-        """Every field of one page of the form."""
-        text = self.page(path)
-        fields = re.findall(r'<(?:input|textarea) id="([^"]+)" name="', text)
-        seen = re.search(r'name="lu" value="([0-9a-f]+)"', text)[1]
-        same(self.post(path, lu=seen, **{f: "12" for f in fields})[0], 303, "answering " + path)
+        # Its form is filled in past the server: these tests are about files and deposits, and count commits.
+        self.server.room.write(lambda db: db.executemany(
+            "INSERT OR IGNORE INTO answer (dossier_id, field, value, updated_at) SELECT id, ?, '12', ? FROM dossier"
+            " WHERE opportunity_id = ? AND person_id = ?", [(f, now_us(), opportunity, self.person) for f in FIELDS]))
 
     def send_file(self, content, opportunity=1):
         """303: kept; 409: the piece has its file already."""

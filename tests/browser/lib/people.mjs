@@ -25,8 +25,8 @@ export async function answer(page) {
     for (const field of await page.locator('main form input:not([type]), main form input[type=tel], main form textarea').all())
       if ((await field.inputValue()) === '') await field.fill((await field.getAttribute('inputmode')) === 'decimal' ? '1 250' : 'Réponse')
     for (const group of await page.locator('main fieldset').all()) await group.locator('input:enabled').first().check()
-    await page.keyboard.press('Tab')
     await page.locator('main form button').first().click()
+    await page.waitForLoadState() // whole, before one goes elsewhere
     await page.goto(dossier)
   }
   throw new Error('the form does not end')
