@@ -13,6 +13,7 @@ static const struct command commands[] = {
     {"demo", command_demo, "", "load the demonstration into an empty database and print its accounts"},
     {"user", command_user, "add EMAIL NAME [ROLE] | list | role EMAIL ROLE | disable EMAIL", "accounts"},
     {"mail", command_mail, "test ADDRESS | queue [STATE] | retry ID | sent ID | resend ID | suppress ID", "the outbox"},
+    {"journal", command_journal, "attempts ID [--json] | service [--from INSTANT] [--json]", "the evidence: who tried what, when the service was there"},
     {"check", command_check, "", "compare every stored file with its row"},
     {"routes", command_routes, "", "the table of addresses"},
     {"jobs", command_jobs, "", "the table of jobs"},

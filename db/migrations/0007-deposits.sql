@@ -3,8 +3,10 @@
 -- The deposit this one took the place of; that one stays, unread.
 ALTER TABLE deposit ADD COLUMN replaces_id @int REFERENCES deposit (id);
 CREATE INDEX deposit_replaces ON deposit (replaces_id);
--- The dossier's version the deposit that counts was made from: a higher one means changes that are not deposited.
+-- The dossier's version the last deposit was made from: a higher one means changes that are not deposited. Kept when that deposit is
+-- withdrawn, which tells a dossier that was from one that never was deposited.
 ALTER TABLE dossier ADD COLUMN deposited_version @int;
+UPDATE dossier SET deposited_version = version WHERE deposit_id IS NOT NULL;
 
 -- A deposit taken back before the closing; the dossier is a draft again.
 CREATE TABLE withdrawal (
@@ -51,7 +53,7 @@ CREATE TABLE attempt (
   -- done, repeated, late, cut, or the word of a refusal.
   outcome @text NOT NULL
 );
-CREATE INDEX attempt_opportunity ON attempt (opportunity_id, began_at);
+CREATE INDEX attempt_opportunity ON attempt (opportunity_id, id);
 CREATE INDEX attempt_person ON attempt (person_id, began_at);
 CREATE INDEX attempt_piece ON attempt (piece_id);
 
@@ -67,7 +69,7 @@ CREATE TABLE minute (
   requests @int NOT NULL,
   -- Of those, answered by an error of ours (5xx).
   failures @int NOT NULL,
-  -- Microseconds this row's own commit before took: how the disk does.
+  -- Microseconds the commit of the row before took: how the disk does.
   commit_us @int NOT NULL,
   -- 1 when the file store took a probe.
   files_ok @bool NOT NULL
@@ -90,7 +92,9 @@ CREATE TABLE trouble (
   -- What we had received by then, in words.
   received @text NOT NULL,
   -- When it had arrived whole.
-  at @time NOT NULL
+  at @time NOT NULL,
+  -- When the mail about it leaves; none: one about another says where to read all.
+  told_at @time
 );
 CREATE INDEX trouble_opportunity ON trouble (opportunity_id, at);
 CREATE INDEX trouble_person ON trouble (person_id);

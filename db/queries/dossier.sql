@@ -1,7 +1,7 @@
 -- dossier_mine(opportunity_id int, person_id int)
--- -> maybe as dossier (id int, ref ref, opportunity_id int, person_id int, message text, created_at time, updated_at time, version int, deposit_id int?, eligible_at time?)
+-- -> maybe as dossier (id int, ref ref, opportunity_id int, person_id int, message text, created_at time, updated_at time, version int, deposit_id int?, deposited_version int?, eligible_at time?)
 -- A person's dossier for one opportunity.
-SELECT id, ref, opportunity_id, person_id, message, created_at, updated_at, version, deposit_id, eligible_at FROM dossier
+SELECT id, ref, opportunity_id, person_id, message, created_at, updated_at, version, deposit_id, deposited_version, eligible_at FROM dossier
  WHERE opportunity_id = :opportunity_id AND person_id = :person_id;
 
 -- dossier_list(person_id int, limit int)
@@ -30,8 +30,8 @@ UPDATE dossier SET updated_at = :now, version = version + 1 WHERE id = :id;
 
 -- dossier_deposited(id int, deposit_id int?, now time)
 -- -> run
--- This deposit counts.
-UPDATE dossier SET deposit_id = :deposit_id, updated_at = :now WHERE id = :id;
+-- This deposit counts, made from the dossier as it is.
+UPDATE dossier SET deposit_id = :deposit_id, deposited_version = version, updated_at = :now WHERE id = :id;
 
 -- dossier_file_add(ref ref, dossier_id int, piece_id int, name text, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?, page int, replaces_id int?, now time)
 -- -> run
@@ -63,15 +63,15 @@ SELECT f.name, f.blob, f.size, f.sha256, f.media FROM dossier_file f JOIN dossie
  WHERE f.ref = :ref AND d.person_id = :person_id AND f.removed_at IS NULL;
 
 -- deposit_by_key(dossier_id int, key ref)
--- -> maybe (id int, ref ref, manifest bytes)
+-- -> maybe (id int)
 -- Whether this form was received already.
-SELECT id, ref, manifest FROM deposit WHERE dossier_id = :dossier_id AND key = :key;
+SELECT id FROM deposit WHERE dossier_id = :dossier_id AND key = :key;
 
--- deposit_add(ref ref, dossier_id int, key ref, manifest bytes, message text, received_at time, closes_at time?, closes_wall text?, zone text, deadline_version int)
+-- deposit_add(ref ref, dossier_id int, replaces_id int?, key ref, manifest bytes, message text, received_at time, closes_at time?, closes_wall text?, zone text, deadline_version int)
 -- -> one (id int)
--- A deposit.
-INSERT INTO deposit (ref, dossier_id, key, manifest, message, received_at, closes_at, closes_wall, zone, deadline_version)
-VALUES (:ref, :dossier_id, :key, :manifest, :message, :received_at, :closes_at, :closes_wall, :zone, :deadline_version) RETURNING id;
+-- A deposit; `replaces_id`: the one it takes the place of.
+INSERT INTO deposit (ref, dossier_id, replaces_id, key, manifest, message, received_at, closes_at, closes_wall, zone, deadline_version)
+VALUES (:ref, :dossier_id, :replaces_id, :key, :manifest, :message, :received_at, :closes_at, :closes_wall, :zone, :deadline_version) RETURNING id;
 
 -- deposit_file_add(deposit_id int, position int, label text, name text, ref ref, blob ref, size int, sha256 bytes, media text, doubt text?)
 -- -> run
@@ -80,21 +80,27 @@ INSERT INTO deposit_file (deposit_id, position, label, name, ref, blob, size, sh
 VALUES (:deposit_id, :position, :label, :name, :ref, :blob, :size, :sha256, :media, :doubt);
 
 -- deposit_mine(ref ref, person_id int)
--- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text)
--- A receipt, to its owner.
+-- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text, replaces_ref ref?, replaces_at time?, replaced_ref ref?, replaced_at time?, withdrawn_ref ref?, withdrawn_at time?)
+-- A receipt, to its owner, with what became of its deposit since.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email,
+       b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
+       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
+  LEFT JOIN deposit b ON b.id = p.replaces_id LEFT JOIN deposit n ON n.replaces_id = p.id LEFT JOIN withdrawal w ON w.deposit_id = p.id
  WHERE p.ref = :ref AND d.person_id = :person_id;
 
 -- deposit_office(ref ref, organisation_id int?, now time)
 -- -> maybe as receipt
 -- The deposit that counts, to an officer of the organisation; of a tender only after its closing.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email,
+       b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
+       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
+  LEFT JOIN deposit b ON b.id = p.replaces_id LEFT JOIN deposit n ON n.replaces_id = p.id LEFT JOIN withdrawal w ON w.deposit_id = p.id
  WHERE p.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 

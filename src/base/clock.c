@@ -53,3 +53,8 @@ void clock_start_from(struct instant at) {
 }
 
 int64_t clock_mono_us(void) { return read_clock(CLOCK_MONOTONIC); }
+
+struct timespec clock_mono_after(int64_t us) {
+  int64_t const at = clock_mono_us() + us;
+  return (struct timespec){.tv_sec = (time_t)(at / SECOND_US), .tv_nsec = (long)(at % SECOND_US * 1000)};
+}

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct instant {
   int64_t us;
@@ -40,6 +41,9 @@ void clock_start_from(struct instant newest);
 
 /* Monotonic microseconds, for durations and time-outs only. */
 int64_t clock_mono_us(void);
+
+/* The instant `us` from now on the monotonic clock, for waits with a condition of that clock. */
+struct timespec clock_mono_after(int64_t us);
 
 #ifdef BABILLARD_TEST
 /* Test builds only: the clock stands at `at` until set again; us < 0 gives the real one back. A process whose environment

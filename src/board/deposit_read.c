@@ -3,22 +3,26 @@
 
 enum { DEPOSITS_MAX = 1000 };
 
+static enum err contents(struct db *db, struct arena *a, int64_t deposit_id, struct deposit_contents *ret) {
+  TRY(q_deposit_file_list(db, a, deposit_id, DOSSIER_FILES_MAX, &ret->files));
+  TRY(q_deposit_answer_list(db, a, deposit_id, DEPOSIT_ANSWERS_MAX, &ret->answers));
+  return q_deposit_lot_list(db, a, deposit_id, DEPOSIT_LOTS_MAX, &ret->lots);
+}
+
 enum err receipt_mine(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct q_receipt *ret,
-                      struct q_deposit_file_list_list *ret_files) {
-  struct q_receipt r;
-  TRY(q_deposit_mine(db, a, ref, person_id, &r));
-  TRY(q_deposit_file_list(db, a, r.id, DOSSIER_FILES_MAX, ret_files));
-  *ret = r;
-  return OK;
+                      struct deposit_contents *ret_contents) {
+  TRY(q_deposit_mine(db, a, ref, person_id, ret));
+  return contents(db, a, ret->id, ret_contents);
 }
 
 enum err receipt_office(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct instant now,
-                        struct q_receipt *ret, struct q_deposit_file_list_list *ret_files) {
-  struct q_receipt r;
-  TRY(q_deposit_office(db, a, ref, organisation, now, &r));
-  TRY(q_deposit_file_list(db, a, r.id, DOSSIER_FILES_MAX, ret_files));
-  *ret = r;
-  return OK;
+                        struct q_receipt *ret, struct deposit_contents *ret_contents) {
+  TRY(q_deposit_office(db, a, ref, organisation, now, ret));
+  return contents(db, a, ret->id, ret_contents);
+}
+
+enum err withdrawal_mine(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct q_withdrawal_receipt *ret) {
+  return q_withdrawal_mine(db, a, ref, person_id, ret);
 }
 
 enum err deposits_office(struct db *db, struct arena *a, int64_t opportunity_id, struct opt_int organisation, struct instant now,

@@ -6,6 +6,13 @@
 
 enum { STAGES_MAX = 100 };
 
+enum dossier_standing dossier_standing(int64_t version, struct opt_int deposit_id, struct opt_int deposited_version, bool open) {
+  if (version == 0) return STANDING_NOT_BEGUN;
+  if (deposit_id.has) return deposited_version.has && version > deposited_version.v ? STANDING_CHANGED : STANDING_DEPOSITED;
+  if (!open) return STANDING_OVER;
+  return deposited_version.has ? STANDING_WITHDRAWN : STANDING_DRAFT;
+}
+
 enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at) {
   switch (opportunity_state(str_eq(o->stage, S("published")), o->published_at, o->ends_at, o->cancelled_at, at)) {
   case OPPORTUNITY_OPEN: return DOSSIER_FINE;
@@ -23,7 +30,7 @@ enum err dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_
                             struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
   TRY(q_opportunity_get(db, a, opportunity_id, ret_opportunity));
   TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
-  *ret_refusal = ret->deposit_id.has ? DOSSIER_DEPOSITED : dossier_refusal_at(ret_opportunity, at);
+  *ret_refusal = dossier_refusal_at(ret_opportunity, at);
   return OK;
 }
 

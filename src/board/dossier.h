@@ -1,12 +1,13 @@
-/* Dossiers: a person's application for one opportunity, while it is a draft; its deposit is in deposit.h.
+/* Dossiers: a person's application for one opportunity, as it is being prepared; its deposits are in deposit.h.
  *
- * A draft keeps everything and validates nothing. Whether it may still change is asked of opportunity_state, as the
- * page did. */
+ * A dossier is a working copy, before its deposit and after it: it keeps everything and validates nothing. Whether it
+ * may still change is asked of opportunity_state, as the page did. */
 #ifndef BOARD_DOSSIER_H
 #define BOARD_DOSSIER_H
 
 #include "blob/blob.h"
 #include "board/dossier_form.h"
+#include "board/journal.h"
 #include "board/opportunity.h"
 
 enum {
@@ -25,7 +26,6 @@ enum dossier_refusal {
   DOSSIER_FINE,
   DOSSIER_LATE,       /* the closing has passed */
   DOSSIER_CANCELLED,  /* the opportunity was cancelled */
-  DOSSIER_DEPOSITED,  /* already deposited: nothing changes any more */
   DOSSIER_FULL,       /* the piece has as many files as it takes */
   DOSSIER_INCOMPLETE, /* something compulsory is missing, or cannot be read */
   DOSSIER_NOT_ASKED,  /* the piece, or the lot, is not asked for now */
@@ -34,7 +34,21 @@ enum dossier_refusal {
   DOSSIER_GONE,       /* the file is not in the dossier any more: taken out or replaced */
   DOSSIER_ERASED,     /* taken out too long ago to be put back */
   DOSSIER_INFECTED,   /* a virus was found in one of its files */
+  DOSSIER_MOVED,      /* not what the form showed: the form served already, or the dossier has changed since */
 };
+
+/* Where a dossier stands, for its person. Only the first is no dossier at all. */
+enum dossier_standing {
+  STANDING_NOT_BEGUN,
+  STANDING_DRAFT,     /* never deposited */
+  STANDING_DEPOSITED, /* a deposit counts, and it holds what the dossier holds */
+  STANDING_CHANGED,   /* a deposit counts, and the dossier has changed since */
+  STANDING_WITHDRAWN, /* deposited, then taken back */
+  STANDING_OVER,      /* closed or cancelled, and nothing is deposited */
+};
+
+/* The facts are the dossier's row: `version` 0 when there is none. `open`: it could still be deposited. */
+enum dossier_standing dossier_standing(int64_t version, struct opt_int deposit_id, struct opt_int deposited_version, bool open);
 
 /* When a piece is asked for: by its stage. */
 enum piece_turn {
@@ -104,6 +118,9 @@ struct dossier {
   int64_t bytes;                    /* of all of them */
   bool infected;                    /* a virus was found in one of them */
   size_t missing;                   /* compulsory pieces without a file */
+  enum dossier_standing standing;
+  struct q_deposit_counting counts;    /* the deposit that counts; id 0: none does */
+  struct q_withdrawal_last withdrawn;  /* the last withdrawal, when none counts; absent ref: there was none */
   size_t must, done;                /* tasks that have to be done; of those, how many are */
   struct dossier_gaps gaps;         /* empty: it can be deposited */
   unsigned char manifest[32];       /* SHA-256 of what a deposit would contain */
@@ -163,6 +180,7 @@ struct dossier_file_args {
   struct blob_info blob;
   struct str media, doubt;
   struct instant now;
+  struct attempt attempt; /* its row, written with the file */
   enum dossier_refusal ret_refusal;
   int64_t ret_held;     /* bytes of the other files */
 };

@@ -75,7 +75,9 @@ enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
     TRY(q_dossier_file_remove(db, a, f->replaces, d.id, f->now, &gone));
   }
   if (f->scan) TRY(q_scan_wait(db, a, str_from(f->blob.name), f->now));
-  return q_dossier_touch(db, a, d.id, f->now);
+  TRY(q_dossier_touch(db, a, d.id, f->now));
+  f->attempt.outcome = S("done");
+  return attempt_add(db, a, &f->attempt);
 }
 
 /* Puts a file back; nothing is changed unless it may be. */

@@ -155,6 +155,14 @@ void dossier_manifest(const struct dossier *dossier, unsigned char ret[32]) {
 
 /* --- Together ------------------------------------------------------------------------------------------------------- */
 
+/* What counts of it, or when it was taken back. */
+static enum err deposits_of(struct db *db, struct arena *a, struct dossier *d) {
+  enum err e = NOT_FOUND;
+  if (d->row.deposit_id.has) e = q_deposit_counting(db, a, d->row.id, &d->counts);
+  else if (d->row.deposited_version.has) e = q_withdrawal_last(db, a, d->row.id, &d->withdrawn);
+  return e == NOT_FOUND ? OK : e;
+}
+
 /* What an opportunity asks, as far as a dossier needs it. */
 struct basis {
   const struct q_opportunity_get *row;
@@ -189,6 +197,8 @@ enum err dossier_mine(struct db *db, struct arena *a, const struct opportunity *
   *ret = (struct dossier){.row.message = S("")};
   enum err const found = q_dossier_mine(db, a, o->row.id, person_id, &ret->row);
   if (found != OK && found != NOT_FOUND) return found;
+  TRY(deposits_of(db, a, ret));
+  ret->standing = dossier_standing(ret->row.version, ret->row.deposit_id, ret->row.deposited_version, o->state == OPPORTUNITY_OPEN);
   TRY(put_together(db, a, &basis, now, ret));
   return found;
 }

@@ -31,6 +31,15 @@ enum err files_open(struct board *b, struct str blob, struct blob_reader **ret) 
 enum err files_read(const struct blob_reader *r, uint64_t from, void *buffer, size_t n) { return blob_read(r, from, buffer, n); }
 void files_close(struct blob_reader *r) { blob_close(r); }
 
+enum err files_probe(struct board *b) {
+  static const char bytes[] = "probe";
+  struct blob_upload *u;
+  TRY(blob_begin(b->blobs, sizeof bytes, &u));
+  enum err const e = blob_append(u, bytes, sizeof bytes);
+  blob_abandon(u);
+  return e;
+}
+
 enum err files_put(struct board *b, struct str name, struct str bytes, struct blob_info *ret) {
   struct blob_upload *u;
   TRY(files_begin(b, name, FILE_DOCUMENTS, bytes.n, &u));

@@ -30,6 +30,9 @@ void files_close(struct blob_reader *r);
 /* Whether these words ("pdf docx odt") are formats a piece can be asked in. */
 bool files_formats_good(struct str words);
 
+/* Whether the file store takes bytes now; none are left behind. Outcomes of files_begin and files_append. */
+enum err MUST_USE files_probe(struct board *b);
+
 /* Stores bytes at hand (the demo's samples). */
 enum err MUST_USE files_put(struct board *b, struct str name, struct str bytes, struct blob_info *ret);
 

@@ -24,6 +24,7 @@ int command_import(const struct config *config, int argc, char **argv);
 int command_demo(const struct config *config, int argc, char **argv);
 int command_user(const struct config *config, int argc, char **argv);
 int command_mail(const struct config *config, int argc, char **argv);
+int command_journal(const struct config *config, int argc, char **argv);
 int command_check(const struct config *config, int argc, char **argv);
 int command_routes(const struct config *config, int argc, char **argv);
 int command_jobs(const struct config *config, int argc, char **argv);

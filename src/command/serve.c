@@ -1,5 +1,6 @@
 /* `serve` and `work`: the two that stay. */
 #include <getopt.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "command/command.h"
 #include "net/mailer.h"
 #include "net/net.h"
+#include "board/journal.h"
 #include "board/person.h"
 #include "web/app.h"
 #include "work/worker.h"
@@ -41,6 +43,60 @@ static void offer_first_account(struct arena *a, struct board *board) {
   struct person_first_args first = {rand_ref(a)};
   if (e != OK || content.people > 0 || board_change(board, person_first, &first) != OK) return;
   printf("first administrator %.*s/fr/compte/inscription?premier=%.*s\n", STR(board->base_url), STR(first.secret));
+}
+
+/* The thread that notes the minutes the server was there. */
+struct minutes {
+  struct minute_log log;
+  struct server *server;
+  pthread_t thread;
+  pthread_mutex_t mutex;
+  pthread_cond_t wake;
+  bool stop; /* guarded by the mutex */
+};
+
+static void note_minute(struct minutes *m) {
+  struct server_figures const f = server_figures(m->server);
+  minute_note(&m->log, clock_now(), (int64_t)f.requests, (int64_t)f.failures);
+}
+
+/* A row at the start, then one at the beginning of each minute, with what was answered in the one before. */
+static void *note_minutes(void *arg) {
+  struct minutes *m = arg;
+  pthread_mutex_lock(&m->mutex);
+  while (!m->stop) {
+    pthread_mutex_unlock(&m->mutex);
+    note_minute(m);
+    int64_t const left = MINUTE_US - clock_now().us % MINUTE_US;
+    struct timespec const until = clock_mono_after(left);
+    pthread_mutex_lock(&m->mutex);
+    while (!m->stop && pthread_cond_timedwait(&m->wake, &m->mutex, &until) == 0) {}
+  }
+  pthread_mutex_unlock(&m->mutex);
+  return NULL;
+}
+
+static void minutes_start(struct minutes *m, struct board *b, struct server *s) {
+  pthread_condattr_t monotonic;
+  minute_begin(&m->log, b);
+  m->server = s;
+  pthread_mutex_init(&m->mutex, NULL);
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&m->wake, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+  int const failed = pthread_create(&m->thread, NULL, note_minutes, m);
+  if (failed != 0) die("the thread of the minutes", failed);
+}
+
+static void minutes_stop(struct minutes *m) {
+  pthread_mutex_lock(&m->mutex);
+  m->stop = true;
+  pthread_cond_signal(&m->wake);
+  pthread_mutex_unlock(&m->mutex);
+  pthread_join(m->thread, NULL);
+  pthread_cond_destroy(&m->wake);
+  pthread_mutex_destroy(&m->mutex);
 }
 
 int command_serve(const struct config *config, int argc, char **argv) {
@@ -73,8 +129,11 @@ int command_serve(const struct config *config, int argc, char **argv) {
   printf("listening %.*s\n", STR(server_address(server)));
   offer_first_account(&a, &board);
   fflush(stdout);
+  struct minutes minutes = {0};
+  minutes_start(&minutes, &board, server);
   int caught;
   sigwait(&set, &caught);
+  minutes_stop(&minutes);
   server_stop(server);
   board_close(&board);
   return EXIT_DONE;

@@ -114,6 +114,13 @@ static struct str error_title(enum lang lang, int status) {
   }
 }
 
+/* The opportunity whose dossier somebody was sending to; 0: something else. */
+static int64_t dossier_of(const struct request *r, int status) {
+  if (status == 403 || status == 404) return 0;
+  bool const sends = r->method == METHOD_POST && r->route != NULL && str_contains(str_from(r->route->pattern), S("{opportunity}/dossier"));
+  return sends ? request_int(r, "opportunity") : 0;
+}
+
 static void error_page(struct reply *o, const struct request *r, int status, struct str sentence) {
   struct show show = r->show;
   struct str const title = error_title(show.lang, status);
@@ -123,7 +130,7 @@ static void error_page(struct reply *o, const struct request *r, int status, str
     return;
   }
   show.problem = true;
-  view_error(&o->body, &show, status, title, sentence);
+  view_error(&o->body, &show, status, title, sentence, dossier_of(r, status));
 }
 
 /* What every origin may read: the interface, and the formats beside lists and notices. */

@@ -31,7 +31,8 @@ enum err dossier_load(struct request *r, struct dossier_page *page) {
 }
 
 bool dossier_waits(const struct dossier_page *page) {
-  return page->opportunity.state == OPPORTUNITY_OPEN && page->dossier.asked.eligibility.fields.n > 0 && !page->dossier.row.eligible_at.has;
+  return page->opportunity.state == OPPORTUNITY_OPEN && page->dossier.asked.eligibility.fields.n > 0 && !page->dossier.row.eligible_at.has &&
+         page->dossier.counts.id == 0;
 }
 
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
@@ -39,7 +40,6 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   case DOSSIER_FINE: return (struct str){0};
   case DOSSIER_LATE: return T(lang, "La clôture est passée : ce dossier ne peut plus être modifié.");
   case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus être modifié.");
-  case DOSSIER_DEPOSITED: return T(lang, "Ce dossier est déjà déposé : il ne peut plus être modifié.");
   case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
   case DOSSIER_INCOMPLETE: return T(lang, "Le dossier n’est pas complet : ce qui manque est indiqué ci-dessous.");
   case DOSSIER_NOT_ASKED: return T(lang, "Cette partie du dossier n’est pas ouverte : sa clôture est passée, ou son étape n’a pas commencé.");
@@ -49,19 +49,14 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   case DOSSIER_GONE: return T(lang, "Ce fichier n’est plus dans le dossier : il a été retiré ou remplacé. Voici le dossier tel qu’il est.");
   case DOSSIER_ERASED: return T(lang, "Ce fichier a été retiré il y a plus d’un jour : il a été effacé et ne peut plus être remis.");
   case DOSSIER_INFECTED: return T(lang, "Un virus a été trouvé dans un fichier de ce dossier : remplacez ce fichier ou retirez-le.");
+  case DOSSIER_MOVED: return T(lang, "Le dossier a changé depuis cette page : vérifiez-le, puis déposez-le.");
   }
   return (struct str){0};
-}
-
-enum err dossier_deposited(struct request *r, struct reply *out) {
-  out->sentence = dossier_refusal_sentence(r->show.lang, DOSSIER_DEPOSITED);
-  return CONFLICT;
 }
 
 enum err dossier_show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status) {
   struct dossier_page page = {0};
   TRY(dossier_load(r, &page));
-  if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
   page.form.typed = &r->form;
   form_problem(&page.form, page.opportunity.state == OPPORTUNITY_OPEN ? field : S("contenu"), sentence); /* no form once closed */
   form_refused(r, out, status);
@@ -74,7 +69,6 @@ enum err dossier_show(struct request *r, struct reply *out) {
   TRY(dossier_load(r, &page));
   if (!rand_is_ref(page.removed)) page.removed = S("");
   if (!rand_is_ref(page.replaced)) page.replaced = S("");
-  if (page.dossier.row.deposit_id.has) return dossier_to_receipt(r, out);
   if (page.dossier.row.id != 0 && dossier_waits(&page)) return reply_redirect(out, r, dossier_path(r, S("/questions/" ELIGIBILITY_SLUG)));
   if (page.dossier.row.id == 0) view_dossier_start(&out->body, &r->show, &page);
   else view_dossier(&out->body, &r->show, &page);

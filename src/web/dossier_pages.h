@@ -2,6 +2,7 @@
 #ifndef WEB_DOSSIER_PAGES_H
 #define WEB_DOSSIER_PAGES_H
 
+#include "board/journal.h"
 #include "board/scan.h"
 #include "web/pages.h"
 
@@ -9,14 +10,16 @@
 enum err MUST_USE dossier_load(struct request *r, struct dossier_page *page);
 /* The dossier's address followed by `rest` ("#message", "/depot"). */
 struct str dossier_path(struct request *r, struct str rest);
-/* CONFLICT with its sentence: a page of the draft would say "not deposited" of what is. */
-enum err MUST_USE dossier_deposited(struct request *r, struct reply *out);
 /* The dossier with what went wrong, at `field`. */
 enum err MUST_USE dossier_show_problem(struct request *r, struct reply *out, struct str field, struct str sentence, int status);
 /* The two instants, with 409. */
 enum err MUST_USE dossier_show_late(struct request *r, struct reply *out);
-/* To the receipt of the deposit that counts. */
-enum err MUST_USE dossier_to_receipt(struct request *r, struct reply *out);
+/* The address of a receipt. */
+struct str receipt_path(struct request *r, struct str ref);
+/* Why something was refused, in the journal's words. */
+struct str refusal_word(enum dossier_refusal why);
+/* The journal's row of a deposit or withdrawal that was not done, or not again. */
+void deposit_note(struct request *r, struct attempt t, enum err e, enum dossier_refusal why, bool repeated);
 /* The page of the form that must come before work: eligibility, not answered yet. */
 bool dossier_waits(const struct dossier_page *page);
 struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why);

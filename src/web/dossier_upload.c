@@ -8,6 +8,7 @@
 #include "views.h"
 #include "web/account_pages.h"
 #include "web/app.h"
+#include "web/attempt.h"
 #include "web/dossier_pages.h"
 #include "web/handlers.h"
 #include "web/incoming.h"
@@ -29,6 +30,7 @@ struct piece_upload {
   struct str replaces; /* reference of the file whose place it takes; absent: none */
   int64_t held;        /* bytes of the other files */
   bool heavy, gone;    /* refused on its head: all together too large; the file to be replaced is not there */
+  bool noted;          /* the journal has its row */
 };
 
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
@@ -130,6 +132,31 @@ static enum err begin(struct request *r, struct str field, struct str file_name,
   return incoming_begin(r, field, file_name, formats, (uint64_t)in->piece->row.max_bytes);
 }
 
+/* --- In the journal -------------------------------------------------------------------------------------------------- */
+
+static struct attempt attempt(const struct request *r, struct str outcome) {
+  const struct piece_upload *in = r->work;
+  struct attempt t = attempt_of(r, S("upload"), in->page.opportunity.row.id, outcome);
+  if (in->piece != NULL) t.piece_id = (struct opt_int){true, in->piece->row.id};
+  return t;
+}
+
+static void note(struct request *r, struct str outcome) {
+  struct piece_upload *in = r->work;
+  in->noted = true;
+  attempt_note(r, attempt(r, outcome));
+}
+
+/* The body did not come whole, and nobody is there to be told. */
+static void abandon(struct request *r) {
+  struct piece_upload *in = r->work;
+  incoming_abandon(r);
+  if (in == NULL || in->noted) return;
+  struct attempt t = attempt(r, S("cut"));
+  t.ended = clock_now();
+  attempt_note(r, t);
+}
+
 /* --- Refused --------------------------------------------------------------------------------------------------------- */
 
 /* Where the page has a field for it: none once closed, none for a piece that takes no further file or is not asked for now. */
@@ -144,11 +171,12 @@ static struct str field_of(struct request *r, const struct dossier_page *page) {
   return fmt(r->arena, "fichier-%lld", (long long)page->wrong_piece);
 }
 
-static enum err refuse(struct request *r, struct reply *out, struct str sentence, int status) {
+/* `word`: why, for the journal. */
+static enum err refuse(struct request *r, struct reply *out, struct str sentence, int status, struct str word) {
   struct piece_upload *in = r->work;
+  note(r, word);
   struct dossier_page page = {.wrong_piece = in->piece == NULL ? 0 : in->piece->row.id, .wrong_file = in->replaces, .refused = true};
   TRY(dossier_load(r, &page));
-  if (page.dossier.row.deposit_id.has) return dossier_deposited(r, out);
   form_problem(&page.form, field_of(r, &page), sentence);
   form_refused(r, out, status);
   view_dossier(&out->body, &r->show, &page);
@@ -160,17 +188,18 @@ static enum err refused(struct request *r, struct reply *out, enum err why) {
   struct piece_upload *in = r->work;
   enum lang const lang = r->show.lang;
   struct str sentence = T(lang, "Une erreur est survenue chez nous : ce fichier n’a pas été conservé. Envoyez-le de nouveau.");
+  struct str word = S("failed");
   if (in == NULL || (in->piece == NULL && !in->gone)) return why;
-  if (in->gone) sentence = dossier_refusal_sentence(lang, DOSSIER_GONE);
-  else if (in->heavy) sentence = too_heavy(r, in, announced(r));
-  else if (why == TOO_BIG) sentence = upload_too_big(r, in->piece->row.max_bytes);
-  else if (why == INVALID) sentence = T(lang, "Le dernier envoi a été interrompu : rien n’en a été conservé. Envoyez ce fichier de nouveau.");
-  else if (why == RETRY) sentence = T(lang, "Nous ne pouvons pas enregistrer de fichier en ce moment : celui-ci n’a pas été conservé. Réessayez dans quelques minutes.");
-  return refuse(r, out, sentence, out->status);
+  if (in->gone) sentence = dossier_refusal_sentence(lang, DOSSIER_GONE), word = refusal_word(DOSSIER_GONE);
+  else if (in->heavy) sentence = too_heavy(r, in, announced(r)), word = refusal_word(DOSSIER_HEAVY);
+  else if (why == TOO_BIG) sentence = upload_too_big(r, in->piece->row.max_bytes), word = S("too-big");
+  else if (why == INVALID) word = S("cut"), sentence = T(lang, "Le dernier envoi a été interrompu : rien n’en a été conservé. Envoyez ce fichier de nouveau.");
+  else if (why == RETRY) word = S("busy"), sentence = T(lang, "Nous ne pouvons pas enregistrer de fichier en ce moment : celui-ci n’a pas été conservé. Réessayez dans quelques minutes.");
+  return refuse(r, out, sentence, out->status, word);
 }
 
-const struct upload_sink dossier_upload_sink = {limit_added, begin, incoming_data, incoming_end, incoming_abandon, refused};
-const struct upload_sink dossier_replace_sink = {limit_replacing, begin, incoming_data, incoming_end, incoming_abandon, refused};
+const struct upload_sink dossier_upload_sink = {limit_added, begin, incoming_data, incoming_end, abandon, refused};
+const struct upload_sink dossier_replace_sink = {limit_replacing, begin, incoming_data, incoming_end, abandon, refused};
 
 /* --- Whole ----------------------------------------------------------------------------------------------------------- */
 
@@ -185,21 +214,24 @@ static enum err keep(struct request *r, struct reply *out) {
   struct dossier_file_args add = {.opportunity_id = request_int(r, "opportunity"), .person_id = r->session->person_id,
                                   .piece_id = in->piece->row.id, .replaces = in->replaces, .scan = r->board->scans,
                                   .name = in->file.name, .blob = in->file.info, .media = type_media(in->file.info.verdict.kind),
-                                  .doubt = upload_doubt(&in->file.info.verdict), .now = r->arrived};
+                                  .doubt = upload_doubt(&in->file.info.verdict), .now = r->arrived, .attempt = attempt(r, S(""))};
   enum err const e = board_change(r->board, dossier_file_add, &add);
   bool const named = e == BROKEN || (e == OK && add.ret_refusal == DOSSIER_FINE); /* after BROKEN nobody knows: kept */
   if (!named) files_forget(r->board, blob_name(&in->file.info));
+  if (e != OK) note(r, e == RETRY ? S("busy") : S("failed"));
   TRY(e);
-  if (add.ret_refusal != DOSSIER_FINE) return refuse(r, out, refusal_said(r, in, &add), add.ret_refusal == DOSSIER_HEAVY ? 413 : 409);
+  if (add.ret_refusal != DOSSIER_FINE)
+    return refuse(r, out, refusal_said(r, in, &add), add.ret_refusal == DOSSIER_HEAVY ? 413 : 409, refusal_word(add.ret_refusal));
   if (str_has(in->replaces)) return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "?remplace=%.*s", STR(in->replaces))));
   return reply_redirect(out, r, dossier_path(r, fmt(r->arena, "#piece-%lld", (long long)in->piece->row.id)));
 }
 
 enum err dossier_upload(struct request *r, struct reply *out) {
   struct piece_upload *in = r->work;
-  if (!in->file.chosen) return refuse(r, out, T(r->show.lang, "Choisissez d’abord un fichier."), 422);
-  if (in->file.too_big) return refuse(r, out, upload_too_big(r, in->piece->row.max_bytes), 413);
-  if (in->file.info.verdict.verdict == FILE_REFUSED) return refuse(r, out, upload_sentence(r, &in->file.info.verdict, in->piece->row.formats), 422);
+  if (!in->file.chosen) return refuse(r, out, T(r->show.lang, "Choisissez d’abord un fichier."), 422, S("no-file"));
+  if (in->file.too_big) return refuse(r, out, upload_too_big(r, in->piece->row.max_bytes), 413, S("too-big"));
+  if (in->file.info.verdict.verdict == FILE_REFUSED)
+    return refuse(r, out, upload_sentence(r, &in->file.info.verdict, in->piece->row.formats), 422, type_reason(in->file.info.verdict.reason));
   return keep(r, out);
 }
 

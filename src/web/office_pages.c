@@ -36,6 +36,7 @@ enum err office_load(struct request *r, struct office_opportunity_page *page) {
   TRY(board_snapshot(r->board, &db));
   enum err e = opportunity_office(db, r->arena, id, organisation_of(r), r->arrived, &page->opportunity);
   if (e == OK) e = deposits_office(db, r->arena, id, organisation_of(r), r->arrived, &page->deposits);
+  if (e == OK) e = trouble_list(db, r->arena, id, &page->troubles);
   board_release(r->board, db);
   TRY(e);
   page->sealed = page->opportunity.kind == KIND_CALL_FOR_TENDERS && !instant_before(page->opportunity.row.ends_at, r->arrived);
@@ -255,7 +256,7 @@ enum err office_deposit_show(struct request *r, struct reply *out) {
   struct db *db;
   struct receipt_page page = {.office = true};
   TRY(board_snapshot(r->board, &db));
-  enum err const e = receipt_office(db, r->arena, request_str(r, "deposit"), organisation_of(r), r->arrived, &page.receipt, &page.files);
+  enum err const e = receipt_office(db, r->arena, request_str(r, "deposit"), organisation_of(r), r->arrived, &page.receipt, &page.contents);
   board_release(r->board, db);
   TRY(e);
   page.zone = zone_must(page.receipt.zone);

@@ -8,6 +8,7 @@
 #include "board/opportunity.h"
 #include "board/publish.h"
 #include "board/topic.h"
+#include "board/trouble.h"
 #include "web/form.h"
 
 /* What an officer may join to a notice: said beside the field and asked of the file. */
@@ -135,7 +136,7 @@ struct dossier_page {
   struct str replaced; /* the same of one whose place another took */
   struct str wrong_file; /* reference of the file that was to be replaced when the problem came; empty: none */
   bool refused;        /* a file was sent and not kept */
-  struct str key;      /* idempotency token of the deposit form */
+  struct str key;      /* idempotency token of the deposit form, or of the withdrawal's */
   struct str name;     /* of the account: what a form begins with */
   /* One page of the form, or the lots. */
   const struct asked_step *step;
@@ -190,10 +191,20 @@ struct str gap_path(const struct show *show, const struct dossier_page *page, co
 
 struct receipt_page {
   struct q_receipt receipt;
-  struct q_deposit_file_list_list files;
+  struct deposit_contents contents;
   enum opportunity_kind kind;
   const struct zone *zone;
   bool office; /* seen by an officer */
+};
+
+/* A call for help: what is typed, what we had, and once kept its row. */
+struct trouble_page {
+  struct opportunity opportunity;
+  struct dossier dossier; /* row.id 0: none, or nobody signed in */
+  struct q_attempt_recent_list attempts;
+  struct form_page form;
+  struct q_trouble trouble;
+  bool signed_in, own; /* own: of who reads */
 };
 
 struct office_page {
@@ -204,6 +215,7 @@ struct office_page {
 struct office_opportunity_page {
   struct opportunity opportunity;
   struct q_deposit_office_list_list deposits;
+  struct q_trouble_list_list troubles;
   bool sealed; /* nothing about deposits is shown before the closing */
   struct form_page form;
 };

@@ -105,6 +105,14 @@ void print_hex(struct out *o, enum lang lang, struct str bytes) {
   for (size_t i = 0; i < bytes.n; i++) out_fmt(o, "%02x", (unsigned char)bytes.p[i]);
 }
 
+void print_grouped(struct out *o, enum lang lang, struct str ref) {
+  (void)lang;
+  for (size_t i = 0; i < ref.n; i++) {
+    if (i > 0 && i % 4 == 0) out_char(o, ' ');
+    out_char(o, ref.p[i]);
+  }
+}
+
 void print_date(struct out *o, enum lang lang, struct str text) {
   struct day day;
   if (date_parse_day(text, &day) == OK) when_date(o, lang, day);

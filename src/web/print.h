@@ -24,6 +24,7 @@ void print_money_between(struct out *o, enum lang lang, int64_t low, int64_t hig
 void print_currency(struct out *o, enum lang lang, struct str currency); /* F CFA, XOF */
 void print_size(struct out *o, enum lang lang, int64_t bytes);       /* "0 ko", "817 octets", "17 ko", "3,2 Mo", "12 Mo" */
 void print_accept(struct out *o, enum lang lang, struct str words);  /* "pdf jpg" as .pdf,.jpg,.jpeg,image/jpeg */
+void print_grouped(struct out *o, enum lang lang, struct str ref);  /* "7k3m 9q2x …": to be read aloud */
 void print_hex(struct out *o, enum lang lang, struct str bytes);
 void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02-01" in words */
 void print_formats(struct out *o, enum lang lang, struct str words); /* "pdf docx" as PDF, DOCX */

@@ -56,6 +56,8 @@ struct request {
   struct form_fields form;    /* FORM: the body; UPLOAD: the parts that are not files, in order */
   struct request_header headers[REQUEST_HEADERS_MAX];
   size_t n_headers;
+  struct instant began;       /* when its head had arrived */
+  uint64_t body_bytes;        /* of the body, as far as it came */
   struct instant arrived;     /* when its last byte had come, before any queueing of ours (on headers: when those had) */
   struct show show;           /* for views; lang, now = arrived, path, request_id, base_url, demo are set by the engine */
   struct session *session;    /* from the session hook; NULL for a visitor */

@@ -202,6 +202,7 @@ struct str server_address(const struct server *s) { return s->address; }
 
 struct server_figures server_figures(const struct server *s) {
   return (struct server_figures){.requests = atomic_load(&s->requests),
+                                 .failures = atomic_load(&s->failures),
                                  .refused = atomic_load(&s->refused),
                                  .connections = atomic_load(&s->connections),
                                  .reaped = atomic_load(&s->reaped),

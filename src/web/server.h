@@ -97,6 +97,7 @@ void server_stop(struct server *s);
 /* Figures for /metrics and tests. */
 struct server_figures {
   uint64_t requests;    /* ended, refused ones included */
+  uint64_t failures;    /* of those, answered by an error of ours (5xx) */
   uint64_t refused;     /* by the guard or the dispatcher, before a handler */
   uint64_t connections; /* open now */
   uint64_t reaped;      /* connections ended for being slow */

@@ -45,6 +45,7 @@ enum MHD_Result server_on_body(struct exchange *ex, const char *data, size_t *n)
   }
   size_t const taken = gather(b, data, *n);
   b->received += taken;
+  ex->r.body_bytes = b->received;
   *n -= taken;
   if (form || b->n < b->cap) return MHD_YES;
   ex->phase = PHASE_CHUNK;

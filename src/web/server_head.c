@@ -44,7 +44,7 @@ static struct str new_id(struct exchange *ex) {
 
 static void begin(struct exchange *ex) {
   struct request *r = &ex->r;
-  r->arrived = clock_now();
+  r->arrived = r->began = clock_now();
   r->id = new_id(ex);
   r->show = (struct show){.lang = LANG_FR,
                           .now = r->arrived,

@@ -168,7 +168,7 @@ struct server {
   struct loop *loops;
   unsigned n_loops;
   atomic_bool stopping, forward_warned;
-  _Atomic uint64_t requests, refused, connections, reaped, kept;
+  _Atomic uint64_t requests, failures, refused, connections, reaped, kept;
 };
 
 /* server_guard.c. The framing of a request, before anything else looks at it: 0, or the status that ends it and the

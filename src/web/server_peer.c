@@ -105,6 +105,7 @@ void server_on_completed(void *server_loop, struct MHD_Connection *c, void **con
   if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK && ex->why == NULL) ex->why = "cut";
   server_log_line(l, ex);
   atomic_fetch_add(&l->server->requests, 1);
+  if (ex->status >= 500) atomic_fetch_add(&l->server->failures, 1);
   ex->peer->exchange = NULL;
   ex->peer->waiting_since_us = clock_mono_us();
   l->active--;
