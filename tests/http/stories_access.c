@@ -15,8 +15,8 @@
 /* What is on the board for it: a notice with a document and a deposit, one with a draft of the same person, one of the
  * office that is no longer than a draft. */
 static struct {
-  int64_t deposited, drafted, unpublished, tender;
-  struct str receipt, receipt_file, draft_file, seen, link, followed, key, sheet, logo, code, digits, beside;
+  int64_t deposited, drafted, returned, unpublished, tender; /* returned: deposited, withdrawn, deposited again */
+  struct str receipt, returned_receipt, withdrawal, trouble, receipt_file, draft_file, seen, link, followed, key, sheet, logo, code, digits, beside;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -54,6 +54,13 @@ static void furnish(void) {
   fill_dossier(here.person, here.drafted);
   here.seen = str_dup(&story, between(get(here.person, "%.*s", STR(dossier_of(here.drafted, "/questions/identite"))).body, "name=\"lu\" value=\"", "\""));
   here.draft_file = text("SELECT f.ref FROM dossier_file f JOIN dossier d ON d.id = f.dossier_id WHERE d.opportunity_id = %lld", (long long)here.drafted);
+  here.returned = enter(notice(KIND_RECRUITMENT, S("Troisième"), instant_plus(NOW, HOUR_US)));
+  fill_dossier(here.person, here.returned);
+  (void)withdraw(here.person, here.returned, receipt_of(deposit(here.person, here.returned)));
+  here.withdrawal = text("SELECT ref FROM withdrawal");
+  here.returned_receipt = receipt_of(deposit(here.person, here.returned));
+  (void)post(here.visitor, fmt(&story, "/fr/opportunites/%lld/difficulte", (long long)here.deposited), FIELDS({"message", C("rien ne va")}));
+  here.trouble = text("SELECT ref FROM trouble");
   struct answer const a = post(guest(), S("/fr/compte/inscription"),
                                FIELDS({"nom", C("Léa")}, {"courriel", S("lea@exemple.org")}, {"motdepasse", PASSWORD}, {"suite", S("")}));
   assert_goes(a, S("/fr/compte"));
@@ -81,6 +88,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_eq(parameter, S("file"))) return S("1795507200.1.board");
   if (str_eq(name, S("api_notice"))) return fmt(&story, "%lld", (long long)here.deposited);
   if (str_eq(name, S("notice_ocds_show"))) return address_of_notice(here.tender);
+  if (str_eq(parameter, S("opportunity")) && str_starts(name, S("withdraw_"))) return address_of_notice(here.returned);
   if (str_eq(parameter, S("opportunity"))) return address_of_notice(drafts ? here.drafted : here.deposited);
   if (str_eq(parameter, S("theme"))) return S("eau-et-assainissement");
   if (str_eq(parameter, S("city"))) return text("SELECT slug FROM city");
@@ -97,6 +105,8 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_starts(name, S("confirm"))) return here.link;
   if (str_starts(name, S("code_"))) return here.code;
   if (str_eq(name, S("logo_send"))) return here.logo;
+  if (str_eq(name, S("withdrawal_show"))) return here.withdrawal;
+  if (str_eq(name, S("trouble_noted"))) return here.trouble;
   if (str_starts(name, S("follow_"))) return here.followed;
   return str_eq(name, S("dossier_file_send")) || str_eq(name, S("dossier_replace")) ? here.draft_file : here.receipt_file;
 }
@@ -125,7 +135,7 @@ static struct answer use(struct guest *g, const struct route *r) {
     return post_parts(g, target, parts, 2);
   }
   return post(g, target, FIELDS({"courriel", S("lila@exemple.org")}, {"motdepasse", PASSWORD}, {"nom", C("Nom")}, {"suite", S("")},
-      {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"nature", S("ami")}, {"titre", C("Titre")},
+      {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"recepisse", here.returned_receipt}, {"contact", C("+229")}, {"nature", S("ami")}, {"titre", C("Titre")},
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
       {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}, {"sens", S("apres")}, {"code", here.digits}, {"ancien", PASSWORD}, {"tous", S("1")},
@@ -186,7 +196,8 @@ static void every_route_is_refused_to_every_other_role(void **state) {
   /* what belongs to a person is nobody else's, whatever their role */
   static const char *const own[] = {"receipt_show", "receipt_file_send", "dossier_file_send", "dossier_upload", "dossier_remove",
                                     "dossier_restore", "dossier_say", "dossier_submit", "dossier_question_show", "dossier_question",
-                                    "dossier_lots_show", "dossier_lots", "dossier_replace", "dossier_order", "account_pass"};
+                                    "dossier_lots_show", "dossier_lots", "dossier_replace", "dossier_order", "account_pass",
+                                    "receipt_text_send", "withdrawal_show", "withdraw_submit"};
   for (size_t i = 0; i < n; i++)
     for (size_t k = 0; k < sizeof own / sizeof *own; k++)
       if (is(&routes[i], own[k])) refused(here.stranger, &routes[i], false), refused(here.officer, &routes[i], false);

@@ -43,13 +43,13 @@ static void just_after(void **state) {
   assert_silent(get(g, "/fr/opportunites/%.*s", STR(address_of_notice(id))), S("Déposer un projet"));
   assert_silent(get(g, "%.*s", STR(dossier_of(id, "/depot"))), S("Déposer mon dossier"));
   assert_says(get(g, "%.*s", STR(dossier_of(id, ""))), S("La clôture est passée : ce dossier ne peut plus être déposé."));
-  int64_t const before = commits();
+  int64_t const before = changes();
   struct answer const a = deposit_with(g, id, key);
   assert_status(a, 409);
   assert_says(a, S("Hors délai : le dossier n’a pas été déposé"));
   assert_says(a, S("2026-11-24T10:00:00.000000Z"));
   assert_says(a, S("2026-11-24T10:00:00.000001Z"));
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
   assert_int_equal(number("SELECT count(*) FROM deposit"), 0);
   assert_int_equal(number("SELECT count(*) FROM mail"), 0);
 }
@@ -62,13 +62,13 @@ static void nothing_of_a_draft_moves_after_closing(void **state) {
   struct str const file = text("SELECT ref FROM dossier_file");
   clock_at(around_closing(1));
   (void)get(g, "/fr/compte"), (void)get(late, "/fr/compte"); /* their sessions are noted as in use */
-  int64_t const before = commits(), files = stored_files();
+  int64_t const before = changes(), files = stored_files();
   assert_status(upload(g, id, 2, "plus.pdf", data(GOOD_PDF)), 409);
   assert_status(post(g, dossier_of(id, "/message"), FIELDS({"message", C("trop tard")})), 409);
   assert_status(post(g, dossier_of(id, "/retirer"), FIELDS({"fichier", file})), 409);
   assert_status(post(late, dossier_of(id, ""), FIELDS()), 409);
   assert_silent(get(late, "%.*s", STR(dossier_of(id, ""))), S("Commencer mon dossier"));
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
   assert_int_equal(stored_files(), files);
   assert_status(get(g, "/fr/compte/pieces/%.*s", STR(file)), 200); /* its owner still reads it */
 }

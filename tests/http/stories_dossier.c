@@ -75,7 +75,7 @@ static void every_refusal_has_a_sentence_of_its_own(void **state) {
       {"cv.docx", data("pieces-jointes/testWORD_macros.docm"), 422, S("Ce fichier contient des macros ou un programme")},
       {"cv <i>'&.exe", data("pieces-jointes/fabriques/entete-mz.pdf.exe"), 422, S("Ce format n’est pas accepté pour cette pièce.")},
   };
-  int64_t const before = commits();
+  int64_t const before = changes();
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct answer const a = upload(g, id, 1, rows[i].name, rows[i].bytes);
     assert_status(a, rows[i].status);
@@ -84,7 +84,7 @@ static void every_refusal_has_a_sentence_of_its_own(void **state) {
     assert_true(str_contains(a.body, fmt(&story, "href=\"#fichier-%lld\"", (long long)piece_of(id, 1))));
   }
   assert_says(upload(g, id, 1, "cv.rtf", data("pieces-jointes/testRTF.rtf")), S("PDF, DOCX, ODT"));
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
   assert_int_equal(stored_files(), 0);
 }
 
@@ -198,7 +198,7 @@ static void what_others_ask_for_is_not_ours(void **state) {
   struct guest *g = applicant(S("awa@exemple.org"));
   begin_dossier(g, id);
   struct part const part = {.name = "fichier", .file_name = "cv.pdf", .bytes = data(GOOD_PDF)};
-  int64_t const before = commits();
+  int64_t const before = changes();
   /* a piece of another notice, none at all, a dossier that was not begun, a notice there is not */
   assert_status(post_parts(g, dossier_of(id, fmt(&story, "/pieces/%lld", (long long)piece_of(other, 1)).p), &part, 1), 404);
   assert_status(post_parts(g, dossier_of(id, "/pieces/999"), &part, 1), 404);
@@ -206,7 +206,7 @@ static void what_others_ask_for_is_not_ours(void **state) {
   assert_status(post_parts(g, dossier_of(99, "/pieces/1"), &part, 1), 404);
   assert_status(post(g, dossier_of(99, ""), FIELDS()), 404);
   assert_status(post(g, dossier_of(other, "/message"), FIELDS({"message", S("x")})), 404);
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
   assert_int_equal(stored_files(), 0);
 }
 
@@ -225,7 +225,7 @@ static void a_form_without_its_token_changes_nothing(void **state) {
   bent[0] = bent[0] == '0' ? '1' : '0';
   const struct str tokens[] = {S(""), S("0"), foreign, {bent, 128}, key};
   struct str const piece = dossier_of(id, fmt(&story, "/pieces/%lld", (long long)piece_of(id, 2)).p);
-  int64_t const before = commits();
+  int64_t const before = changes();
   for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
     for (size_t f = 0; f < sizeof forms / sizeof *forms; f++)
       assert_status(post_bare(g, dossier_of(id, forms[f]),
@@ -241,7 +241,7 @@ static void a_form_without_its_token_changes_nothing(void **state) {
   assert_status(post_parts_bare(g, piece, none, 1), 403);
   assert_status(post_parts_bare(g, piece, last, 2), 403);
   assert_status(post_parts_bare(g, piece, second, 3), 403);
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
   assert_int_equal(stored_files(), 1);
 }
 
@@ -262,12 +262,12 @@ static void anothers_file_does_not_exist(void **state) {
   assert_int_equal(seen.head.n, unseen.head.n);
   /* nor can it be taken out, by whoever learned its name */
   struct str const file = text("SELECT ref FROM dossier_file ORDER BY id LIMIT 1"), out = dossier_of(id, "/retirer");
-  int64_t const before = commits();
+  int64_t const before = changes();
   struct answer const taken = post(h, out, FIELDS({"fichier", file}));
   struct answer const nothing = post(h, out, FIELDS({"fichier", S("00000000000000000000000000")}));
   assert_status(taken, 404);
   assert_true(same_reply(&story, &taken, out.p, &nothing, out.p));
-  assert_int_equal(commits(), before);
+  assert_int_equal(changes(), before);
 }
 
 static const struct CMUnitTest stories[] = {

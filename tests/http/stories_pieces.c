@@ -135,7 +135,7 @@ static void a_file_takes_the_place_of_another(void **state) {
   assert_silent(page_of(g, id), S("nouvelle.png"));
   assert_int_equal(number("SELECT count(*) FROM dossier_file WHERE removed_at IS NULL"), 3);
   /* what is not good takes nobody's place, and is told at that file's own field */
-  int64_t const before = commits(), files = stored_files();
+  int64_t const before = changes(), files = stored_files();
   a = replace(g, id, old, "cv.rtf", data("pieces-jointes/testRTF.rtf"));
   assert_status(a, 422);
   assert_says(a, S("Formats acceptés : PDF, JPG, PNG, HEIC."));
@@ -143,7 +143,7 @@ static void a_file_takes_the_place_of_another(void **state) {
   assert_true(str_contains(a.body, S("<details open>")));
   assert_status(replace(g, id, old, "", S("")), 422);
   assert_status(replace(g, id, S("00000000000000000000000000"), "p.jpg", data(PHOTO)), 409);
-  assert_true(commits() == before && stored_files() == files);
+  assert_true(changes() == before && stored_files() == files);
 }
 
 static void another_person_replaces_nothing(void **state) {
@@ -153,10 +153,10 @@ static void another_person_replaces_nothing(void **state) {
   begin_dossier(g, id), begin_dossier(h, id);
   assert_goes(upload(g, id, 1, "p1.jpg", data(PHOTO)), dossier_of(id, "#piece-"));
   struct str const ref = ref_of("p1.jpg");
-  int64_t const before = commits(), files = stored_files();
+  int64_t const before = changes(), files = stored_files();
   assert_status(replace(h, id, ref, "x.jpg", data(PHOTO)), 409); /* as one there never was */
   assert_status(post(h, dossier_of(id, "/ordre"), FIELDS({"fichier", ref}, {"sens", S("avant")})), 404);
-  assert_true(commits() == before && stored_files() == files);
+  assert_true(changes() == before && stored_files() == files);
 }
 
 static void erase(struct instant now) {
@@ -259,14 +259,14 @@ static void of_a_cut_upload_nothing_is_kept_and_it_is_said(void **state) {
   struct guest *g = applicant(S("awa@exemple.org"));
   begin_dossier(g, id);
   upload_good(g, id, 1, PHOTO);
-  int64_t const before = commits();
+  int64_t const before = changes();
   struct answer const a = cut_upload(g, id);
   assert_status(a, 400);
   assert_says(a, S("Le dernier envoi a été interrompu : rien n’en a été conservé."));
   assert_says(a, S("Un fichier est en sécurité"));
   assert_says(a, S("Demande n° "));
   assert_true(str_contains(a.body, S("<title>Erreur")));
-  assert_true(commits() == before);
+  assert_true(changes() == before);
   client_close(g->client);
   assert_status(page_of(g, id), 200);
   assert_int_equal(stored_files(), 1);

@@ -88,7 +88,32 @@ struct answer deposit_with(struct guest *g, int64_t id, struct str key) {
   return post(g, dossier_of(id, "/depot"), FIELDS({"jeton", key}));
 }
 
-struct answer deposit(struct guest *g, int64_t id) { return deposit_with(g, id, deposit_key(g, id)); }
+struct str form_of(struct answer check_page) {
+  struct str const form = between(check_page.body, "/dossier/depot\">", "</form>");
+  if (form.p == NULL) fail_msg("no form to deposit: %d %.*s", check_page.status, STR(between(check_page.body, "<main", "</main")));
+  return str_dup(&story, form);
+}
+
+struct str deposit_form(struct guest *g, int64_t id) { return form_of(get(g, "%.*s", STR(dossier_of(id, "/depot")))); }
+
+struct answer deposit_form_sent(struct guest *g, int64_t id, struct str form) {
+  struct str const key = between(form, "name=\"jeton\" value=\"", "\""), version = between(form, "name=\"edition\" value=\"", "\"");
+  return post(g, dossier_of(id, "/depot"), FIELDS({"jeton", key}, {"edition", version}));
+}
+
+struct answer deposit(struct guest *g, int64_t id) { return deposit_form_sent(g, id, deposit_form(g, id)); }
+
+struct str withdraw_key(struct guest *g, int64_t id) {
+  struct str const key = between(get(g, "%.*s", STR(dossier_of(id, "/retrait"))).body, "name=\"jeton\" value=\"", "\"");
+  assert_true(rand_is_ref(key));
+  return str_dup(&story, key);
+}
+
+struct answer withdraw_with(struct guest *g, int64_t id, struct str receipt, struct str key) {
+  return post(g, dossier_of(id, "/retrait"), FIELDS({"jeton", key}, {"recepisse", receipt}));
+}
+
+struct answer withdraw(struct guest *g, int64_t id, struct str receipt) { return withdraw_with(g, id, receipt, withdraw_key(g, id)); }
 
 struct str receipt_of(struct answer a) {
   assert_goes(a, S("/fr/compte/recepisses/"));

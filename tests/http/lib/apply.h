@@ -26,8 +26,17 @@ void fill_dossier(struct guest *g, int64_t id);
 /* The idempotency token of the check page. */
 struct str deposit_key(struct guest *g, int64_t id);
 struct answer deposit_with(struct guest *g, int64_t id, struct str key);
+/* The whole form of the check page, as a browser would send it: key and version. */
+struct str deposit_form(struct guest *g, int64_t id);
+struct str form_of(struct answer check_page);
+struct answer deposit_form_sent(struct guest *g, int64_t id, struct str form);
 /* Check page, then its button. */
 struct answer deposit(struct guest *g, int64_t id);
+/* The page before a withdrawal, then its button, for the deposit of that receipt. */
+struct answer withdraw(struct guest *g, int64_t id, struct str receipt);
+/* The idempotency token of that page. */
+struct str withdraw_key(struct guest *g, int64_t id);
+struct answer withdraw_with(struct guest *g, int64_t id, struct str receipt, struct str key);
 /* The code of the receipt that a redirect leads to. */
 struct str receipt_of(struct answer a);
 

@@ -144,6 +144,11 @@ int64_t stored_files(void) {
 }
 
 int64_t commits(void) { return store_version(the_board.store); }
+int64_t changes(void) {
+  return number("SELECT (SELECT coalesce(sum(version), 0) FROM dossier) + (SELECT count(*) FROM dossier) + (SELECT count(*) FROM dossier_file)"
+                " + (SELECT count(*) FROM deposit) + (SELECT count(*) FROM withdrawal) + (SELECT count(*) FROM mail)");
+}
+
 int64_t snapshots(void) { return store_snapshots(the_board.store); }
 
 /* --- What is on the board ----------------------------------------------------------------------------------------- */

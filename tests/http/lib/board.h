@@ -55,6 +55,9 @@ struct str text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int64_t stored_files(void);
 /* Grows with every commit: equal before and after, nothing was changed. */
 int64_t commits(void);
+/* Grows with every change of a dossier, its files, deposits and withdrawals, and with every mail: the journal of attempts is
+ * written even when nothing else is. */
+int64_t changes(void);
 /* How many snapshots of the store were taken so far: equal before and after, nothing was read. */
 int64_t snapshots(void);
 
