@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""kill -9 of the real server at every labelled point of an upload and a deposit, and the order of its calls to the disk.
+"""kill -9 of the real server at every labelled point of an upload, a deposit, its replacement and its withdrawal, and the
+order of its calls to the disk.
 
 Whatever was killed: no receipt, or a receipt with its bytes; the program is there again within two seconds; and the
 client's second try under the same token ends with exactly one receipt.
@@ -11,8 +12,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from program import (CAMPAIGN, DAY, Client, Failed, Gone, Journey, Room, Server, add_opportunity, expect, labels_in, last_words, new_board, note, now_us, pdf,
+from program import (CAMPAIGN, DAY, Client, Failed, Gone, Journey, Return, Room, Server, add_opportunity, expect, labels_in, last_words, new_board, note, now_us, pdf,
                      run_tests, same, test)
+from promises import finish_return, see_return_kept
 
 CONTENT = pdf(200_000, "cv")
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -28,6 +30,7 @@ def new_template():
 
 
 TEMPLATE = new_template()
+FIRST = ("deposit.before_rows", "deposit.after_rows")  # the labels that a first deposit passes
 
 
 def new_journey():
@@ -82,7 +85,27 @@ def kill_once(label, hit, template=TEMPLATE):
     return killed
 
 
-def kill_at(labels, template=TEMPLATE):
+def kill_return_once(label, hit, template=TEMPLATE):
+    """The same of somebody who deposits again and withdraws."""
+    room, journey = Room(template), Return(1, 1, CONTENT)
+    server, killed = None, False
+    try:
+        server = Server(room, crash=f"{label}:{hit}")
+        journey.go(server)
+        server.stop()
+    except Gone:
+        killed = True
+        if server:
+            server.stop(wanted=-9)
+        see_return_kept(room, journey)
+    server = Server(room)
+    expect(server.seconds <= RESTART_SECONDS, f"{server.seconds:.1f} s to start again after {label}:{hit}")
+    finish_return(server, room, journey)
+    room.remove()
+    return killed
+
+
+def kill_at(labels, template=TEMPLATE, kill_once=kill_once):
     kills = 0
     for label in labels:
         here = 0
@@ -99,9 +122,15 @@ def kill_at(labels, template=TEMPLATE):
 
 @test("a server killed anywhere in an upload or a deposit leaves no receipt without its bytes, and the second try has one receipt")
 def killed_anywhere():
-    labels = [x for x in labels_in("blob/disk.c") if "unlink" not in x] + labels_in("board/dossier.c")
+    labels = [x for x in labels_in("blob/disk.c") if "unlink" not in x] + [x for x in labels_in("board/deposit.c") if x in FIRST]
     labels += [x for x in labels_in("db/writer.c") if "checkpoint" not in x]
     kill_at(labels)
+
+
+@test("a server killed anywhere in a replacement or a withdrawal leaves no half of one, and the second try has the same receipt")
+def killed_in_return():
+    kill_at([x for x in labels_in("board/deposit.c") if CAMPAIGN or x not in FIRST] +
+            [x for x in labels_in("db/writer.c") if "checkpoint" not in x], kill_once=kill_return_once)
 
 
 @test("a server killed while it cuts its log short keeps every receipt")
@@ -166,7 +195,7 @@ def deposit_before_its_commit(hit):
 
 @test("a server that would answer before its commit is caught")
 def planted_answer_before_commit():
-    for hit in (1, 2):  # a server may have something to write when it starts
+    for hit in (1, 2, 3):  # a server has something to write when it starts
         try:
             room, journey = deposit_before_its_commit(hit)
             break
@@ -213,9 +242,9 @@ def after(calls, line, what, names, *pieces):
     raise Failed("not seen in its place: " + what)
 
 
-def traced(**settings):
-    """The calls of a server under strace during one upload and one deposit, and the name of the stored file."""
-    room, journey = Room(TEMPLATE), new_journey()
+def traced(journey, **settings):
+    """The calls of a server under strace during a journey, and the name of the stored file."""
+    room = Room(TEMPLATE)
     log = room.path + "/strace"
     trace = "trace=fsync,fdatasync,rename,renameat,renameat2,write,writev,send,sendto,sendmsg"
     server = Server(room, prefix=("strace", "-f", "-y", "-s", "64", "-e", trace, "-e", "signal=none", "-o", log), **settings)
@@ -239,7 +268,7 @@ SENDS = ("write", "writev", "send", "sendto", "sendmsg")
 SYNCS = ("fsync", "fdatasync")
 
 
-def see_order(calls, name):
+def see_order(calls, name, least=3):
     """fsync of the file, rename, fsync of the folder, fdatasync of the log, and only then 303; the same for the deposit."""
     seen = after(calls, -1, "fsync of the file", SYNCS, f"/tmp/{name}>")[1]
     seen = after(calls, seen, "rename into the store", ("rename", "renameat", "renameat2"), f"tmp/{name}")[1]
@@ -248,7 +277,7 @@ def see_order(calls, name):
     reply = after(calls, begun, "303 to the upload", SENDS, "HTTP/1.1 303")[0]
     expect(reply > seen, "303 to the upload before its commit was on disk")
     answers = [c for c in calls if c[0] in SENDS and "HTTP/1.1 303" in c[1]]
-    same(len(answers), 3, "answers with 303: begin, upload, deposit")
+    expect(len(answers) >= least, f"{len(answers)} answers with 303, of begin, form, upload, deposit; message, replacement, withdrawal")
     for (_, _, begun, _), before in zip(answers, [-1] + [a[3] for a in answers]):
         ended = after(calls, before, "fdatasync before a 303", SYNCS, "babillard.db-wal>")[1]
         expect(ended < begun, "303 before the commit was on disk")
@@ -256,14 +285,20 @@ def see_order(calls, name):
 
 @test("on disk before anything is acknowledged: fsync of the file, rename, fsync of the folder, fdatasync of the log, 303")
 def order_of_calls():
-    calls, name = traced()
+    calls, name = traced(new_journey())
     see_order(calls, name)
     note(f"{len(calls)} calls seen, {sum(c[0] in SYNCS for c in calls)} of them to make something durable")
 
 
+@test("on disk before anything is acknowledged: the same of a replacement and a withdrawal")
+def order_of_return():
+    calls, name = traced(Return(1, 1, CONTENT))
+    see_order(calls, name, 6)
+
+
 @test("a file acknowledged before its fsync is caught")
 def planted_ack_before_fsync():
-    calls, name = traced(plant="blob.ack_before_fsync")
+    calls, name = traced(new_journey(), plant="blob.ack_before_fsync")
     try:
         see_order(calls, name)
     except Failed as e:

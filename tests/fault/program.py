@@ -328,6 +328,17 @@ class Client:
     def deposit(self, key, opportunity=1):
         return self.post(f"/fr/opportunites/{opportunity}/dossier/depot", jeton=key)
 
+    def say(self, words, opportunity=1):
+        same(self.post(f"/fr/opportunites/{opportunity}/dossier/message", message=words)[0], 303, "keeping a message")
+
+    def withdraw_page(self, opportunity=1):
+        """The page before the withdrawal: its token and the deposit it is about."""
+        text = self.page(f"/fr/opportunites/{opportunity}/dossier/retrait")
+        return [re.search(f'name="{name}" value="([0-9a-z]+)"', text)[1] for name in ("jeton", "recepisse")]
+
+    def withdraw(self, key, receipt, opportunity=1):
+        return self.post(f"/fr/opportunites/{opportunity}/dossier/retrait", jeton=key, recepisse=receipt)
+
 
 class Journey:
     """One applicant's way to a receipt, with what the server has acknowledged on it. Goes on where it was cut off."""
@@ -352,6 +363,38 @@ class Journey:
         expect(status == 303 and "/compte/recepisses/" in where, f"deposit answered {status} {where}")
         expect(self.receipt in (None, where), f"two receipts: {self.receipt}, {where}")
         self.receipt = where
+
+
+class Return(Journey):
+    """The same applicant goes on: changes the dossier, deposits again, then withdraws. Goes on where it was cut off."""
+
+    def __init__(self, person, opportunity, content):
+        super().__init__(person, opportunity, content)
+        self.said, self.key_again, self.again, self.form, self.withdrawal = False, None, None, None, None
+
+    def go(self, server):
+        if self.receipt is None:
+            super().go(server)
+        client = Client(server, self.person)
+        client.page("/fr/compte")
+        if not self.said:
+            client.say("encore", self.opportunity)
+            self.said = True
+        if self.again is None:
+            if self.key_again is None:
+                self.key_again = client.check_page(self.opportunity)
+            self.again = self.answered(client.deposit(self.key_again, self.opportunity), "/compte/recepisses/")
+            expect(self.again != self.receipt, "the second deposit has the first one's receipt")
+        if self.withdrawal is None:
+            if self.form is None:
+                self.form = client.withdraw_page(self.opportunity)
+            same(self.form[1], self.again.rsplit("/", 1)[1], "the deposit the withdrawal is about")
+            self.withdrawal = self.answered(client.withdraw(*self.form, self.opportunity), "/compte/retraits/")
+
+    @staticmethod
+    def answered(answer, where):
+        expect(answer[0] == 303 and where in answer[1], f"answered {answer}")
+        return answer[1]
 
 
 # --- The mail server ---------------------------------------------------------------------------------------------------
