@@ -548,7 +548,7 @@ CREATE TABLE dossier (
   deposit_id @int,
   -- When the person answered the questions of eligibility; none: not yet, or there are none.
   eligible_at @time,
-  -- The dossier's version the deposit that counts was made from: a higher one means changes that are not deposited.
+  -- The dossier's version the last deposit was made from: a higher one means changes that are not deposited. Kept when that deposit is withdrawn, which tells a dossier that was from one that never was deposited.
   deposited_version @int,
   UNIQUE (opportunity_id, person_id)
 );
@@ -993,7 +993,7 @@ CREATE TABLE attempt (
   -- done, repeated, late, cut, or the word of a refusal.
   outcome @text NOT NULL
 );
-CREATE INDEX attempt_opportunity ON attempt (opportunity_id, began_at);
+CREATE INDEX attempt_opportunity ON attempt (opportunity_id, id);
 CREATE INDEX attempt_person ON attempt (person_id, began_at);
 CREATE INDEX attempt_piece ON attempt (piece_id);
 
@@ -1009,7 +1009,7 @@ CREATE TABLE minute (
   requests @int NOT NULL,
   -- Of those, answered by an error of ours (5xx).
   failures @int NOT NULL,
-  -- Microseconds this row's own commit before took: how the disk does.
+  -- Microseconds the commit of the row before took: how the disk does.
   commit_us @int NOT NULL,
   -- 1 when the file store took a probe.
   files_ok @bool NOT NULL
@@ -1032,7 +1032,9 @@ CREATE TABLE trouble (
   -- What we had received by then, in words.
   received @text NOT NULL,
   -- When it had arrived whole.
-  at @time NOT NULL
+  at @time NOT NULL,
+  -- When the mail about it leaves; none: one about another says where to read all.
+  told_at @time
 );
 CREATE INDEX trouble_opportunity ON trouble (opportunity_id, at);
 CREATE INDEX trouble_person ON trouble (person_id);
