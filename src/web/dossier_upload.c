@@ -29,6 +29,7 @@ struct piece_upload {
   struct str replaces; /* reference of the file whose place it takes; absent: none */
   int64_t held;        /* bytes of the other files */
   bool heavy, gone;    /* refused on its head: all together too large; the file to be replaced is not there */
+  int64_t wait_s;      /* refused on its head: the account sent too many; 0: it did not */
 };
 
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
@@ -80,11 +81,12 @@ static int64_t announced(const struct request *r) {
 /* What the body may have, once the piece and the place are known. What is far over the limits is said before it comes; a
  * file a little too large still gets its own sentence. */
 static enum err bound(struct request *r, struct piece_upload *in, int64_t size_left, uint64_t *ret_max) {
+  if ((in->wait_s = limited_upload(r)) > 0) return RETRY;
   in->held = in->page.dossier.bytes - size_left;
   int64_t const left = in->page.opportunity.row.dossier_max_bytes - in->held;
   *ret_max = 2 * (uint64_t)in->piece->row.max_bytes + ENVELOPE_BYTES;
   in->heavy = announced(r) > (left > 0 ? left : 0) + ENVELOPE_BYTES && (uint64_t)announced(r) <= *ret_max;
-  return in->heavy ? TOO_BIG : limited_upload(r);
+  return in->heavy ? TOO_BIG : OK;
 }
 
 static enum err start(struct request *r, struct piece_upload **ret) {
@@ -162,6 +164,7 @@ static enum err refused(struct request *r, struct reply *out, enum err why) {
   struct str sentence = T(lang, "Une erreur est survenue chez nous : ce fichier n’a pas été conservé. Envoyez-le de nouveau.");
   if (in == NULL || (in->piece == NULL && !in->gone)) return why;
   if (in->gone) sentence = dossier_refusal_sentence(lang, DOSSIER_GONE);
+  else if (in->wait_s > 0) return refuse(r, out, upload_wait(r, out, in->wait_s), 429);
   else if (in->heavy) sentence = too_heavy(r, in, announced(r));
   else if (why == TOO_BIG) sentence = upload_too_big(r, in->piece->row.max_bytes);
   else if (why == INVALID) sentence = T(lang, "Le dernier envoi a été interrompu : rien n’en a été conservé. Envoyez ce fichier de nouveau.");
