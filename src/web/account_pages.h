@@ -73,7 +73,8 @@ bool door_proved(const struct request *r);
 
 /* The limit on deposits of one dossier: true when the reply is written. */
 bool limited_deposit(struct request *r, struct reply *out);
-/* The limit on files of one account: RETRY when it is reached. */
-enum err MUST_USE limited_upload(const struct request *r);
+/* The limit on files of one account: 0, or the seconds to wait; and the sentence, with its Retry-After. */
+int64_t limited_upload(const struct request *r);
+struct str upload_wait(struct request *r, struct reply *out, int64_t seconds);
 
 #endif

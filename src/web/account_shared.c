@@ -66,6 +66,11 @@ bool limited_deposit(struct request *r, struct reply *out) {
   return seconds > 0;
 }
 
-enum err limited_upload(const struct request *r) {
-  return limit_take(LIMIT_UPLOAD, fmt(r->arena, "%lld", (long long)r->session->person_id), r->arrived) > 0 ? RETRY : OK;
+int64_t limited_upload(const struct request *r) {
+  return limit_take(LIMIT_UPLOAD, fmt(r->arena, "%lld", (long long)r->session->person_id), r->arrived);
+}
+
+struct str upload_wait(struct request *r, struct reply *out, int64_t seconds) {
+  reply_header(out, S("Retry-After"), fmt(r->arena, "%lld", (long long)seconds));
+  return T(r->show.lang, "Trop de fichiers ont été envoyés depuis votre compte en peu de temps : celui-ci n’a pas été conservé. Réessayez dans quelques minutes.");
 }

@@ -31,6 +31,7 @@ struct piece_upload {
   int64_t held;        /* bytes of the other files */
   bool heavy, gone;    /* refused on its head: all together too large; the file to be replaced is not there */
   bool noted;          /* the journal has its row */
+  int64_t wait_s;      /* refused on its head: the account sent too many; 0: it did not */
 };
 
 struct str upload_sentence(struct request *r, const struct file_verdict *v, struct str formats) {
@@ -82,11 +83,12 @@ static int64_t announced(const struct request *r) {
 /* What the body may have, once the piece and the place are known. What is far over the limits is said before it comes; a
  * file a little too large still gets its own sentence. */
 static enum err bound(struct request *r, struct piece_upload *in, int64_t size_left, uint64_t *ret_max) {
+  if ((in->wait_s = limited_upload(r)) > 0) return RETRY;
   in->held = in->page.dossier.bytes - size_left;
   int64_t const left = in->page.opportunity.row.dossier_max_bytes - in->held;
   *ret_max = 2 * (uint64_t)in->piece->row.max_bytes + ENVELOPE_BYTES;
   in->heavy = announced(r) > (left > 0 ? left : 0) + ENVELOPE_BYTES && (uint64_t)announced(r) <= *ret_max;
-  return in->heavy ? TOO_BIG : limited_upload(r);
+  return in->heavy ? TOO_BIG : OK;
 }
 
 static enum err start(struct request *r, struct piece_upload **ret) {
@@ -191,6 +193,7 @@ static enum err refused(struct request *r, struct reply *out, enum err why) {
   struct str word = S("failed");
   if (in == NULL || (in->piece == NULL && !in->gone)) return why;
   if (in->gone) sentence = dossier_refusal_sentence(lang, DOSSIER_GONE), word = refusal_word(DOSSIER_GONE);
+  else if (in->wait_s > 0) return refuse(r, out, upload_wait(r, out, in->wait_s), 429, S("limited"));
   else if (in->heavy) sentence = too_heavy(r, in, announced(r)), word = refusal_word(DOSSIER_HEAVY);
   else if (why == TOO_BIG) sentence = upload_too_big(r, in->piece->row.max_bytes), word = S("too-big");
   else if (why == INVALID) word = S("cut"), sentence = T(lang, "Le dernier envoi a été interrompu : rien n’en a été conservé. Envoyez ce fichier de nouveau.");

@@ -83,13 +83,11 @@ static void one_account_does_not_send_files_without_end(void **state) {
   begin_dossier(g, id);
   begin_dossier(h, id);
   for (unsigned i = 0; i < limit_figures(LIMIT_UPLOAD).n; i++) assert_int_equal(limit_take(LIMIT_UPLOAD, text("SELECT min(id) FROM person"), NOW), 0);
-  struct part const part = {.name = "fichier", .file_name = "cv.pdf", .type = "application/pdf", .bytes = data(GOOD_PDF)};
-  struct str const piece = dossier_of(id, fmt(&story, "/pieces/%lld", (long long)piece_of(id, 1)).p);
-  (void)token_of(g);
   int64_t const files = stored_files();
-  struct answer const a = client_multipart(g->client, piece.p, (const struct part[]){{.name = "csrf", .bytes = str_from(g->token)}, part}, 2);
-  assert_int_equal(a.status, 503);
-  assert_true(str_has(answer_header(&a, "Retry-After")));
+  struct answer const a = upload(g, id, 1, "cv.pdf", data(GOOD_PDF));
+  assert_status(a, 429);
+  assert_true(str_eq(answer_header(&a, "Retry-After"), S("600")));
+  assert_says(a, S("Trop de fichiers ont été envoyés depuis votre compte en peu de temps"));
   assert_int_equal(stored_files(), files);
   upload_good(h, id, 1, GOOD_PDF); /* from the same address */
 }
