@@ -13,9 +13,12 @@ CREATE TABLE dossier_event (
   -- Why, for the person; may be empty.
   words @text NOT NULL,
   -- When.
-  at @time NOT NULL
+  at @time NOT NULL,
+  -- When the mail that tells the person was decided.
+  told_at @time
 );
 CREATE INDEX dossier_event_dossier ON dossier_event (dossier_id, at);
+CREATE INDEX dossier_event_untold ON dossier_event (id) WHERE told_at IS NULL;
 
 -- A message of the office to a person about a dossier, or the answer to what was asked.
 CREATE TABLE message (
@@ -34,9 +37,12 @@ CREATE TABLE message (
   -- When it was sent.
   at @time NOT NULL,
   -- When the person first read it.
-  read_at @time
+  read_at @time,
+  -- When the mail that tells the person was decided.
+  told_at @time
 );
 CREATE INDEX message_dossier ON message (dossier_id, at);
+CREATE INDEX message_untold ON message (id) WHERE told_at IS NULL;
 
 -- Who opened which deposited file, told to its person.
 CREATE TABLE file_read (

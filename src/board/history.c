@@ -149,6 +149,13 @@ enum err history_read(struct db *db, struct arena *a, const struct history_dossi
   return OK;
 }
 
+enum err history_unread(struct db *db, struct arena *a, int64_t person_id, int64_t *ret) {
+  struct q_message_unread row;
+  TRY(q_message_unread(db, a, person_id, &row));
+  *ret = row.n;
+  return OK;
+}
+
 enum err history_messages_read(struct db *db, struct arena *a, void *args) {
   struct history_read_args *p = args;
   struct q_history row;

@@ -102,6 +102,9 @@ enum err MUST_USE history_read(struct db *db, struct arena *a, const struct hist
 /* When what was deposited for an opportunity is no longer kept: the same day and hour `months` later, in its zone. */
 struct instant history_kept_until(struct instant ends_at, int64_t months, const struct zone *zone);
 
+/* How many messages a person has not read, of all dossiers. */
+enum err MUST_USE history_unread(struct db *db, struct arena *a, int64_t person_id, int64_t *ret);
+
 /* The person has read the messages of a dossier. NOT_FOUND: not theirs. */
 struct history_read_args {
   struct str ref;

@@ -1,4 +1,4 @@
-/* The door: sign up, sign in, sign out, confirm an address; and the account behind it. */
+/* The door: sign up, sign in, sign out, confirm an address. */
 #include "base/arena.h"
 #include "base/rand.h"
 #include "base/words.h"
@@ -141,16 +141,5 @@ enum err confirm(struct request *r, struct reply *out) {
   if (e != OK && e != NOT_FOUND) return e;
   if (e != OK) out->status = 410;
   view_confirm(&out->body, &r->show, request_str(r, "ref"), false, e == OK);
-  return OK;
-}
-
-enum err account_show(struct request *r, struct reply *out) {
-  struct db *db;
-  struct account_page page = {.confirmed = r->session->confirmed, .email = r->session->email};
-  TRY(board_snapshot(r->board, &db));
-  enum err const e = dossier_list(db, r->arena, r->session->person_id, &page.dossiers);
-  board_release(r->board, db);
-  TRY(e);
-  view_account(&out->body, &r->show, &page);
   return OK;
 }

@@ -118,12 +118,6 @@ struct door_page {
   struct str first;  /* secret of the first administrator's link, empty: none */
 };
 
-struct account_page {
-  struct q_dossier_list_list dossiers;
-  bool confirmed;
-  struct str email;
-};
-
 struct dossier_page {
   struct opportunity opportunity;
   struct dossier dossier;
