@@ -24,40 +24,38 @@ SELECT d.id, d.ref, d.opportunity_id, o.slug, o.kind, o.title, o.reference, g.na
  WHERE d.ref = :ref AND d.person_id = :person_id;
 
 -- history_deposits(dossier_id int, limit int)
--- -> many (id int, ref ref, message text, manifest bytes, received_at time, closes_at time?, zone text, replaces_id int?)
--- Its deposits, in the order received.
-SELECT id, ref, message, manifest, received_at, closes_at, zone, replaces_id FROM deposit WHERE dossier_id = :dossier_id ORDER BY id LIMIT :limit;
+-- -> many (id int, ref ref, received_at time, replaces_id int?)
+-- Its last deposits, the last one first.
+SELECT id, ref, received_at, replaces_id FROM deposit WHERE dossier_id = :dossier_id ORDER BY id DESC LIMIT :limit;
 
 -- history_withdrawals(dossier_id int, limit int)
--- -> many (ref ref, deposit_ref ref, received_at time, closes_at time?, zone text)
--- What was taken back of it.
-SELECT w.ref, p.ref AS deposit_ref, w.received_at, w.closes_at, w.zone FROM withdrawal w JOIN deposit p ON p.id = w.deposit_id
- WHERE w.dossier_id = :dossier_id ORDER BY w.id LIMIT :limit;
+-- -> many (ref ref, deposit_ref ref, received_at time)
+-- What was taken back of it, the last ones.
+SELECT w.ref, p.ref AS deposit_ref, w.received_at FROM withdrawal w JOIN deposit p ON p.id = w.deposit_id
+ WHERE w.dossier_id = :dossier_id ORDER BY w.id DESC LIMIT :limit;
 
 -- history_events(dossier_id int, limit int)
 -- -> many (state text, words text, at time)
--- What became of it.
-SELECT state, words, at FROM dossier_event WHERE dossier_id = :dossier_id ORDER BY at, id LIMIT :limit;
+-- What became of it, the last things.
+SELECT state, words, at FROM dossier_event WHERE dossier_id = :dossier_id ORDER BY at DESC, id DESC LIMIT :limit;
 
 -- history_messages(dossier_id int, limit int)
 -- -> many (ref ref, question text?, words text, at time, read_at time?)
--- Messages and answers about it.
-SELECT ref, question, words, at, read_at FROM message WHERE dossier_id = :dossier_id ORDER BY at, id LIMIT :limit;
+-- Messages and answers about it, the last one first.
+SELECT ref, question, words, at, read_at FROM message WHERE dossier_id = :dossier_id ORDER BY at DESC, id DESC LIMIT :limit;
 
--- history_files(dossier_id int, after_deposit int, after_position int, limit int)
--- -> many (deposit_id int, position int, label text, name text, ref ref, blob ref, size int, sha256 bytes, media text, crc32 int?, scan text?)
--- Every deposited file of a dossier, by deposit and the receipt's order, after one of them; `scan`: what the virus scanner said.
-SELECT f.deposit_id, f.position, f.label, f.name, f.ref, f.blob, f.size, f.sha256, f.media, f.crc32, s.state AS scan
-  FROM deposit p JOIN deposit_file f ON f.deposit_id = p.id LEFT JOIN scan s ON s.blob = f.blob
- WHERE p.dossier_id = :dossier_id AND p.id >= :after_deposit AND (p.id > :after_deposit OR f.position > :after_position)
- ORDER BY f.deposit_id, f.position LIMIT :limit;
+-- history_files(deposit_ref ref, limit int)
+-- -> many (position int, label text, name text, ref ref, size int)
+-- The files of a deposit, in the receipt's order.
+SELECT f.position, f.label, f.name, f.ref, f.size FROM deposit p JOIN deposit_file f ON f.deposit_id = p.id
+ WHERE p.ref = :deposit_ref ORDER BY f.position LIMIT :limit;
 
--- history_reads(dossier_id int, limit int)
+-- history_reads(deposit_ref ref, limit int)
 -- -> many (file_ref ref, at time, org text?)
--- Who opened deposited files of a dossier and when: the organisation that somebody worked for, none for those who run the service.
+-- Who opened files of a deposit and when, the last first: the organisation that somebody worked for, none for those who run the service.
 SELECT r.file_ref, r.at, g.name AS org FROM deposit p JOIN deposit_file f ON f.deposit_id = p.id JOIN file_read r ON r.file_ref = f.ref
   JOIN person q ON q.id = r.person_id LEFT JOIN organisation g ON g.id = q.organisation_id
- WHERE p.dossier_id = :dossier_id ORDER BY r.at, r.id LIMIT :limit;
+ WHERE p.ref = :deposit_ref ORDER BY r.at DESC, r.id DESC LIMIT :limit;
 
 -- message_read(dossier_id int, now time)
 -- -> run

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/zone.h"
 #include "base/zone_country.h"
+#include "board/dossier.h"
 
 enum { MONTHS_USUAL = 24, MONTHS_MAX = 1200, FIXED_MOMENTS = 4 };
 
@@ -111,29 +112,28 @@ static struct history_moments moments_of(struct arena *a, const struct history *
   return m;
 }
 
-/* The readings of each file: a run of a copy that is ordered by file. */
-static void share_reads(struct arena *a, struct history *h) {
+/* Each file with its readings: a run of a copy that is ordered by file. */
+static void share_reads(struct arena *a, const struct q_history_reads_list *reads, struct history_files *files) {
   size_t taken = 0;
-  struct q_history_reads *all = arena_many(a, h->reads.n, struct q_history_reads);
-  for (size_t i = 0; i < h->files.n; i++) {
-    struct history_file *f = &h->files.v[i];
+  struct q_history_reads *all = arena_many(a, reads->n, struct q_history_reads);
+  for (size_t i = 0; i < files->n; i++) {
+    struct history_file *f = &files->v[i];
     f->reads = all + taken;
-    for (size_t k = 0; k < h->reads.n; k++)
-      if (str_eq(h->reads.v[k].file_ref, f->row.ref)) f->reads[f->n_reads++] = h->reads.v[k];
+    for (size_t k = 0; k < reads->n; k++)
+      if (str_eq(reads->v[k].file_ref, f->row.ref)) f->reads[f->n_reads++] = reads->v[k];
     taken += f->n_reads;
   }
 }
 
-static enum err files_of(struct db *db, struct arena *a, struct history *h) {
+static enum err files_of(struct db *db, struct arena *a, struct str deposit_ref, struct history_files *ret) {
   struct q_history_files_list rows;
-  TRY(q_history_files(db, a, h->dossier.row.id, 0, 0, HISTORY_ROWS, &rows));
-  h->files = (struct history_files){arena_many(a, rows.n, struct history_file), rows.n};
-  int64_t counts = 0;
-  for (size_t i = 0; i < h->deposits.n; i++)
-    if (str_eq(h->deposits.v[i].ref, h->dossier.row.deposit_ref)) counts = h->deposits.v[i].id;
-  for (size_t i = 0; i < rows.n; i++) h->files.v[i] = (struct history_file){.row = rows.v[i], .counts = rows.v[i].deposit_id == counts};
-  TRY(q_history_reads(db, a, h->dossier.row.id, HISTORY_ROWS, &h->reads));
-  share_reads(a, h);
+  struct q_history_reads_list reads;
+  TRY(q_history_files(db, a, deposit_ref, DOSSIER_FILES_MAX, &rows));
+  TRY(q_history_reads(db, a, deposit_ref, HISTORY_READS, &reads));
+  struct history_files files = {arena_many(a, rows.n, struct history_file), rows.n};
+  for (size_t i = 0; i < rows.n; i++) files.v[i].row = rows.v[i];
+  share_reads(a, &reads, &files);
+  *ret = files;
   return OK;
 }
 
@@ -143,7 +143,7 @@ enum err history_read(struct db *db, struct arena *a, const struct history_dossi
   TRY(q_history_withdrawals(db, a, d->row.id, HISTORY_ROWS, &h.withdrawals));
   TRY(q_history_events(db, a, d->row.id, HISTORY_ROWS, &h.events));
   TRY(q_history_messages(db, a, d->row.id, HISTORY_ROWS, &h.messages));
-  TRY(files_of(db, a, &h));
+  if (d->row.deposit_ref.p != NULL) TRY(files_of(db, a, d->row.deposit_ref, &h.files));
   h.moments = moments_of(a, &h, now);
   *ret = h;
   return OK;

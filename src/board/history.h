@@ -5,8 +5,8 @@
 
 #include "board/opportunity.h"
 
-/* A page of dossiers; rows of each list of one dossier. */
-enum { HISTORY_PAGE = 50, HISTORY_ROWS = 1000 };
+/* A page of dossiers; rows of the lists of one dossier: the last ones. What one says is bounded where it comes in. */
+enum { HISTORY_PAGE = 50, HISTORY_ROWS = 200, HISTORY_READS = 500, HISTORY_WORDS_MAX = 8000 /* bytes of an event, a question, a message */ };
 
 enum history_standing {
   HISTORY_DRAFT,     /* not deposited, and it may still be */
@@ -74,10 +74,9 @@ struct history_moments {
   size_t n;
 };
 
-/* A deposited file with who opened it. */
+/* A file of the deposit that counts, with who opened it. */
 struct history_file {
   struct q_history_files row;
-  bool counts; /* of the deposit that counts */
   struct q_history_reads *reads;
   size_t n_reads;
 };
@@ -86,7 +85,7 @@ struct history_files {
   size_t n;
 };
 
-/* Everything about one dossier. Lists end after HISTORY_ROWS rows. */
+/* Everything about one dossier. Messages: the last one first. */
 struct history {
   struct history_dossier dossier;
   struct history_moments moments; /* oldest first */
@@ -94,8 +93,7 @@ struct history {
   struct q_history_withdrawals_list withdrawals;
   struct q_history_events_list events;
   struct q_history_messages_list messages;
-  struct history_files files; /* by deposit, in the receipt's order */
-  struct q_history_reads_list reads;
+  struct history_files files; /* of the deposit that counts, in the receipt's order */
 };
 enum err MUST_USE history_read(struct db *db, struct arena *a, const struct history_dossier *d, struct instant now, struct history *ret);
 

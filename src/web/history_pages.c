@@ -42,7 +42,6 @@ enum err history_show(struct request *r, struct reply *out) {
   if (e == OK) e = history_read(db, r->arena, &d, r->arrived, &page.history);
   board_release(r->board, db);
   TRY(e);
-  for (size_t i = 0; i < page.history.files.n; i++) page.counting += page.history.files.v[i].counts;
   page.sealed = d.kind == KIND_CALL_FOR_TENDERS && d.open && d.row.deposit_ref.p != NULL;
   view_my_dossier(&out->body, &r->show, &page);
   return OK;

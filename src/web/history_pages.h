@@ -17,8 +17,7 @@ struct account_page {
 
 struct history_page {
   struct history history;
-  size_t counting; /* files of the deposit that counts */
-  bool sealed;     /* nobody may open it yet */
+  bool sealed; /* nobody may open it yet */
 };
 
 struct correct_page {
