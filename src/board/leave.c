@@ -7,6 +7,7 @@
 #include "board/files.h"
 #include "board/person.h"
 #include "board/token.h"
+#include "db/db.h"
 
 enum { KEPT_SHOWN = 200, BLOBS_AT_ONCE = 500 };
 
@@ -197,6 +198,7 @@ enum err leave_erase(struct board *b, struct instant now, size_t *ret_n) {
   size_t n = 0;
   TRY(erase_dossiers(b, now, &n));
   TRY(erase_persons(b, now, &n));
+  if (n > 0) store_empty_log(b->store);
   *ret_n = n;
   return OK;
 }

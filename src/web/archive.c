@@ -138,6 +138,15 @@ static enum err only_dossier(struct archive *z, struct db *db, struct export *e,
   return add_dossier(z, db, e, &d, 1, index);
 }
 
+/* The last entry, which people open, becomes the first. */
+static void first(struct archive *z) {
+  struct zip_entry const entry = z->entries[z->n - 1];
+  struct archive_body const body = z->bodies[z->n - 1];
+  for (size_t i = z->n - 1; i > 0; i--) z->entries[i] = z->entries[i - 1], z->bodies[i] = z->bodies[i - 1];
+  z->entries[0] = entry;
+  z->bodies[0] = body;
+}
+
 /* Index and JSON are written in memory of their own, and kept when they are whole. */
 static enum err fill(struct archive *z, struct db *db, struct str ref) {
   scoped(arena) struct arena index_arena = {0};
@@ -150,8 +159,10 @@ static enum err fill(struct archive *z, struct db *db, struct str ref) {
   view_archive_index(&index, &z->r->show, z->r->session->name, z->r->session->email, (struct markup){out_str(&dossiers)},
                      e.all_deposits + e.all_files == 0);
   TRY(export_end(&e));
+  TRY(add_text(z, S("donnees.json"), &json, z->at));
   TRY(add_text(z, S("index.html"), &index, z->at));
-  return add_text(z, S("donnees.json"), &json, z->at);
+  first(z);
+  return OK;
 }
 
 enum err archive_make(struct request *r, struct str ref, struct archive *ret) {
