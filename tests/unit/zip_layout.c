@@ -64,7 +64,7 @@ static struct str ask(struct arena *a, int archive, const char *const argv[], in
 }
 
 static int store(char path[64], struct str bytes) {
-  strcpy(path, "/tmp/zip-layout-XXXXXX.zip");
+  snprintf(path, 64, "/tmp/zip-layout-XXXXXX.zip");
   int const fd = mkstemps(path, 4);
   assert_true(fd >= 0);
   assert_int_equal(pwrite(fd, bytes.p, bytes.n, 0), (ssize_t)bytes.n);
