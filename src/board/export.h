@@ -13,6 +13,9 @@ enum {
   EXPORT_DEPOSITS_MAX = 500, /* receipts of one archive */
 };
 
+/* What an archive may take of the arena it is made in; past it, it is TOO_BIG. */
+#define EXPORT_ROOM ((size_t)6 << 20)
+
 /* Why the bytes of a file are not in the archive. */
 enum export_absence { EXPORT_PRESENT, EXPORT_REMOVED, EXPORT_INFECTED, EXPORT_MISSING };
 

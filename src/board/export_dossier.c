@@ -19,7 +19,7 @@ static bool known(const struct export *e, struct str blob) {
 
 static enum err keep_file(struct export *e, struct export_file f) {
   if (known(e, f.blob)) return OK;
-  if (e->all_files == EXPORT_FILES_MAX) return TOO_BIG;
+  if (e->all_files == EXPORT_FILES_MAX || e->keep->used + f.name.n + f.label.n > EXPORT_ROOM) return TOO_BIG;
   if (e->n_files == e->room) {
     e->room = e->room == 0 ? 8 : 2 * e->room;
     struct export_file *more = arena_many(e->keep, e->room, struct export_file);
@@ -237,7 +237,7 @@ static enum err put_deposits(struct db *db, struct export *e, int64_t dossier_id
     for (size_t i = 0; i < e->n_deposits; i++) all[i] = e->deposits[i];
     e->deposits = all;
     for (size_t i = 0; i < rows.n; i++) {
-      if (e->all_deposits++ == EXPORT_DEPOSITS_MAX) return TOO_BIG;
+      if (e->all_deposits++ == EXPORT_DEPOSITS_MAX || e->keep->used > EXPORT_ROOM) return TOO_BIG;
       after = rows.v[i].id;
       e->deposits[e->n_deposits++] = (struct export_deposit){str_dup(e->keep, rows.v[i].ref), rows.v[i].received_at};
       TRY(put_deposit(db, e, &rows.v[i]));

@@ -141,8 +141,8 @@ enum err history_read(struct db *db, struct arena *a, const struct history_dossi
   struct history h = {.dossier = *d};
   TRY(q_history_deposits(db, a, d->row.id, HISTORY_ROWS, &h.deposits));
   TRY(q_history_withdrawals(db, a, d->row.id, HISTORY_ROWS, &h.withdrawals));
-  TRY(q_history_events(db, a, d->row.id, HISTORY_ROWS, &h.events));
-  TRY(q_history_messages(db, a, d->row.id, HISTORY_ROWS, &h.messages));
+  TRY(q_history_events(db, a, d->row.id, HISTORY_SAID, &h.events));
+  TRY(q_history_messages(db, a, d->row.id, HISTORY_SAID, &h.messages));
   if (d->row.deposit_ref.p != NULL) TRY(files_of(db, a, d->row.deposit_ref, &h.files));
   h.moments = moments_of(a, &h, now);
   *ret = h;

@@ -6,7 +6,13 @@
 #include "board/opportunity.h"
 
 /* A page of dossiers; rows of the lists of one dossier: the last ones. What one says is bounded where it comes in. */
-enum { HISTORY_PAGE = 50, HISTORY_ROWS = 200, HISTORY_READS = 500, HISTORY_WORDS_MAX = 8000 /* bytes of an event, a question, a message */ };
+enum {
+  HISTORY_PAGE = 50,
+  HISTORY_ROWS = 200,      /* deposits, withdrawals */
+  HISTORY_SAID = 30,       /* events, messages: what is said may be long, and a page is made in bounded memory */
+  HISTORY_READS = 500,
+  HISTORY_WORDS_MAX = 4000, /* bytes of an event, a question, a message */
+};
 
 enum history_standing {
   HISTORY_DRAFT,     /* not deposited, and it may still be */

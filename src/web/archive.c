@@ -37,7 +37,7 @@ static void add(struct archive *z, struct zip_entry entry, struct archive_body b
 }
 
 static enum err add_text(struct archive *z, struct str path, const struct out *text, struct instant at) {
-  if (text->full || z->texts + text->n > TEXTS_MAX) return TOO_BIG;
+  if (text->full || z->texts + text->n > TEXTS_MAX || z->r->arena->used + text->n > EXPORT_ROOM) return TOO_BIG;
   z->texts += text->n;
   struct str const kept = str_dup(z->r->arena, out_str(text));
   add(z, (struct zip_entry){.name = path, .size = kept.n, .crc32 = zip_crc32(kept), .at = at}, (struct archive_body){.text = kept});
@@ -66,6 +66,7 @@ static enum err add_files(struct archive *z, const struct export *e, struct str 
   struct archive_lines lines = {arena_many(a, e->n_files, struct archive_line), e->n_files};
   for (size_t i = 0; i < e->n_files; i++) {
     struct export_file *f = &e->files[i];
+    if (a->used > EXPORT_ROOM) return TOO_BIG;
     lines.v[i] = (struct archive_line){.folder = folder, .below = f->deposited ? T(lang, "fichiers") : T(lang, "brouillon"), .file = f, .at = f->at,
                                        .name = fmt(a, "%02zu-%.*s", i + 1, STR(disposition_name_in(a, f->name, FILE_MAX)))};
     bool there = f->absence == EXPORT_PRESENT;
@@ -109,7 +110,9 @@ static enum err add_dossier(struct archive *z, struct db *db, struct export *e, 
   TRY(export_dossier(db, e, d));
   TRY(add_files(z, e, folder, &page.files));
   TRY(add_receipts(z, db, e, folder, &page.receipts));
-  view_archive_dossier(index, &z->r->show, &page);
+  struct show show = z->r->show;
+  show.arena = &scratch; /* what is built on the way is not kept */
+  view_archive_dossier(index, &show, &page);
   if (instant_before(z->at, d->row.updated_at)) z->at = d->row.updated_at;
   return OK;
 }
