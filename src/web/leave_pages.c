@@ -111,10 +111,10 @@ enum err leave(struct request *r, struct reply *out) {
   c->password = request_form(r, "motdepasse");
   TRY(look(r, page));
   if (page->officer) return refused(r, out, page);
-  if (!str_eq(request_form(r, "confirme"), S("oui")))
-    form_problem(&page->form, S("confirme"), T(lang, "Cochez la case pour confirmer la fermeture."));
   bool const typed = page->has_password && !page->leave.proved;
   if (typed && !str_has(c->password)) form_problem(&page->form, S("motdepasse"), T(lang, "Saisissez votre mot de passe."));
+  if (!str_eq(request_form(r, "confirme"), S("oui")))
+    form_problem(&page->form, S("confirme"), T(lang, "Cochez la case pour confirmer la fermeture."));
   if (page->form.n > 0 || (!typed && !page->leave.proved)) return refused(r, out, page);
   return typed ? reply_after_hash(out, verify, after_verify, c) : close_account(r, out, page);
 }
