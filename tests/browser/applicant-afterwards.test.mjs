@@ -1,5 +1,5 @@
 import { assert, journey } from './lib/journey.mjs'
-import { file } from './lib/people.mjs'
+import { answer, file } from './lib/people.mjs'
 
 journey('an applicant follows a deposited dossier, takes everything away and closes the account', async ({ page, go, board }) => {
   await go('/fr/compte/inscription')
@@ -13,6 +13,7 @@ journey('an applicant follows a deposited dossier, takes everything away and clo
   await page.getByRole('link', { name: /médiation/i }).click()
   await page.getByRole('link', { name: 'Postuler' }).click()
   await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
+  await answer(page)
   for (const task of [0, 1]) {
     await page.locator('.task').nth(task).locator('input[type=file]').setInputFiles(file('minimal-document.pdf'))
     await page.locator('.task').nth(task).getByRole('button', { name: /Envoyer ce fichier/ }).click()

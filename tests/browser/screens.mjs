@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
-import { account, file, signIn } from './lib/people.mjs'
+import { account, answer, file, signIn } from './lib/people.mjs'
 
 // The applicant's dossier for one recruitment, begun.
 async function dossier({ go, page, board }) {
@@ -46,11 +46,12 @@ async function after(visit) {
   await go('/fr/opportunites?q=eau')
   await page.locator('main h3 a').first().click()
   await page.locator('main a.button').first().click()
-  await page.locator('main form button[type=submit]').first().click()
+  await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
   await go('/fr/opportunites?q=Ouidah&type=recrutement')
   await page.getByRole('link', { name: /médiation/i }).click()
   await page.getByRole('link', { name: 'Postuler' }).click()
-  await page.locator('main form button[type=submit]').first().click()
+  await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
+  await answer(page)
   for (const task of [0, 1]) {
     await page.locator('.task').nth(task).locator('input[type=file]').setInputFiles(file('minimal-document.pdf'))
     await page.locator('.task').nth(task).getByRole('button', { name: /Envoyer ce fichier/ }).click()
