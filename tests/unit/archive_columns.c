@@ -40,6 +40,7 @@ static const struct {
     {"dossier_file.id", NULL, "a row number"},
     {"dossier_file.dossier_id", NULL, "where it stands"},
     {"dossier_file.piece_id", "piece", "by its name"},
+    {"dossier_file.replaces_id", NULL, "a row number: what it took the place of is in the list, taken out"},
     {"dossier_file.blob", NULL, "a name inside the store; the bytes are in the archive"},
     {"dossier_lot.dossier_id", NULL, "where it stands"},
     {"dossier_lot.lot_id", "lots", "by number and title"},
