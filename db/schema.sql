@@ -116,11 +116,17 @@ CREATE TABLE person (
   -- When the person closed the account; what the law keeps stays until its day.
   closed_at @time,
   -- The account that owns the address this one was proved with, when that one has a dossier for the same opportunity: both stay reachable from it.
-  joined_id @int REFERENCES person (id)
+  joined_id @int REFERENCES person (id),
+  -- What a closed account was reached by: the address itself is free for a new account from the closing on. Erased with the last dossier.
+  kept_email @text,
+  -- When name and address of a closed account were erased.
+  erased_at @time
 );
 CREATE INDEX person_organisation ON person (organisation_id);
 CREATE INDEX person_claims ON person (claims);
 CREATE INDEX person_joined ON person (joined_id);
+CREATE INDEX person_closed ON person (closed_at) WHERE closed_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX person_kept_email ON person (kept_email) WHERE kept_email IS NOT NULL;
 
 -- A signed-in browser.
 CREATE TABLE session (
@@ -550,6 +556,8 @@ CREATE TABLE dossier (
   eligible_at @time,
   -- The dossier's version the last deposit was made from: a higher one means changes that are not deposited. Kept when that deposit is withdrawn, which tells a dossier that was from one that never was deposited.
   deposited_version @int,
+  -- When what the dossier held was erased: its retention had ended. The deposits' codes, digests and instants stay.
+  erased_at @time,
   UNIQUE (opportunity_id, person_id)
 );
 CREATE INDEX dossier_person ON dossier (person_id, updated_at);
@@ -1052,9 +1060,12 @@ CREATE TABLE dossier_event (
   -- Why, for the person; may be empty.
   words @text NOT NULL,
   -- When.
-  at @time NOT NULL
+  at @time NOT NULL,
+  -- When the mail that tells the person was decided.
+  told_at @time
 );
 CREATE INDEX dossier_event_dossier ON dossier_event (dossier_id, at);
+CREATE INDEX dossier_event_untold ON dossier_event (id) WHERE told_at IS NULL;
 
 -- A message of the office to a person about a dossier, or the answer to what was asked.
 CREATE TABLE message (
@@ -1073,9 +1084,12 @@ CREATE TABLE message (
   -- When it was sent.
   at @time NOT NULL,
   -- When the person first read it.
-  read_at @time
+  read_at @time,
+  -- When the mail that tells the person was decided.
+  told_at @time
 );
 CREATE INDEX message_dossier ON message (dossier_id, at);
+CREATE INDEX message_untold ON message (id) WHERE told_at IS NULL;
 
 -- Who opened which deposited file, told to its person.
 CREATE TABLE file_read (
@@ -1085,10 +1099,12 @@ CREATE TABLE file_read (
   file_ref @ref NOT NULL REFERENCES deposit_file (ref),
   -- Who.
   person_id @int NOT NULL REFERENCES person (id),
-  -- When.
-  at @time NOT NULL
+  -- The hour, in hours since 1970 UTC: a download that goes on or is repeated is one reading.
+  hour @int NOT NULL,
+  -- When it was first asked for within the hour.
+  at @time NOT NULL,
+  UNIQUE (file_ref, person_id, hour)
 );
-CREATE INDEX file_read_file ON file_read (file_ref, at);
 CREATE INDEX file_read_person ON file_read (person_id);
 
 -- sqlite:

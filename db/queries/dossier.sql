@@ -40,9 +40,9 @@ INSERT INTO dossier_file (ref, dossier_id, piece_id, name, blob, size, sha256, c
 VALUES (:ref, :dossier_id, :piece_id, :name, :blob, :size, :sha256, :crc32, :media, :doubt, :page, :replaces_id, :now);
 
 -- dossier_file_list(dossier_id int, limit int)
--- -> many as dossier_file (id int, ref ref, piece_id int, label text, name text, blob ref, size int, sha256 bytes, media text, doubt text?, added_at time, scan text?, found text?)
+-- -> many as dossier_file (id int, ref ref, piece_id int, label text, name text, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?, added_at time, scan text?, found text?)
 -- Its files, by piece, then as its pages stand, then by arrival; with what the virus scanner said.
-SELECT f.id, f.ref, f.piece_id, p.label, f.name, f.blob, f.size, f.sha256, f.media, f.doubt, f.added_at, s.state AS scan, s.found
+SELECT f.id, f.ref, f.piece_id, p.label, f.name, f.blob, f.size, f.sha256, f.crc32, f.media, f.doubt, f.added_at, s.state AS scan, s.found
   FROM dossier_file f JOIN piece p ON p.id = f.piece_id LEFT JOIN scan s ON s.blob = f.blob
  WHERE f.dossier_id = :dossier_id AND f.removed_at IS NULL ORDER BY p.position, COALESCE(f.page, 0), f.id LIMIT :limit;
 
@@ -73,17 +73,17 @@ SELECT id FROM deposit WHERE dossier_id = :dossier_id AND key = :key;
 INSERT INTO deposit (ref, dossier_id, replaces_id, key, manifest, message, received_at, closes_at, closes_wall, zone, deadline_version)
 VALUES (:ref, :dossier_id, :replaces_id, :key, :manifest, :message, :received_at, :closes_at, :closes_wall, :zone, :deadline_version) RETURNING id;
 
--- deposit_file_add(deposit_id int, position int, label text, name text, ref ref, blob ref, size int, sha256 bytes, media text, doubt text?)
+-- deposit_file_add(deposit_id int, position int, label text, name text, ref ref, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?)
 -- -> run
 -- One file of it.
-INSERT INTO deposit_file (deposit_id, position, label, name, ref, blob, size, sha256, media, doubt)
-VALUES (:deposit_id, :position, :label, :name, :ref, :blob, :size, :sha256, :media, :doubt);
+INSERT INTO deposit_file (deposit_id, position, label, name, ref, blob, size, sha256, crc32, media, doubt)
+VALUES (:deposit_id, :position, :label, :name, :ref, :blob, :size, :sha256, :crc32, :media, :doubt);
 
 -- deposit_mine(ref ref, person_id int)
 -- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text, replaces_ref ref?, replaces_at time?, replaced_ref ref?, replaced_at time?, withdrawn_ref ref?, withdrawn_at time?)
 -- A receipt, to its owner, with what became of its deposit since.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email,
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email,
        b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
        w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id JOIN opportunity o ON o.id = d.opportunity_id
@@ -95,7 +95,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 -- -> maybe as receipt
 -- The deposit that counts, to an officer of the organisation; of a tender only after its closing.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
-       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email,
+       p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email,
        b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
        w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
@@ -107,7 +107,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 -- deposit_office_list(opportunity_id int, organisation_id int?, now time, limit int)
 -- -> many (ref ref, person_name text, email text, received_at time, files int)
 -- The deposits that count, in the order received; of a tender only after its closing.
-SELECT p.ref, q.name AS person_name, COALESCE(q.claims, q.email) AS email, p.received_at,
+SELECT p.ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email, p.received_at,
        (SELECT count(*) FROM deposit_file x WHERE x.deposit_id = p.id) AS files
   FROM dossier d JOIN deposit p ON p.id = d.deposit_id JOIN opportunity o ON o.id = d.opportunity_id JOIN person q ON q.id = d.person_id
  WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)

@@ -17,7 +17,7 @@ SELECT count(*) AS n, max(told_at) AS told_at FROM trouble WHERE opportunity_id 
 -- trouble_list(opportunity_id int, limit int)
 -- -> many (ref ref, contact text, words text, received text, at time, person_name text?, email text?)
 -- Those of one opportunity, newest first.
-SELECT t.ref, t.contact, t.words, t.received, t.at, q.name AS person_name, COALESCE(q.claims, q.email) AS email
+SELECT t.ref, t.contact, t.words, t.received, t.at, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email
   FROM trouble t LEFT JOIN person q ON q.id = t.person_id
  WHERE t.opportunity_id = :opportunity_id ORDER BY t.at DESC LIMIT :limit;
 

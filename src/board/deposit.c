@@ -22,8 +22,8 @@ static enum err record(struct db *db, struct arena *a, const struct q_opportunit
                     o->closes_at, o->closes_wall, o->zone, o->deadline_version, &deposit));
   for (size_t i = 0; i < files->n; i++) {
     const struct q_dossier_file *f = &files->v[i];
-    TRY(q_deposit_file_add(db, a, deposit.id, (int64_t)i + 1, f->label, f->name, rand_ref(a), f->blob, f->size, f->sha256, f->media,
-                           f->doubt));
+    TRY(q_deposit_file_add(db, a, deposit.id, (int64_t)i + 1, f->label, f->name, rand_ref(a), f->blob, f->size, f->sha256, f->crc32,
+                           f->media, f->doubt));
   }
   TRY(dossier_freeze(db, a, whole, deposit.id));
   if (d->deposit_id.has) CRASH_POINT("deposit.before_replacing");

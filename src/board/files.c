@@ -29,6 +29,7 @@ void files_abandon(struct blob_upload *u) { blob_abandon(u); }
 
 enum err files_open(struct board *b, struct str blob, struct blob_reader **ret) { return blob_open_read(b->blobs, blob, ret); }
 enum err files_read(const struct blob_reader *r, uint64_t from, void *buffer, size_t n) { return blob_read(r, from, buffer, n); }
+uint64_t files_size(const struct blob_reader *r) { return blob_size(r); }
 void files_close(struct blob_reader *r) { blob_close(r); }
 
 enum err files_probe(struct board *b) {

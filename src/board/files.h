@@ -25,6 +25,7 @@ enum err MUST_USE files_erase(struct board *b, struct str blob);
 /* A file to be read, by the name its row has. */
 enum err MUST_USE files_open(struct board *b, struct str blob, struct blob_reader **ret);
 enum err MUST_USE files_read(const struct blob_reader *r, uint64_t from, void *buffer, size_t n);
+uint64_t files_size(const struct blob_reader *r);
 void files_close(struct blob_reader *r);
 
 /* Whether these words ("pdf docx odt") are formats a piece can be asked in. */

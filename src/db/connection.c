@@ -94,7 +94,7 @@ static enum err set_up(struct connection *c, bool read_only) {
   sqlite3_progress_handler(c->sqlite, PROGRESS_OPS, interrupt_late, c);
   TRY(connection_run(c, "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
                         "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 0;"
-                        "PRAGMA synchronous = FULL"));
+                        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"));
   TRY(connection_run(c, "SELECT 1 FROM sqlite_schema LIMIT 1")); /* reads the file: is it a database at all? */
   c->right = read_only ? CONNECTION_READS : CONNECTION_WRITES;
   return OK;

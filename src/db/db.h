@@ -43,6 +43,10 @@ typedef enum err act_fn(struct db *db, struct arena *a, void *args);
  * or act's own outcome with nothing changed, or RETRY when the queue is full. A failed fsync ends the process. */
 enum err MUST_USE store_change(struct store *s, act_fn *act, void *args);
 
+/* What was deleted leaves the log of changes too, after the next commit (db/writer.h); the database itself keeps nothing
+ * of it: secure_delete. */
+void store_empty_log(struct store *s);
+
 /* A counter that grows whenever any process commits a change; cheap (microseconds), for caches. */
 int64_t store_version(struct store *s);
 

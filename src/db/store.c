@@ -153,6 +153,8 @@ void store_release(struct store *s, struct db *db) {
 
 enum err store_change(struct store *s, act_fn *act, void *args) { return writer_change(s->writer, act, args); }
 
+void store_empty_log(struct store *s) { writer_empty_log(s->writer); }
+
 int64_t store_groups(const struct store *s) { return writer_groups(s->writer); }
 
 int64_t store_snapshots(struct store *s) {

@@ -34,6 +34,7 @@ struct writer {
   int queued;
   _Atomic int64_t groups; /* written under the mutex, read without */
   bool stopping;
+  _Atomic bool empty_log; /* asked for: writer_empty_log */
   int frames, checkpointed; /* in the log at the last commit, and at the last checkpoint; writer thread only */
 };
 
@@ -128,14 +129,17 @@ static int run_group(struct writer *w, struct job *group[WRITER_GROUP_MAX], enum
 }
 
 static void checkpoint(struct writer *w) {
-  if (w->frames - w->checkpointed < WRITER_CHECKPOINT_FRAMES) return;
+  bool const empty = w->empty_log;
+  if (!empty && w->frames - w->checkpointed < WRITER_CHECKPOINT_FRAMES) return;
   struct connection *c = &w->db->connection;
   CRASH_POINT("db.before_checkpoint");
   bool const restart = w->frames > WRITER_WAL_FRAMES_MAX;
-  if (restart) sqlite3_busy_timeout(c->sqlite, RESTART_BUSY_MS);
+  if (restart || empty) sqlite3_busy_timeout(c->sqlite, RESTART_BUSY_MS);
   int const rc = sqlite3_wal_checkpoint_v2(c->sqlite, NULL,
-                                           restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  if (restart) sqlite3_busy_timeout(c->sqlite, CONNECTION_BUSY_MS);
+                                           empty ? SQLITE_CHECKPOINT_TRUNCATE : restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+                                           NULL, NULL);
+  if (restart || empty) sqlite3_busy_timeout(c->sqlite, CONNECTION_BUSY_MS);
+  if (empty && rc == SQLITE_OK) w->empty_log = false;
   CRASH_POINT("db.after_checkpoint");
   w->checkpointed = w->frames;
   if (rc == SQLITE_BUSY) return; /* readers still need the log's older frames: next time */
@@ -223,5 +227,7 @@ enum err writer_change(struct writer *w, act_fn *act, void *args) {
   pthread_cond_destroy(&j.ended);
   return j.outcome;
 }
+
+void writer_empty_log(struct writer *w) { w->empty_log = true; }
 
 int64_t writer_groups(const struct writer *w) { return w->groups; }

@@ -22,6 +22,9 @@ enum err MUST_USE writer_open(const char *path, const struct db_catalogue *catal
 void writer_close(struct writer *w);
 /* store_change. Never from within an act. */
 enum err MUST_USE writer_change(struct writer *w, act_fn *act, void *args);
+/* The log of changes, where what was erased can still be read, is copied and emptied after the next commit; while a
+ * reader holds an older snapshot, after a later one. Any thread. */
+void writer_empty_log(struct writer *w);
 /* Groups committed or lost so far; no lock is taken. */
 int64_t writer_groups(const struct writer *w);
 

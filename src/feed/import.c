@@ -6,6 +6,7 @@
 #include "base/out.h"
 #include "board/board.h"
 #include "board/publish.h"
+#include "feed/import_follow_up.h"
 #include "feed/import_topic.h"
 
 /* Half of an arena: what one notice may hold at most fits in the other half. */
@@ -16,7 +17,7 @@ static void seed(void) { json_object_seed(0); }
 /* --- The file around the notices ------------------------------------------------------------------------------------ */
 
 struct file_read {
-  json_t *items, *organisations, *funders, *projects, *cities;
+  json_t *items, *organisations, *funders, *projects, *cities, *follow_ups;
 };
 
 static void take_about(struct reader *r, json_t *value, void *to) {
@@ -60,6 +61,7 @@ static const struct read_key file_keys[] = {
     {"bailleurs", take_items, offsetof(struct file_read, funders), false},
     {"projets", take_items, offsetof(struct file_read, projects), false},
     {"villes", take_items, offsetof(struct file_read, cities), false},
+    {"suites", take_items, offsetof(struct file_read, follow_ups), false},
 };
 
 /* --- The notices ---------------------------------------------------------------------------------------------------- */
@@ -144,6 +146,34 @@ static enum err read_topics(struct arena *a, const struct file_read *file, struc
   return OK;
 }
 
+/* --- What follows deposits ------------------------------------------------------------------------------------------ */
+
+static bool known_key(const struct import_follow_ups *all, struct str key) {
+  for (size_t i = 0; i < all->n; i++)
+    if (str_eq(all->v[i].key, key)) return true;
+  return false;
+}
+
+static enum err read_follow_ups(struct arena *a, json_t *entries, struct import_follow_ups *to, struct str *ret_problem) {
+  to->v = arena_many(a, json_array_size(entries), struct import_follow_up);
+  for (size_t i = 0; i < json_array_size(entries); i++) {
+    TRY(check_room(a, "suites", i, ret_problem));
+    struct reader r = {.arena = a};
+    struct import_follow_up one = {0};
+    one.what = import_follow_up(&r, json_array_get(entries, i), &one.key);
+    if (str_has(one.key) && known_key(to, one.key)) {
+      r.path_n = 0;
+      read_down(&r, "cle");
+      read_refuse(&r, "stands in the list twice");
+      one.what = NULL;
+    }
+    one.refusal = r.refusal;
+    one.notes = r.notes;
+    to->v[to->n++] = one;
+  }
+  return OK;
+}
+
 static enum err read_root(struct arena *a, json_t *root, struct import_batch *ret, struct str *ret_problem) {
   struct reader r = {.arena = a};
   struct file_read file = {0};
@@ -156,6 +186,7 @@ static enum err read_root(struct arena *a, json_t *root, struct import_batch *re
   batch.notes = r.notes;
   TRY(read_topics(a, &file, &batch.topics, ret_problem));
   TRY(read_items(a, file.items, &batch, ret_problem));
+  TRY(read_follow_ups(a, file.follow_ups, &batch.follow_ups, ret_problem));
   *ret = batch;
   return OK;
 }
@@ -183,7 +214,8 @@ enum err import_json(struct arena *a, struct str text, struct import_batch *ret,
 
 void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret) {
   *ret = (struct import_report){.v = arena_many(a, batch->n, struct import_result),
-                                .topics = arena_many(a, batch->topics.n, struct import_topic_result)};
+                                .topics = arena_many(a, batch->topics.n, struct import_topic_result),
+                                .follow_ups = arena_many(a, batch->follow_ups.n, struct import_topic_result)};
   for (size_t i = 0; i < batch->n; i++) {
     ret->v[i].outcome = batch->v[i].what == NULL ? IMPORT_REFUSED : IMPORT_READ;
     ret->count[ret->v[i].outcome]++;
@@ -192,6 +224,11 @@ void import_look(struct arena *a, const struct import_batch *batch, struct impor
     struct import_topic_result *result = &ret->topics[i];
     *result = (struct import_topic_result){batch->topics.v[i].what == NULL ? IMPORT_REFUSED : IMPORT_READ, batch->topics.v[i].refusal};
     ret->topic_count[result->outcome]++;
+  }
+  for (size_t i = 0; i < batch->follow_ups.n; i++) {
+    const struct import_follow_up *one = &batch->follow_ups.v[i];
+    ret->follow_ups[i] = (struct import_topic_result){one->what == NULL ? IMPORT_REFUSED : IMPORT_READ, one->refusal};
+    ret->follow_count[ret->follow_ups[i].outcome]++;
   }
 }
 
@@ -219,6 +256,22 @@ static enum err apply_topics(struct board *b, const struct import_batch *batch, 
   return OK;
 }
 
+static enum err apply_follow_ups(struct board *b, const struct import_batch *batch, struct instant now, struct import_report *report) {
+  for (size_t i = 0; i < batch->follow_ups.n; i++) {
+    struct import_topic_result *result = &report->follow_ups[i];
+    if (result->outcome == IMPORT_REFUSED) continue;
+    struct follow_up_args add = *batch->follow_ups.v[i].what;
+    add.now = now;
+    TRY(board_change(b, follow_up_add, &add));
+    report->follow_count[result->outcome]--;
+    bool const refused = add.ret_refusal != FOLLOW_UP_FINE;
+    *result = (struct import_topic_result){refused ? IMPORT_REFUSED : add.ret_known ? IMPORT_KNOWN : IMPORT_ADDED,
+                                           import_follow_up_refusal(add.ret_refusal)};
+    report->follow_count[result->outcome]++;
+  }
+  return OK;
+}
+
 enum err import_apply(struct board *b, struct arena *a, const struct import_batch *batch, struct instant now,
                       struct import_report *ret) {
   struct import_report report;
@@ -233,6 +286,7 @@ enum err import_apply(struct board *b, struct arena *a, const struct import_batc
     *result = (struct import_result){add.ret_known ? IMPORT_KNOWN : IMPORT_ADDED, add.ret_id};
     report.count[result->outcome]++;
   }
+  TRY(apply_follow_ups(b, batch, now, &report));
   *ret = report;
   return OK;
 }

@@ -1,6 +1,7 @@
 /* Opportunities from a file in JSON, in the form the association of cities keeps them: an object with `opportunites`,
- * a list of notices, and optionally `organismes`, `bailleurs`, `projets` and `villes`, which tell who these are. Keys are
- * in French; docs/import.md lists every one.
+ * a list of notices, and optionally `organismes`, `bailleurs`, `projets` and `villes`, which tell who these are, and
+ * `suites`, what became of deposited dossiers and what is said to their people. Keys are in French; docs/import.md
+ * lists every one.
  *
  * Reading and storing are two steps, so that a dry run is the first alone. Nothing is dropped silently: what a file
  * says and the board does not take is listed with its place, and a notice that cannot be trusted (an hour that does
@@ -23,6 +24,7 @@
 
 struct arena;
 struct board;
+struct follow_up_args;
 struct opportunity_new;
 struct topic_told;
 
@@ -66,10 +68,24 @@ struct import_topics {
   size_t n;
 };
 
+/* What became of a dossier, or a message to its person. */
+struct import_follow_up {
+  struct str key;              /* as the file has it; absent when it has none */
+  struct follow_up_args *what; /* NULL: refused */
+  struct import_note refusal;
+  struct import_notes notes; /* not taken */
+};
+
+struct import_follow_ups {
+  struct import_follow_up *v;
+  size_t n;
+};
+
 struct import_batch {
   struct import_item *v; /* in the file's order */
   size_t n;
   struct import_topics topics; /* list by list */
+  struct import_follow_ups follow_ups;
   struct import_notes notes; /* of the file itself, not taken */
 };
 
@@ -85,7 +101,8 @@ struct import_result {
   int64_t id; /* of the opportunity, when added or known */
 };
 
-/* Of a topic: IMPORT_READ, IMPORT_ADDED (it is told now) or IMPORT_REFUSED, with the reason. */
+/* Of a topic: IMPORT_READ, IMPORT_ADDED (it is told now) or IMPORT_REFUSED, with the reason; of what follows a deposit
+ * IMPORT_KNOWN too. */
 struct import_topic_result {
   enum import_outcome outcome;
   struct import_note refusal;
@@ -94,12 +111,14 @@ struct import_topic_result {
 struct import_report {
   struct import_result *v; /* one for each item of the batch */
   struct import_topic_result *topics; /* one for each topic of the batch */
-  size_t count[IMPORT_REFUSED + 1], topic_count[IMPORT_REFUSED + 1];
+  struct import_topic_result *follow_ups; /* one for each of the batch */
+  size_t count[IMPORT_REFUSED + 1], topic_count[IMPORT_REFUSED + 1], follow_count[IMPORT_REFUSED + 1];
 };
 
 /* What a dry run reports: read or refused. */
 void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret);
-/* Tells the topics (first: they know the cities' countries), then adds the notices that were not refused, one change each. On failure those before it are stored; importing again goes
+/* Tells the topics (first: they know the cities' countries), then adds the notices that were not refused, then what
+ * follows their deposits, one change each. On failure those before it are stored; importing again goes
  * on from there. */
 enum err MUST_USE import_apply(struct board *b, struct arena *a, const struct import_batch *batch, struct instant now,
                                struct import_report *ret);

@@ -35,6 +35,22 @@ static void print_topics(FILE *to, const struct import_topics *topics, const str
   }
 }
 
+static void print_follow_ups(FILE *to, const struct import_follow_ups *all, const struct import_report *report) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct import_topic_result *result = &report->follow_ups[i];
+    fprintf(to, "  %-8s suites: %.*s", outcome_words[result->outcome], STR(str_has(all->v[i].key) ? all->v[i].key : S("(no cle)")));
+    if (result->outcome == IMPORT_REFUSED)
+      fprintf(to, " (number %zu): %.*s: %.*s", i + 1, STR(result->refusal.path), STR(result->refusal.reason));
+    fputc('\n', to);
+    print_notes(to, &all->v[i].notes);
+  }
+}
+
+static void print_sums(FILE *to, const char *what, const size_t count[IMPORT_REFUSED + 1], const char *added) {
+  fprintf(to, "  %s%zu read only, %zu %s, %zu known already, %zu refused\n", what, count[IMPORT_READ], count[IMPORT_ADDED], added,
+          count[IMPORT_KNOWN], count[IMPORT_REFUSED]);
+}
+
 static void print_lines(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
   fprintf(to, "%.*s\n", STR(file));
   print_notes(to, &batch->notes);
@@ -47,8 +63,9 @@ static void print_lines(FILE *to, struct str file, const struct import_batch *ba
     else fprintf(to, " (number %zu): %.*s: %.*s\n", i + 1, STR(item->refusal.path), STR(item->refusal.reason));
     print_notes(to, &item->notes);
   }
-  fprintf(to, "  %zu read only, %zu added, %zu known already, %zu refused\n", report->count[IMPORT_READ], report->count[IMPORT_ADDED],
-          report->count[IMPORT_KNOWN], report->count[IMPORT_REFUSED]);
+  print_follow_ups(to, &batch->follow_ups, report);
+  print_sums(to, "", report->count, "added");
+  if (batch->follow_ups.n > 0) print_sums(to, "what follows deposits: ", report->follow_count, "added");
   if (batch->topics.n == 0) return;
   fprintf(to, "  organisations, funders, projects, cities: %zu read only, %zu told, %zu refused\n", report->topic_count[IMPORT_READ],
           report->topic_count[IMPORT_ADDED], report->topic_count[IMPORT_REFUSED]);
@@ -81,8 +98,14 @@ static json_t *topic_json(const struct import_topic *topic, const struct import_
   return row;
 }
 
+static json_t *follow_up_json(const struct import_follow_up *one, const struct import_topic_result *result) {
+  json_t *row = json_pack("{s:o, s:s, s:o}", "cle", json_of(one->key), "outcome", outcome_words[result->outcome], "not_taken", notes_json(&one->notes));
+  if (result->outcome == IMPORT_REFUSED) json_object_set_new(row, "refusal", note_json(&result->refusal));
+  return row;
+}
+
 static void print_json(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
-  json_t *rows = json_array(), *topics = json_array(), *all = json_object();
+  json_t *rows = json_array(), *topics = json_array(), *follow_ups = json_array(), *all = json_object();
   for (size_t i = 0; i < batch->n; i++) json_array_append_new(rows, item_json(&batch->v[i], &report->v[i]));
   json_object_set_new(all, "file", json_of(file));
   for (enum import_outcome o = IMPORT_READ; o <= IMPORT_REFUSED; o++)
@@ -91,6 +114,9 @@ static void print_json(FILE *to, struct str file, const struct import_batch *bat
   json_object_set_new(all, "opportunities", rows);
   for (size_t i = 0; i < batch->topics.n; i++) json_array_append_new(topics, topic_json(&batch->topics.v[i], &report->topics[i]));
   json_object_set_new(all, "topics", topics);
+  for (size_t i = 0; i < batch->follow_ups.n; i++)
+    json_array_append_new(follow_ups, follow_up_json(&batch->follow_ups.v[i], &report->follow_ups[i]));
+  json_object_set_new(all, "follow_ups", follow_ups);
   json_dumpf(all, to, JSON_COMPACT);
   fputc('\n', to);
   json_decref(all);
@@ -156,7 +182,7 @@ static int import_file(struct board *b, const char *path, const struct options *
     return e == RETRY ? STATUS_LATER : STATUS_FAILED;
   }
   import_print(stdout, str_from(path), &batch, &report, options->json);
-  return report.count[IMPORT_REFUSED] + report.topic_count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
+  return report.count[IMPORT_REFUSED] + report.topic_count[IMPORT_REFUSED] + report.follow_count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
 }
 
 static int usage(void) {

@@ -40,21 +40,22 @@ static bool is_device(struct str name) {
 }
 
 /* Cuts before the extension, if the name has one worth keeping. */
-static struct str fitted(struct arena *arena, struct str name) {
-  if (name.n <= DISPOSITION_NAME_MAX) return name;
+static struct str fitted(struct arena *arena, struct str name, size_t max) {
+  if (name.n <= max) return name;
   size_t dot = name.n;
   for (size_t i = name.n - EXTENSION_MAX; i < name.n; i++)
     if (name.p[i] == '.') dot = i;
   struct str const extension = str_sub(name, dot, name.n);
-  struct str const stem = utf8_cut(str_sub(name, 0, dot), DISPOSITION_NAME_MAX - extension.n);
-  struct out o = out_in(arena, DISPOSITION_NAME_MAX);
+  struct str const stem = utf8_cut(str_sub(name, 0, dot), max - extension.n);
+  struct out o = out_in(arena, max);
   out_put(&o, stem);
   out_put(&o, extension);
   struct str const fit = without_tail(out_str(&o));
   return fit.n == 0 ? S("document") : fit;
 }
 
-struct str disposition_name(struct arena *arena, struct str display) {
+struct str disposition_name_in(struct arena *arena, struct str display, size_t max) {
+  assert(max > 2 * EXTENSION_MAX);
   struct out clean = out_fixed(arena_array(arena, display.n, 3), 3 * display.n);
   for (size_t at = 0; at < display.n;) put_character(&clean, utf8_next(display, &at));
   assert(!clean.full);
@@ -66,12 +67,16 @@ struct str disposition_name(struct arena *arena, struct str display) {
   if (name.n == 0 || only_extension) out_put(&full, S("document"));
   if (only_extension && name.n > 0) out_char(&full, '.');
   out_put(&full, name);
-  struct str const fit = fitted(arena, out_str(&full));
+  struct str const fit = fitted(arena, out_str(&full), max);
   if (!is_device(fit)) return fit;
   struct out marked = out_in(arena, fit.n + 1);
   out_char(&marked, '_');
   out_put(&marked, fit);
-  return fitted(arena, out_str(&marked));
+  return fitted(arena, out_str(&marked), max);
+}
+
+struct str disposition_name(struct arena *arena, struct str display) {
+  return disposition_name_in(arena, display, DISPOSITION_NAME_MAX);
 }
 
 void disposition_ext_value(struct out *o, struct str text) {

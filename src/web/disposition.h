@@ -19,6 +19,8 @@ struct arena;
  * overrides) or become '_'; bytes that are not UTF-8 become U+FFFD; a name cut to length keeps its extension; a name
  * without anything before its extension gets "document". Giving the result again changes nothing. */
 struct str disposition_name(struct arena *arena, struct str display);
+/* The same of at most `max` bytes (over 40): part of a longer name, or of a path. */
+struct str disposition_name_in(struct arena *arena, struct str display, size_t max);
 
 /* The header's value (RFC 6266): attachment; filename="ASCII only"; filename*=UTF-8''… of disposition_name(display).
  * Never `inline`: nothing people sent is shown by the browser in our origin. */

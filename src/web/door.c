@@ -149,15 +149,3 @@ enum err sign_out(struct request *r, struct reply *out) {
   reply_header(out, S("Clear-Site-Data"), S("\"cookies\", \"storage\""));
   return reply_redirect(out, r, app_path(r, S("/")));
 }
-
-enum err account_show(struct request *r, struct reply *out) {
-  struct db *db;
-  struct account_page page = {.confirmed = r->session->confirmed, .email = r->session->email};
-  TRY(board_snapshot(r->board, &db));
-  enum err e = dossier_list(db, r->arena, r->session->person_id, &page.dossiers);
-  if (e == OK) e = proof_beside(db, r->arena, r->session, &page.beside);
-  board_release(r->board, db);
-  TRY(e);
-  view_account(&out->body, &r->show, &page);
-  return OK;
-}

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "base/zone.h"
 #include "board/board.h"
+#include "board/history.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
@@ -274,5 +275,8 @@ enum err office_file_send(struct request *r, struct reply *out) {
   TRY(e);
   enum scan_state const scan = scan_state_of(f.scan);
   if (!scan_readable(scan)) return file_held(r, out, scan, f.found, app_path(r, S("/gestion")));
+  /* Its person is told who opened it: noted before the first byte leaves, or nothing leaves. */
+  struct history_file_args opened = {request_str(r, "ref"), r->session->person_id, r->arrived};
+  if (!r->head) TRY(board_change(r->board, history_file_opened, &opened));
   return send_file(r, out, f.blob, f.name, f.media, f.sha256);
 }

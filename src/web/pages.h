@@ -120,13 +120,6 @@ struct door_page {
   bool ended;        /* a form met a session that was over */
 };
 
-struct account_page {
-  struct q_dossier_list_list dossiers;
-  bool confirmed;
-  struct str email;
-  struct q_person_beside_list beside; /* accounts one may pass to */
-};
-
 struct dossier_page {
   struct opportunity opportunity;
   struct dossier dossier;

@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
-import { account, file, signIn } from './lib/people.mjs'
+import { account, answer, file, signIn } from './lib/people.mjs'
 
 // The applicant's dossier for one recruitment, begun.
 async function dossier({ go, page, board }) {
@@ -32,6 +32,37 @@ async function meetConditions({ page }) {
   if (!page.url().includes('eligibilite')) return
   await page.locator('main fieldset input').first().check()
   await page.locator('main form button').first().click()
+}
+
+// A dossier deposited, opened by the office, with an answer and its outcome; its own page.
+async function after(visit) {
+  const { go, page, board } = visit
+  await go('/fr/compte/inscription')
+  const email = `awa${Math.random()}@exemple.test`
+  await page.getByLabel('Nom et prénom').fill('Awa Dossou')
+  await page.getByLabel('Adresse électronique').fill(email)
+  await page.getByLabel('Mot de passe').fill('un bateau passe sous le pont')
+  await page.getByRole('button', { name: 'Créer le compte' }).click()
+  await go('/fr/opportunites?q=eau')
+  await page.locator('main h3 a').first().click()
+  await page.locator('main a.button').first().click()
+  await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
+  await go('/fr/opportunites?q=Ouidah&type=recrutement')
+  await page.getByRole('link', { name: /médiation/i }).click()
+  await page.getByRole('link', { name: 'Postuler' }).click()
+  await page.getByRole('button', { name: 'Commencer mon dossier' }).click()
+  await answer(page)
+  for (const task of [0, 1]) {
+    await page.locator('.task').nth(task).locator('input[type=file]').setInputFiles(file('minimal-document.pdf'))
+    await page.locator('.task').nth(task).getByRole('button', { name: /Envoyer ce fichier/ }).click()
+  }
+  await page.getByRole('link', { name: 'Vérifier et déposer' }).click()
+  await page.getByRole('button', { name: 'Déposer mon dossier' }).click()
+  const utc = new Date().toISOString().slice(0, 16)
+  const entry = { opportunite: 'aimf/mediation-culturelle-ouidah', courriel: email, date: { locale: utc, fuseau: 'UTC', utc: `${utc}:00Z` } }
+  board.import({ opportunites: [], suites: [
+    { ...entry, cle: `${email}-1`, etat: 'preselectionne', texte: 'Vous serez invitée à un entretien la semaine prochaine.' },
+    { ...entry, cle: `${email}-2`, question: 'Le poste est-il ouvert aux candidatures depuis l’étranger ?', texte: 'Oui.\n\nLe déplacement pour l’entretien est pris en charge.' }] })
 }
 
 async function office({ go, page, board }) {
@@ -151,6 +182,24 @@ const PAGES = {
   compte: async (visit) => {
     await dossier(visit)
     await visit.go('/fr/compte')
+  },
+  'mes-dossiers': async (visit) => {
+    await after(visit)
+    await visit.go('/fr/compte')
+  },
+  'mon-dossier': async (visit) => {
+    await after(visit)
+    await visit.go('/fr/compte')
+    await visit.page.getByRole('link', { name: /médiation et des publics/ }).first().click()
+  },
+  fermeture: async (visit) => {
+    await after(visit)
+    await visit.go('/fr/compte/fermeture')
+    await visit.page.getByRole('button', { name: 'Fermer mon compte' }).click()
+  },
+  coordonnees: async (visit) => {
+    await after(visit)
+    await visit.go('/en/compte/coordonnees')
   },
   gestion: office,
   'gestion-nouvelle': async (visit) => {

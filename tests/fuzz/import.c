@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "board/publish.h"
+#include "feed/import_follow_up.h"
 #include "feed/import_topic.h"
 #include "net/address.h"
 
@@ -53,6 +54,12 @@ static void check_topic(const struct topic_told *t) {
   assert(t->kind != TOPIC_CITY || str_has(t->country));
 }
 
+static void check_follow_up(const struct follow_up_args *f) {
+  assert(str_has(f->opportunity) && str_has(f->key) && address_check(f->email) && f->words.p != NULL);
+  assert(f->words.n <= HISTORY_WORDS_MAX && f->question.n <= HISTORY_WORDS_MAX && (f->event || f->words.n > 0));
+  assert(!f->event || (f->outcome < OUTCOME_COUNT && f->question.p == NULL));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   scoped(arena) struct arena a = {0};
@@ -67,6 +74,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t i = 0; i < batch.topics.n; i++) {
     if (batch.topics.v[i].what != NULL) check_topic(batch.topics.v[i].what);
     else check_note(&batch.topics.v[i].refusal);
+  }
+  for (size_t i = 0; i < batch.follow_ups.n; i++) {
+    if (batch.follow_ups.v[i].what != NULL) check_follow_up(batch.follow_ups.v[i].what);
+    else check_note(&batch.follow_ups.v[i].refusal);
   }
   for (size_t i = 0; i < batch.n; i++) {
     for (size_t j = 0; j < batch.v[i].notes.n; j++) check_note(&batch.v[i].notes.v[j]);

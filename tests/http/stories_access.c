@@ -16,7 +16,7 @@
  * office that is no longer than a draft. */
 static struct {
   int64_t deposited, drafted, returned, unpublished, tender; /* returned: deposited, withdrawn, deposited again */
-  struct str receipt, returned_receipt, withdrawal, trouble, receipt_file, draft_file, seen, link, followed, key, sheet, logo, code, digits, beside;
+  struct str receipt, returned_receipt, withdrawal, trouble, receipt_file, draft_file, dossier, seen, link, followed, key, sheet, logo, code, digits, beside;
   struct guest *visitor, *person, *stranger, *officer;
 } here;
 
@@ -51,6 +51,7 @@ static void furnish(void) {
   fill_dossier(here.person, here.deposited);
   here.receipt = receipt_of(deposit(here.person, here.deposited));
   here.receipt_file = text("SELECT ref FROM deposit_file");
+  here.dossier = text("SELECT ref FROM dossier");
   fill_dossier(here.person, here.drafted);
   here.seen = str_dup(&story, between(get(here.person, "%.*s", STR(dossier_of(here.drafted, "/questions/identite"))).body, "name=\"lu\" value=\"", "\""));
   here.draft_file = text("SELECT f.ref FROM dossier_file f JOIN dossier d ON d.id = f.dossier_id WHERE d.opportunity_id = %lld", (long long)here.drafted);
@@ -104,6 +105,7 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (!str_eq(parameter, S("ref"))) return (struct str){0};
   if (str_starts(name, S("confirm"))) return here.link;
   if (str_starts(name, S("code_"))) return here.code;
+  if (str_starts(name, S("history_")) || str_eq(name, S("archive_dossier"))) return here.dossier;
   if (str_eq(name, S("logo_send"))) return here.logo;
   if (str_eq(name, S("withdrawal_show"))) return here.withdrawal;
   if (str_eq(name, S("trouble_noted"))) return here.trouble;
@@ -139,7 +141,7 @@ static struct answer use(struct guest *g, const struct route *r) {
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
       {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}, {"sens", S("apres")}, {"code", here.digits}, {"ancien", PASSWORD}, {"tous", S("1")},
-      {"compte", here.beside}));
+      {"compte", here.beside}, {"langue", S("fr")}, {"confirme", S("oui")}));
 }
 
 static bool is(const struct route *r, const char *name) { return strcmp(r->name, name) == 0; }
@@ -158,6 +160,7 @@ static void every_route_serves_its_role(void **state) {
     }
     struct guest *g = r->who == WHO_OFFICER ? here.officer : r->who == WHO_SIGNED_IN ? here.person : guest();
     if (is(r, "account_pass")) g = signed_in(S("awa@exemple.org")); /* it is in another account afterwards */
+    if (is(r, "leave")) g = applicant(S("part@exemple.org")); /* who leaves is not needed any more */
     if (is(r, "sign_up")) /* an address that has no account yet */
       assert_goes(post(g, target_of(r), FIELDS({"courriel", S("neuve@exemple.org")}, {"nom", C("N")}, {"motdepasse", PASSWORD})), S("/fr/compte"));
     else {
@@ -197,7 +200,7 @@ static void every_route_is_refused_to_every_other_role(void **state) {
   static const char *const own[] = {"receipt_show", "receipt_file_send", "dossier_file_send", "dossier_upload", "dossier_remove",
                                     "dossier_restore", "dossier_say", "dossier_submit", "dossier_question_show", "dossier_question",
                                     "dossier_lots_show", "dossier_lots", "dossier_replace", "dossier_order", "account_pass",
-                                    "receipt_text_send", "withdrawal_show", "withdraw_submit"};
+                                    "receipt_text_send", "withdrawal_show", "withdraw_submit", "history_show", "history_messages", "archive_dossier"};
   for (size_t i = 0; i < n; i++)
     for (size_t k = 0; k < sizeof own / sizeof *own; k++)
       if (is(&routes[i], own[k])) refused(here.stranger, &routes[i], false), refused(here.officer, &routes[i], false);

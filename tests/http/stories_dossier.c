@@ -22,7 +22,7 @@ static void a_dossier_begins_with_a_button(void **state) {
   a = get(g, "%.*s", STR(dossier_of(id, "")));
   assert_says(a, S("Brouillon — NON DÉPOSÉ"));
   assert_says(a, S("Il manque encore une pièce obligatoire."));
-  assert_says(get(g, "/fr/compte"), S("Brouillon, NON DÉPOSÉ"));
+  assert_says(get(g, "/fr/compte"), S("Brouillon — NON DÉPOSÉ"));
 }
 
 static void real_files_are_taken_and_come_back_whole(void **state) {

@@ -343,6 +343,7 @@ static void check_connection(struct connection *c) {
   assert_int_equal(number(c, "PRAGMA wal_autocheckpoint"), 0);
   assert_int_equal(number(c, "PRAGMA busy_timeout"), CONNECTION_BUSY_MS);
   assert_int_equal(number(c, "PRAGMA temp_store"), 2);
+  assert_int_equal(number(c, "PRAGMA secure_delete"), 1);
   assert_int_equal(number(c, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 }
 

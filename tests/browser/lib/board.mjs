@@ -1,6 +1,6 @@
 // A board of its own for one journey: the program in a folder that is removed at the end, on a port the kernel chose.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-// Starts the board and answers { url, folder, accounts, work, stop }. `demo`: with the demo's content, `accounts` is
+// Starts the board and answers { url, folder, accounts, work, import, stop }. `demo`: with the demo's content, `accounts` is
 // then what `babillard demo` said. `work()` runs every job that is due, once. `stop()` ends the server, removes the
 // folder and fails when the server did not end well.
 export async function startBoard({ demo = true, env = {} } = {}) {
@@ -25,7 +25,7 @@ export async function startBoard({ demo = true, env = {} } = {}) {
   }
   const once = (...words) => {
     const ended = spawnSync(program, words, { cwd: folder, env: settings, encoding: 'utf8' })
-    if (ended.status !== 0) throw new Error(`babillard ${words.join(' ')}: ${ended.error ?? ended.stderr}`)
+    if (ended.status !== 0) throw new Error(`babillard ${words.join(' ')}: ${ended.error ?? ended.stderr}${ended.stdout}`)
     return ended.stdout
   }
   once('migrate')
@@ -48,6 +48,11 @@ export async function startBoard({ demo = true, env = {} } = {}) {
     folder,
     accounts,
     work: () => once('work', '--once'),
+    // `babillard import` of a file that holds this object.
+    import: (what) => {
+      writeFileSync(path.join(folder, 'import.json'), JSON.stringify(what))
+      return once('import', path.join(folder, 'import.json'))
+    },
     async stop() {
       server.kill('SIGTERM')
       const how = await ended
