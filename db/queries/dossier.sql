@@ -73,6 +73,12 @@ SELECT id FROM deposit WHERE dossier_id = :dossier_id AND key = :key;
 INSERT INTO deposit (ref, dossier_id, replaces_id, key, manifest, message, received_at, closes_at, closes_wall, zone, deadline_version)
 VALUES (:ref, :dossier_id, :replaces_id, :key, :manifest, :message, :received_at, :closes_at, :closes_wall, :zone, :deadline_version) RETURNING id;
 
+-- deposit_lots_close(deposit_id int)
+-- -> one (closes_at time?)
+-- The first closing of the lots a deposit answers; none when it answers none that closes.
+SELECT min(COALESCE(l.closes_at, o.closes_at)) AS closes_at FROM deposit_lot x JOIN lot l ON l.id = x.lot_id
+  JOIN opportunity o ON o.id = l.opportunity_id WHERE x.deposit_id = :deposit_id;
+
 -- deposit_file_add(deposit_id int, position int, label text, name text, ref ref, blob ref, size int, sha256 bytes, crc32 int, media text, doubt text?)
 -- -> run
 -- One file of it.

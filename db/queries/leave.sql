@@ -160,10 +160,10 @@ DELETE FROM message WHERE dossier_id = :dossier_id;
 UPDATE trouble SET contact = '', words = '', received = ''
  WHERE person_id = (SELECT person_id FROM dossier WHERE id = :dossier_id) AND opportunity_id = (SELECT opportunity_id FROM dossier WHERE id = :dossier_id);
 
--- erase_mails(dossier_id int)
+-- erase_mails(dossier_id int, nothing bytes)
 -- -> run
 -- Mails about it, as they were sent: that they were stays.
-UPDATE mail SET recipient = '', bytes = CAST('' AS BLOB), reply = NULL
+UPDATE mail SET recipient = '', bytes = :nothing, reply = NULL
  WHERE state IN ('sent', 'unknown', 'failed', 'suppressed') AND person_id = (SELECT person_id FROM dossier WHERE id = :dossier_id)
    AND opportunity_id = (SELECT opportunity_id FROM dossier WHERE id = :dossier_id);
 
@@ -180,10 +180,10 @@ SELECT q.id, q.kept_email FROM person q WHERE q.closed_at IS NOT NULL AND q.eras
    AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.person_id = q.id AND m.state IN ('queued', 'leased', 'sending'))
  ORDER BY q.id LIMIT :limit;
 
--- erase_person_mails(person_id int?)
+-- erase_person_mails(person_id int?, nothing bytes)
 -- -> run
 -- Every mail a person was sent, as it was sent.
-UPDATE mail SET recipient = '', bytes = CAST('' AS BLOB), reply = NULL WHERE person_id = :person_id;
+UPDATE mail SET recipient = '', bytes = :nothing, reply = NULL WHERE person_id = :person_id;
 
 -- erase_address_mails(recipient text)
 -- -> run

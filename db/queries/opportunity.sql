@@ -229,7 +229,8 @@ UPDATE opportunity SET stage = 'published', slug = :slug, published_at = :publis
 -- opportunity_extend(id int, version int, closes_at time, closes_wall text, next_check time?, now time)
 -- -> maybe (id int)
 -- A later closing; the version it was decided from must still hold.
-UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, ends_at = :closes_at, deadline_version = deadline_version + 1,
+UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, deadline_version = deadline_version + 1,
+  ends_at = CASE WHEN ends_at > CAST(:closes_at AS BIGINT) AND ends_at <> closes_at THEN ends_at ELSE :closes_at END,
   next_check = :next_check, updated_at = :now WHERE id = :id AND deadline_version = :version AND closes_at < :closes_at RETURNING id;
 
 -- opportunity_office(organisation_id int?, after_id int, limit int)

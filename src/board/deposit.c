@@ -19,7 +19,7 @@ static enum err record(struct db *db, struct arena *a, const struct q_opportunit
   const struct q_dossier_file_list *files = &whole->files;
   struct q_deposit_add deposit;
   TRY(q_deposit_add(db, a, p->ref, d->id, d->deposit_id, p->key, (struct str){(const char *)p->manifest, 32}, d->message, p->received,
-                    o->closes_at, o->closes_wall, o->zone, o->deadline_version, &deposit));
+                    whole->closing.at, whole->closing.wall, o->zone, o->deadline_version, &deposit));
   for (size_t i = 0; i < files->n; i++) {
     const struct q_dossier_file *f = &files->v[i];
     TRY(q_deposit_file_add(db, a, deposit.id, (int64_t)i + 1, f->label, f->name, rand_ref(a), f->blob, f->size, f->sha256, f->crc32,
@@ -70,6 +70,7 @@ enum err deposit_make(struct db *db, struct arena *a, void *args) {
   TRY(already(db, a, &d, p, &known));
   if (known) return OK;
   p->ret_refusal = dossier_refusal_at(&o, p->received);
+  TRY(dossier_deposit_held(db, a, d.deposit_id, p->received, &p->ret_refusal));
   if (p->ret_refusal != DOSSIER_FINE) return OK;
   bool old;
   TRY(stale(db, a, &d, p, &old));
@@ -115,6 +116,7 @@ enum err withdraw_make(struct db *db, struct arena *a, void *args) {
   TRY(withdrawn(db, a, &d, p, &known));
   if (known) return OK;
   p->ret_refusal = dossier_refusal_at(&o, p->received);
+  TRY(dossier_deposit_held(db, a, d.deposit_id, p->received, &p->ret_refusal));
   if (p->ret_refusal != DOSSIER_FINE) return OK;
   struct q_deposit_counting counting;
   enum err const e = q_deposit_counting(db, a, d.id, &counting);

@@ -26,12 +26,20 @@ enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struc
   return DOSSIER_LATE;
 }
 
+enum err dossier_deposit_held(struct db *db, struct arena *a, struct opt_int deposit_id, struct instant at, enum dossier_refusal *refusal) {
+  struct q_deposit_lots_close first;
+  if (!deposit_id.has || *refusal != DOSSIER_FINE) return OK;
+  TRY(q_deposit_lots_close(db, a, deposit_id.v, &first));
+  if (first.closes_at.has && instant_before(first.closes_at.at, at)) *refusal = DOSSIER_LOT_CLOSED;
+  return OK;
+}
+
 enum err dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,
                             struct q_opportunity_get *ret_opportunity, struct q_dossier *ret, enum dossier_refusal *ret_refusal) {
   TRY(q_opportunity_get(db, a, opportunity_id, ret_opportunity));
   TRY(q_dossier_mine(db, a, opportunity_id, person_id, ret));
   *ret_refusal = dossier_refusal_at(ret_opportunity, at);
-  return OK;
+  return dossier_deposit_held(db, a, ret->deposit_id, at, ret_refusal);
 }
 
 /* Files of a stage that is not open neither come nor go. */

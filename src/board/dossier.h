@@ -34,6 +34,7 @@ enum dossier_refusal {
   DOSSIER_GONE,       /* the file is not in the dossier any more: taken out or replaced */
   DOSSIER_ERASED,     /* taken out too long ago to be put back */
   DOSSIER_INFECTED,   /* a virus was found in one of its files */
+  DOSSIER_LOT_CLOSED, /* a lot the deposit answers has closed: it stays as it is */
   DOSSIER_MOVED,      /* not what the form showed: the form served already, or the dossier has changed since */
 };
 
@@ -61,7 +62,7 @@ enum piece_turn {
 int64_t stage_at(const struct q_stage_list_list *stages, struct instant at);
 enum piece_turn piece_turn(const struct q_piece *p, int64_t stage);
 
-/* Open or not, at `at`, of a lot: its own closing comes before that of the whole. The page that offers the lot asks
+/* Open or not, at `at`, of a lot: by its own closing, which may come before or after that of the others. The page that offers the lot asks
  * here, and the commit that takes it. */
 enum opportunity_state lot_state(const struct q_opportunity_get *o, struct opt_instant closes_at, struct instant at);
 
@@ -108,6 +109,12 @@ struct dossier_gaps {
   size_t n;
 };
 
+/* A closing with its wall clock as announced; none for a permanent call. */
+struct dossier_closing {
+  struct opt_instant at;
+  struct str wall;
+};
+
 struct dossier {
   struct q_dossier row;
   struct dossier_piece_list pieces;
@@ -115,6 +122,7 @@ struct dossier {
   struct asked asked;               /* with the answers */
   struct dossier_lots lots;
   enum task_state lots_state;
+  struct dossier_closing closing;   /* the one a deposit has to meet: the first of the chosen lots', or that of the whole */
   int64_t bytes;                    /* of all of them */
   bool infected;                    /* a virus was found in one of them */
   size_t missing;                   /* compulsory pieces without a file */
@@ -137,6 +145,9 @@ enum err MUST_USE dossier_mine(struct db *db, struct arena *a, const struct oppo
 /* The same from its row alone, for the transaction that takes the deposit. */
 enum err MUST_USE dossier_whole(struct db *db, struct arena *a, const struct q_opportunity_get *o, const struct q_dossier *row,
                                 struct instant now, struct dossier *ret);
+
+/* The same of a deposit that counts: once a lot it answers has closed, nothing may take its place or take it back. */
+enum err MUST_USE dossier_deposit_held(struct db *db, struct arena *a, struct opt_int deposit_id, struct instant at, enum dossier_refusal *refusal);
 
 /* The dossier an act works on with its opportunity, and whether it may be changed at `at`. */
 enum err MUST_USE dossier_for_change(struct db *db, struct arena *a, int64_t opportunity_id, int64_t person_id, struct instant at,

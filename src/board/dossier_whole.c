@@ -19,8 +19,8 @@ enum piece_turn piece_turn(const struct q_piece *p, int64_t stage) {
 }
 
 enum opportunity_state lot_state(const struct q_opportunity_get *o, struct opt_instant closes_at, struct instant at) {
-  struct instant ends = o->ends_at;
-  if (closes_at.has && instant_before(closes_at.at, ends)) ends = closes_at.at;
+  struct instant const whole = o->closes_at.has ? o->closes_at.at : o->ends_at;
+  struct instant const ends = closes_at.has ? closes_at.at : whole;
   return opportunity_state(str_eq(o->stage, S("published")), o->published_at, ends, o->cancelled_at, at);
 }
 
@@ -62,6 +62,20 @@ static void put_lots(struct arena *a, const struct q_opportunity_get *o, const s
   d->lots_state = lots->n == 0 ? TASK_OPTIONAL : n_chosen > 0 ? TASK_DONE : TASK_TODO;
   for (size_t i = 0; i < lots->n; i++)
     if (d->lots.v[i].chosen && !d->lots.v[i].open) d->lots_state = TASK_BEGUN;
+}
+
+/* A deposit is in time for every lot it answers. */
+static void find_closing(const struct q_opportunity_get *o, struct dossier *d) {
+  d->closing = (struct dossier_closing){o->closes_at, o->closes_wall};
+  bool first = true;
+  for (size_t i = 0; i < d->lots.n; i++) {
+    const struct dossier_lot *lot = &d->lots.v[i];
+    struct dossier_closing const own = {lot->row.closes_at.has ? lot->row.closes_at : o->closes_at,
+                                        lot->row.closes_at.has ? lot->row.closes_wall : o->closes_wall};
+    if (!lot->chosen || !own.at.has || (!first && !instant_before(own.at.at, d->closing.at.at))) continue;
+    d->closing = own;
+    first = false;
+  }
 }
 
 /* --- What is missing ------------------------------------------------------------------------------------------------ */
@@ -185,6 +199,7 @@ static enum err put_together(struct db *db, struct arena *a, const struct basis 
   asked_fill(&d->asked, &answers);
   sort_into_pieces(a, &o->pieces, stage_at(&o->stages, now), d);
   put_lots(a, o->row, &o->lots, &chosen, now, d);
+  find_closing(o->row, d);
   find_gaps(a, d);
   count_tasks(d);
   dossier_manifest(d, d->manifest);

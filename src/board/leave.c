@@ -128,13 +128,13 @@ static enum err erase_dossier(struct db *db, struct arena *a, void *args) {
   TRY(q_erase_events(db, a, p->id));
   TRY(q_erase_messages(db, a, p->id));
   TRY(q_erase_troubles(db, a, p->id));
-  TRY(q_erase_mails(db, a, p->id));
+  TRY(q_erase_mails(db, a, p->id, S("")));
   return q_erase_dossier(db, a, p->id, p->now, &erased);
 }
 
 static enum err erase_person(struct db *db, struct arena *a, void *args) {
   const struct erase_args *p = args;
-  TRY(q_erase_person_mails(db, a, (struct opt_int){true, p->id}));
+  TRY(q_erase_person_mails(db, a, (struct opt_int){true, p->id}, S("")));
   TRY(q_erase_person_troubles(db, a, p->id));
   if (str_has(p->email)) {
     TRY(q_erase_address_mails(db, a, p->email));

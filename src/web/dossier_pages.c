@@ -42,6 +42,7 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus être modifié.");
   case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
   case DOSSIER_INCOMPLETE: return T(lang, "Le dossier n’est pas complet : ce qui manque est indiqué ci-dessous.");
+  case DOSSIER_LOT_CLOSED: return T(lang, "Un lot de votre dépôt est clos : ce dépôt reste tel quel, il ne peut plus être remplacé ni retiré.");
   case DOSSIER_NOT_ASKED: return T(lang, "Cette partie du dossier n’est pas ouverte : sa clôture est passée, ou son étape n’a pas commencé.");
   case DOSSIER_HEAVY: return T(lang, "Ce fichier ferait dépasser la taille maximale d’un dossier.");
   case DOSSIER_CHURNED:

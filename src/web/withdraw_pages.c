@@ -78,6 +78,8 @@ enum err withdraw_submit(struct request *r, struct reply *out) {
   if (e == CONFLICT || (e == OK && w.ret_refusal == DOSSIER_MOVED))
     return show(r, out, T(r->show.lang, "Le dépôt a changé depuis cette page : vérifiez lequel vous voulez retirer."));
   TRY(e);
+  if (w.ret_refusal == DOSSIER_LOT_CLOSED)
+    return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, w.ret_refusal), 409);
   return show_late(r, out);
 }
 

@@ -131,6 +131,33 @@ static void a_lot_closes_at_its_own_instant(void **state) {
   assert_int_equal(number("SELECT number FROM deposit_lot"), 2);
 }
 
+static void a_closed_lot_keeps_its_deposit(void **state) {
+  (void)state;
+  struct opportunity_new *n = with_lots();
+  n->lots.v[2].closes = moment_in(n->zone, instant_plus(NOW, 5 * HOUR_US)); /* after the rest: open for itself until then */
+  n->ends = n->lots.v[2].closes;
+  int64_t const id = enter(n);
+  struct guest *g = applicant(S("awa@exemple.org")), *late = applicant(S("lila@exemple.org"));
+  fill_dossier(g, id);
+  fill_dossier(late, id);
+  assert_goes(choose(g, id, "1", "3"), dossier_of(id, "#reponses"));
+  assert_goes(choose(late, id, "3", NULL), dossier_of(id, "#reponses"));
+  struct str const ref = receipt_of(deposit(g, id)), key = withdraw_key(g, id);
+  assert_int_equal(number("SELECT closes_at FROM deposit"), instant_plus(NOW, HOUR_US).us); /* the first of its lots' */
+  clock_at(instant_plus(NOW, HOUR_US + 1));
+  assert_says(choose(g, id, "3", NULL), S("Un lot de votre dépôt est clos"));
+  assert_status(withdraw_with(g, id, ref, key), 409);
+  assert_int_equal(number("SELECT count(*) FROM deposit"), 1);
+  assert_int_equal(number("SELECT count(*) FROM withdrawal"), 0);
+  clock_at(instant_plus(NOW, 5 * HOUR_US));
+  assert_status(choose(late, id, "2", NULL), 409); /* it closed with the rest */
+  (void)receipt_of(deposit(late, id));
+  assert_int_equal(number("SELECT closes_at FROM deposit ORDER BY id DESC LIMIT 1"), instant_plus(NOW, 5 * HOUR_US).us);
+  clock_at(instant_plus(NOW, 5 * HOUR_US + 1));
+  assert_says(get(late, "%.*s", STR(dossier_of(id, ""))), S("Déposé"));
+  assert_status(choose(late, id, "3", NULL), 409);
+}
+
 static int64_t staged_notice(void) {
   struct opportunity_new *n = notice(KIND_CALL_FOR_TENDERS, S("Marché"), instant_plus(NOW, 3 * HOUR_US));
   struct str const zone = S("Africa/Porto-Novo");
@@ -196,6 +223,7 @@ static const struct CMUnitTest stories[] = {
     STORY("an unwanted answer is told, refuses nobody and is deposited", an_unwanted_answer_is_told_and_refuses_nobody),
     STORY("lots are chosen, one at least, and deposited by name", lots_are_chosen_and_one_at_least),
     STORY("a lot closes at its own instant, for the page and for the deposit", a_lot_closes_at_its_own_instant),
+    STORY("once a lot of a deposit has closed nothing takes its place; a lot that closes after the rest is open for itself", a_closed_lot_keeps_its_deposit),
     STORY("a stage asks for its own pieces; those of a closed one stay as they are", a_stage_asks_for_its_own_pieces),
     STORY("what becomes of personal data is told wherever they are asked", what_becomes_of_data_is_told_where_they_are_asked),
 };
