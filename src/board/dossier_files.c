@@ -60,7 +60,7 @@ enum err dossier_file_add(struct db *db, struct arena *a, void *args) {
   TRY(dossier_for_change(db, a, f->opportunity_id, f->person_id, f->now, &o, &d, &f->ret_refusal));
   if (f->ret_refusal != DOSSIER_FINE) return OK;
   struct q_dossier_use use;
-  struct place place;
+  struct place place = {0};
   TRY(q_dossier_use(db, a, d.id, &use));
   TRY(find_place(db, a, &d, &use, f, &place));
   if (f->ret_refusal != DOSSIER_FINE) return OK;
