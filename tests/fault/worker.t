@@ -245,6 +245,7 @@ def not_reminded():
     wake_sessions(room, CLOSING - 7 * DAY)
     server = Server(room, now=CLOSING - 7 * DAY)
     client = Client(server, 1)
+    client.begin()
     same(client.deposit(client.check_page())[0], 303, "deposit")
     server.stop()
     same(reminders(room, sink, CLOSING - 7 * DAY + 301 * SECOND), {1: 1, 4: 1}, "the receipt to one, the reminder to the other")
