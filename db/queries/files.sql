@@ -97,7 +97,7 @@ SELECT blob FROM (
 -- scan_owner(blob ref, now time)
 -- -> maybe (person_id int, email text, name text, lang text, opportunity_id int, title text, reference text, closes_at time?, zone text, file_name text, label text)
 -- Whose deposited file this is, while the deposit counts and can still be mended.
-SELECT p.id AS person_id, p.email, p.name, p.lang, o.id AS opportunity_id, o.title, o.reference, o.closes_at, o.zone, f.name AS file_name, f.label
+SELECT p.id AS person_id, COALESCE(p.claims, p.email) AS email, p.name, p.lang, o.id AS opportunity_id, o.title, o.reference, o.closes_at, o.zone, f.name AS file_name, f.label
   FROM deposit_file f JOIN deposit x ON x.id = f.deposit_id JOIN dossier d ON d.id = x.dossier_id AND d.deposit_id = x.id
   JOIN opportunity o ON o.id = d.opportunity_id JOIN person p ON p.id = d.person_id AND p.disabled_at IS NULL
  WHERE f.blob = :blob AND o.cancelled_at IS NULL AND o.ends_at >= :now LIMIT 1;

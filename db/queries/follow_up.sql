@@ -1,10 +1,12 @@
 -- follow_up_dossier(import_key text, email text)
 -- -> maybe (id int, person_id int, opportunity_id int, kind text, title text, zone text, ends_at time, deposit_id int?, person_name text, email text, lang text, closed_at time?, erased_at time?, ref ref)
--- The dossier that a source names by its own key of the opportunity and the person's address; of two, the open account's.
+-- The dossier that a source names by its own key of the opportunity and the person's address. Of several: an open account's before a
+-- closed one's, one whose address was proved before one that only claims it, a deposited one before a draft.
 SELECT d.id, d.person_id, d.opportunity_id, o.kind, o.title, o.zone, o.ends_at, d.deposit_id, q.name AS person_name,
        COALESCE(q.kept_email, q.claims, q.email) AS email, q.lang, q.closed_at, d.erased_at, d.ref
   FROM opportunity o JOIN dossier d ON d.opportunity_id = o.id JOIN person q ON q.id = d.person_id
- WHERE o.import_key = :import_key AND (q.email = :email OR q.claims = :email OR q.kept_email = :email) ORDER BY q.closed_at IS NOT NULL, d.id LIMIT 1;
+ WHERE o.import_key = :import_key AND (q.email = :email OR q.claims = :email OR q.kept_email = :email)
+ ORDER BY q.closed_at IS NOT NULL, q.confirmed_at IS NULL, d.deposit_id IS NULL, d.id LIMIT 1;
 
 -- dossier_event_add(dossier_id int, import_key text, state text, words text, now time)
 -- -> maybe (id int)

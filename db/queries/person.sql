@@ -85,6 +85,12 @@ UPDATE attempt SET person_id = :owner_id WHERE person_id = :person_id
 UPDATE trouble SET person_id = :owner_id WHERE person_id = :person_id
    AND opportunity_id NOT IN (SELECT opportunity_id FROM dossier WHERE person_id = :person_id);
 
+-- mail_join(person_id int?, owner_id int?)
+-- -> run
+-- So do mails about it: what is erased or asked for with it finds them.
+UPDATE mail SET person_id = :owner_id WHERE person_id = :person_id AND opportunity_id IS NOT NULL
+   AND opportunity_id NOT IN (SELECT opportunity_id FROM dossier WHERE person_id = :person_id);
+
 -- person_role(id int, role text)
 -- -> run
 -- Changes what a person may do.

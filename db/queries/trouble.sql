@@ -14,12 +14,14 @@ SELECT ref, person_id, contact, words, received, at FROM trouble WHERE ref = :re
 -- How many came since then, and when the last mail about one leaves.
 SELECT count(*) AS n, max(told_at) AS told_at FROM trouble WHERE opportunity_id = :opportunity_id AND at >= :since;
 
--- trouble_list(opportunity_id int, limit int)
+-- trouble_list(opportunity_id int, before ref?, limit int)
 -- -> many (ref ref, contact text, words text, received text, at time, person_name text?, email text?)
--- Those of one opportunity, newest first.
-SELECT t.ref, t.contact, t.words, t.received, t.at, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email
-  FROM trouble t LEFT JOIN person q ON q.id = t.person_id
- WHERE t.opportunity_id = :opportunity_id ORDER BY t.at DESC LIMIT :limit;
+-- Those of one opportunity, newest first, from behind one of them on. Of what was received the
+-- beginning.
+SELECT t.ref, t.contact, t.words, substr(t.received, 1, 2000) AS received, t.at, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email
+  FROM trouble t LEFT JOIN person q ON q.id = t.person_id LEFT JOIN trouble b ON b.ref = :before AND b.opportunity_id = t.opportunity_id
+ WHERE t.opportunity_id = :opportunity_id AND (b.id IS NULL OR t.at < b.at OR (t.at = b.at AND t.ref < b.ref))
+ ORDER BY t.at DESC, t.ref DESC LIMIT :limit;
 
 -- trouble_officers(organisation_id int?, author_id int?, limit int)
 -- -> many (id int, email text, lang text)

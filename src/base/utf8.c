@@ -30,6 +30,12 @@ size_t utf8_count(struct str s) {
   return n;
 }
 
+size_t utf8_count_typed(struct str s) {
+  size_t ends = 0;
+  for (size_t i = 0; i + 1 < s.n; i++) ends += s.p[i] == '\r' && s.p[i + 1] == '\n';
+  return utf8_count(s) - ends;
+}
+
 struct str utf8_cut(struct str s, size_t max) {
   if (s.n <= max) return s;
   size_t n = max;

@@ -65,11 +65,7 @@ enum err dossier_start(struct db *db, struct arena *a, void *args) {
   return q_dossier_start(db, a, rand_ref(a), s->opportunity_id, s->person_id, s->now);
 }
 
-bool dossier_message_long(struct str message) {
-  size_t returns = 0;
-  for (size_t i = 0; i < message.n; i++) returns += message.p[i] == '\r';
-  return utf8_count(message) - returns > DOSSIER_MESSAGE_MAX;
-}
+bool dossier_message_long(struct str message) { return utf8_count_typed(message) > DOSSIER_MESSAGE_MAX; }
 
 enum err dossier_message(struct db *db, struct arena *a, void *args) {
   struct dossier_message_args *m = args;

@@ -124,7 +124,7 @@ struct dossier {
   enum task_state lots_state;
   struct dossier_closing closing;   /* the one a deposit has to meet: the first of the chosen lots', or that of the whole */
   int64_t bytes;                    /* of all of them */
-  bool infected;                    /* a virus was found in one of them */
+  bool infected;                    /* a virus was found in one that can still be taken out */
   size_t missing;                   /* compulsory pieces without a file */
   enum dossier_standing standing;
   struct q_deposit_counting counts;    /* the deposit that counts; id 0: none does */

@@ -181,14 +181,7 @@ void asked_fill(struct asked *asked, const struct q_answer_list *answers) {
   for (size_t i = 0; i < asked->steps.n; i++) fill_step(&asked->steps.v[i], answers);
 }
 
-/* A line end of a form is CR LF, and counts as one character, as browsers count. */
-static size_t characters(struct str value) {
-  size_t returns = 0;
-  for (size_t i = 0; i < value.n; i++) returns += value.p[i] == '\r';
-  return utf8_count(value) - returns;
-}
-
-bool answer_kept(struct str value) { return characters(value) <= ANSWER_MAX; }
+bool answer_kept(struct str value) { return utf8_count_typed(value) <= ANSWER_MAX; }
 
 int64_t answer_max(const struct asked_field *f) { return f->type == FIELD_LINES ? ANSWER_MAX : FIELD_LINE_MAX; }
 
@@ -203,7 +196,7 @@ enum answer_fault answer_fault(const struct asked_field *f) {
   struct str const value = str_trim(f->value);
   struct day day;
   if (value.n == 0) return f->compulsory ? ANSWER_MISSING : ANSWER_FINE;
-  if (characters(f->value) > (size_t)answer_max(f)) return ANSWER_LONG;
+  if (utf8_count_typed(f->value) > (size_t)answer_max(f)) return ANSWER_LONG;
   switch (f->type) {
   case FIELD_NUMBER: return answer_is_number(value) ? ANSWER_FINE : ANSWER_NO_NUMBER;
   case FIELD_DATE: return answer_date(value, &day) ? ANSWER_FINE : ANSWER_NO_DATE;

@@ -39,8 +39,8 @@ static void sort_into_pieces(struct arena *a, const struct q_piece_list *pieces,
       d->bytes += d->files.v[j].size;
     }
     dossier_piece_pages(p);
-    d->infected = d->infected || p->infected;
     p->turn = piece_turn(&p->row, stage);
+    d->infected = d->infected || (p->infected && p->turn == PIECE_NOW);
     p->missing = p->turn == PIECE_NOW && p->row.compulsory && p->n_files == 0;
     p->full = (int64_t)p->n_files >= p->row.max_files;
     d->missing += p->missing;
@@ -93,9 +93,11 @@ static size_t fields_of(const struct asked *asked) {
   return n;
 }
 
-/* What is known to be infected would never be read; what waits for the scanner is no hindrance. */
+/* What is known to be infected would never be read; what waits for the scanner is no hindrance, nor is what nobody can take
+ * out any more: its stage is over. */
 static void piece_gaps(const struct dossier_piece *piece, struct dossier_gaps *to) {
   if (piece->missing) to->v[to->n++].piece = piece;
+  if (piece->turn != PIECE_NOW) return;
   for (size_t i = 0; i < piece->n_files; i++)
     if (scan_state_of(piece->files[i].scan) == SCAN_INFECTED)
       to->v[to->n++] = (struct dossier_gap){.piece = piece, .infected = &piece->files[i]};

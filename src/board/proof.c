@@ -70,6 +70,7 @@ static enum err join(struct db *db, struct arena *a, const struct q_person *p, c
   TRY(q_dossier_join(db, a, p->id, owner->id));
   TRY(q_attempt_join(db, a, from, to));
   TRY(q_trouble_join(db, a, from, to));
+  TRY(q_mail_join(db, a, from, to));
   TRY(q_person_rejoin(db, a, from, owner->id, owner->email));
   TRY(q_dossier_left(db, a, p->id, &left));
   TRY(q_person_join(db, a, p->id, to, proof_no_address(a), owner->email, now));

@@ -2,8 +2,6 @@
 
 #include "base/arena.h"
 
-enum { TROUBLES_SHOWN = 200 };
-
 bool trouble_possible(const struct opportunity *o, struct instant at) {
   if (o->state == OPPORTUNITY_DRAFT || o->state == OPPORTUNITY_SCHEDULED) return false;
   return !instant_before(instant_plus(o->row.ends_at, TROUBLE_AFTER_US), at);
@@ -46,6 +44,6 @@ enum err trouble_get(struct db *db, struct arena *a, int64_t opportunity_id, str
   return q_trouble_get(db, a, ref, opportunity_id, ret);
 }
 
-enum err trouble_list(struct db *db, struct arena *a, int64_t opportunity_id, struct q_trouble_list_list *ret) {
-  return q_trouble_list(db, a, opportunity_id, TROUBLES_SHOWN, ret);
+enum err trouble_list(struct db *db, struct arena *a, int64_t opportunity_id, struct str before, struct q_trouble_list_list *ret) {
+  return q_trouble_list(db, a, opportunity_id, before, TROUBLES_SHOWN, ret);
 }

@@ -16,6 +16,7 @@ enum {
   TROUBLE_CONTACT_MAX = 200,
   TROUBLE_A_MINUTE = 1000, /* of one opportunity; more are told to come back */
   TROUBLE_OFFICERS = 20,
+  TROUBLES_SHOWN = 20, /* at once: anybody may write, and the page of whoever reads them is made in bounded memory */
 };
 
 /* Whether one may be sent at `at`: from the publication until a day after the end. */
@@ -42,8 +43,10 @@ struct trouble_args {
 /* RETRY: TROUBLE_A_MINUTE. */
 enum err trouble_make(struct db *db, struct arena *a, void *args);
 
-/* One by its number; those of one opportunity, newest first, at most 200. */
+/* One by its number; those of one opportunity, newest first, at most TROUBLES_SHOWN, from behind `before` on (absent: the
+ * newest), with the first 2,000 characters of what was received. */
 enum err MUST_USE trouble_get(struct db *db, struct arena *a, int64_t opportunity_id, struct str ref, struct q_trouble *ret);
-enum err MUST_USE trouble_list(struct db *db, struct arena *a, int64_t opportunity_id, struct q_trouble_list_list *ret);
+enum err MUST_USE trouble_list(struct db *db, struct arena *a, int64_t opportunity_id, struct str before,
+                               struct q_trouble_list_list *ret);
 
 #endif

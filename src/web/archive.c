@@ -15,7 +15,7 @@ enum {
   DOSSIERS_MAX = 500,
   FOLDER_MAX = 80,         /* bytes of a folder's name, of a file's: paths stay under what systems take */
   FILE_MAX = 120,
-  TEXT_MAX = 192 << 10,    /* of one receipt */
+  TEXT_MAX = 1 << 20,      /* of one receipt: every answer and name at its limit */
   INDEX_MAX = 1 << 20,
   JSON_MAX = 3 << 19,
   TEXTS_MAX = 7 << 19,     /* of all texts together: half of the request's memory at most */

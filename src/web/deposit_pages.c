@@ -1,6 +1,7 @@
 /* From the dossier to the receipt: check, deposit, receipt; what is said when it was too late. */
 #include "base/arena.h"
 #include "base/rand.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "board/board.h"
 #include "board/deposit.h"
@@ -15,7 +16,7 @@
 #include "web/pages.h"
 #include "web/reply.h"
 
-enum { DEPOSIT_TRIES = 3 };
+enum { DEPOSIT_TRIES = 3, BRIEF_NAME = 200 /* bytes of a file's name in a mail that would be too long */ };
 
 enum err dossier_show_late(struct request *r, struct reply *out) {
   struct dossier_page page = {0};
@@ -94,13 +95,29 @@ static void foresee(struct request *r, const struct dossier_page *page, const st
   }
 }
 
+/* What a mail cannot hold is read on the receipt: no deposit fails for its mail's length. */
+static void shorten(struct receipt_page *page) {
+  page->brief = true;
+  page->contents.answers.n = 0;
+  for (size_t i = 0; i < page->contents.files.n; i++) page->contents.files.v[i].name = utf8_cut(page->contents.files.v[i].name, BRIEF_NAME);
+}
+
 static enum err write_receipt(struct request *r, const struct dossier_page *page, struct deposit_args *d) {
+  scoped(arena) struct arena a = {0}; /* each try may need as much */
   struct receipt_page receipt;
+  struct str mail;
   foresee(r, page, d, &receipt);
   struct str const link = fmt(r->arena, "%.*s%.*s", STR(r->board->base_url), STR(receipt_path(r, d->ref)));
-  struct out text = out_in(r->arena, LETTER_TEXT_MAX);
+  struct out text = out_in(&a, LETTER_TEXT_MAX);
   view_mail_receipt(&text, &r->show, &receipt, link);
-  return letter_write(r->arena, r->board, &text, r->show.lang, r->session->email, d->received, &d->mail);
+  if (text.full) {
+    shorten(&receipt);
+    text = out_in(&a, LETTER_TEXT_MAX);
+    view_mail_receipt(&text, &r->show, &receipt, link);
+  }
+  TRY(letter_write(&a, r->board, &text, r->show.lang, r->session->email, d->received, &mail));
+  d->mail = str_dup(r->arena, mail);
+  return OK;
 }
 
 static enum err try_deposit(struct request *r, struct deposit_args *d) {

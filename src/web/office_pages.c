@@ -1,6 +1,7 @@
 /* The back office: an officer's opportunities, a new one, publication, extension, what was deposited. */
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/rand.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "board/board.h"
@@ -34,10 +35,12 @@ enum err office_show(struct request *r, struct reply *out) {
 enum err office_load(struct request *r, struct office_opportunity_page *page) {
   struct db *db;
   int64_t const id = request_int(r, "id");
+  struct str before = request_query(r, "difficultes");
+  if (!rand_is_ref(before)) before = (struct str){0};
   TRY(board_snapshot(r->board, &db));
   enum err e = opportunity_office(db, r->arena, id, organisation_of(r), r->arrived, &page->opportunity);
   if (e == OK) e = deposits_office(db, r->arena, id, organisation_of(r), r->arrived, &page->deposits);
-  if (e == OK) e = trouble_list(db, r->arena, id, &page->troubles);
+  if (e == OK) e = trouble_list(db, r->arena, id, before, &page->troubles);
   board_release(r->board, db);
   TRY(e);
   page->sealed = page->opportunity.kind == KIND_CALL_FOR_TENDERS && !instant_before(page->opportunity.row.ends_at, r->arrived);

@@ -188,6 +188,7 @@ struct receipt_page {
   enum opportunity_kind kind;
   const struct zone *zone;
   bool office; /* seen by an officer */
+  bool brief;  /* without answers, and names of files cut: the mail of a receipt that would be too long for one */
 };
 
 /* A call for help: what is typed, what we had, and once kept its row. */

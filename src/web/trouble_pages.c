@@ -55,33 +55,37 @@ enum err trouble_show(struct request *r, struct reply *out) {
   return show(r, out, &page);
 }
 
-/* The mail to one officer. Of a tender it says no more than that somebody has trouble, and what they wrote. */
-static enum err write_mail(struct request *r, const struct trouble_page *page, const struct trouble_args *t,
+/* The mail to one officer, in `keep`. Of a tender it says no more than that somebody has trouble, and what they wrote. */
+static enum err write_mail(struct request *r, struct arena *keep, const struct trouble_page *page, const struct trouble_args *t,
                            const struct q_trouble_officers *to, struct outbox_mail *ret) {
-  struct show show = {.arena = r->arena, .now = t->now, .base_url = r->board->base_url};
+  scoped(arena) struct arena a = {0}; /* what is built on the way, for each of them */
+  struct show show = {.arena = &a, .now = t->now, .base_url = r->board->base_url};
   TRY(lang_of(to->lang, &show.lang));
   bool const sealed = page->opportunity.kind == KIND_CALL_FOR_TENDERS && !instant_before(page->opportunity.row.ends_at, t->now);
-  struct str const link = fmt(r->arena, "%.*s/%.*s/gestion/opportunites/%lld#difficultes", STR(r->board->base_url), STR(lang_code(show.lang)),
+  struct str const link = fmt(&a, "%.*s/%.*s/gestion/opportunites/%lld#difficultes", STR(r->board->base_url), STR(lang_code(show.lang)),
                               (long long)t->opportunity_id);
-  struct out text = out_in(r->arena, LETTER_TEXT_MAX);
+  struct out text = out_in(&a, LETTER_TEXT_MAX);
   struct q_trouble const row = {.ref = t->ref, .contact = t->contact, .words = t->words, .received = sealed ? S("") : t->received, .at = t->now};
   view_mail_trouble(&text, &show, &page->opportunity, &row, sealed || r->session == NULL ? S("") : r->session->name, link);
-  *ret = (struct outbox_mail){.key = fmt(r->arena, "trouble:%lld:%lld:%lld", (long long)t->opportunity_id, (long long)to->id,
+  struct str bytes;
+  TRY(letter_write(&a, r->board, &text, show.lang, to->email, t->now, &bytes));
+  *ret = (struct outbox_mail){.key = fmt(keep, "trouble:%lld:%lld:%lld", (long long)t->opportunity_id, (long long)to->id,
                                          (long long)t->told_at.at.us),
-                              .purpose = S("trouble"), .recipient = to->email, .person_id = to->id};
-  return letter_write(r->arena, r->board, &text, show.lang, to->email, t->now, &ret->bytes);
+                              .purpose = S("trouble"), .recipient = to->email, .person_id = to->id, .bytes = str_dup(keep, bytes)};
+  return OK;
 }
 
 static enum err try_report(struct request *r, const struct trouble_page *page, struct trouble_args *t) {
+  scoped(arena) struct arena a = {0}; /* each try may need as much */
   struct db *db;
   struct q_trouble_officers_list officers = {0};
   TRY(board_snapshot(r->board, &db));
-  enum err e = trouble_next_mail(db, r->arena, t->opportunity_id, t->now, &t->told_at);
-  if (e == OK && t->told_at.has) e = trouble_officers(db, r->arena, &page->opportunity, &officers);
+  enum err e = trouble_next_mail(db, &a, t->opportunity_id, t->now, &t->told_at);
+  if (e == OK && t->told_at.has) e = trouble_officers(db, &a, &page->opportunity, &officers);
   board_release(r->board, db);
   TRY(e);
-  struct outbox_mail *mails = arena_many(r->arena, officers.n, struct outbox_mail);
-  for (size_t i = 0; i < officers.n; i++) TRY(write_mail(r, page, t, &officers.v[i], &mails[i]));
+  struct outbox_mail *mails = arena_many(&a, officers.n, struct outbox_mail);
+  for (size_t i = 0; i < officers.n; i++) TRY(write_mail(r, &a, page, t, &officers.v[i], &mails[i]));
   t->mails = mails;
   t->n_mails = officers.n;
   if (t->told_at.has && officers.n == 0) log_warn("trouble_without_officer", LOG_I("opportunity", t->opportunity_id));
@@ -93,20 +97,13 @@ static struct str typed(struct request *r, const char *field) {
   return s.p == NULL ? S("") : s;
 }
 
-/* What was typed fits; a line end counts as one character, as browsers count. */
-static bool fits(struct str s, size_t max) {
-  size_t returns = 0;
-  for (size_t i = 0; i < s.n; i++) returns += s.p[i] == '\r';
-  return utf8_count(s) - returns <= max;
-}
-
 enum err trouble_report(struct request *r, struct reply *out) {
   struct trouble_page page = {0};
   TRY(load(r, &page));
   if (!trouble_possible(&page.opportunity, r->arrived)) return too_late(r, out);
   struct trouble_args t = {.ref = rand_ref(r->arena), .opportunity_id = page.opportunity.row.id, .person_id = app_reader(r),
                            .contact = typed(r, "contact"), .words = typed(r, "message"), .now = r->arrived};
-  if (!fits(t.words, TROUBLE_WORDS_MAX) || !fits(t.contact, TROUBLE_CONTACT_MAX)) {
+  if (utf8_count_typed(t.words) > TROUBLE_WORDS_MAX || utf8_count_typed(t.contact) > TROUBLE_CONTACT_MAX) {
     page.form.typed = &r->form;
     form_problem(&page.form, S("message"), T(r->show.lang, "C’est trop long : 2 000 caractères au plus, 200 pour l’adresse."));
     form_refused(r, out, 422);

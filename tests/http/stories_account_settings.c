@@ -106,9 +106,13 @@ static void two_dossiers_for_one_notice_stay_two(void **state) {
   fill_dossier(claim, id);
   fill_dossier(claim, other);
   struct str const hers = receipt_of(deposit(owner, id)), his = receipt_of(deposit(claim, id));
+  (void)receipt_of(deposit(claim, other));
   assert_goes(post(claim, link_to("awa@exemple.org"), FIELDS()), S("/fr/compte"));
   struct answer a = get(claim, "/fr/compte");
-  assert_says(a, S("Second")); /* what could pass has passed */
+  assert_says(a, S("Second")); /* what could pass has passed, with its mails */
+  static const char *const receipts = "SELECT count(*) FROM mail m JOIN dossier d ON d.opportunity_id = m.opportunity_id AND d.person_id = m.person_id WHERE m.purpose = 'receipt' AND m.opportunity_id = %lld";
+  assert_int_equal(number(receipts, (long long)other), 1);
+  assert_int_equal(number(receipts, (long long)id), 2);
   assert_says(a, S("Un autre compte a été ouvert avec votre adresse"));
   assert_status(get(claim, "/fr/compte/recepisses/%.*s", STR(hers)), 200);
   assert_status(get(claim, "/fr/compte/recepisses/%.*s", STR(his)), 404);
@@ -126,7 +130,7 @@ static void two_dossiers_for_one_notice_stay_two(void **state) {
   assert_goes(get(beside, "/fr/compte"), DOOR); /* signed out with the rest */
   struct guest *stranger = applicant(S("lila@exemple.org"));
   assert_status(post(stranger, S("/fr/compte/autre"), FIELDS({"compte", text("SELECT ref FROM person WHERE joined_id IS NOT NULL")})), 404);
-  assert_int_equal(number("SELECT count(*) FROM dossier WHERE deposit_id IS NOT NULL"), 2);
+  assert_int_equal(number("SELECT count(*) FROM dossier WHERE deposit_id IS NOT NULL"), 3);
 }
 
 /* Whoever was first to type an address does not have it: a code from its mailbox puts them out. */

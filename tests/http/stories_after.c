@@ -5,6 +5,7 @@
 #include "feed/import.h"
 #include "http/lib/apply.h"
 #include "http/lib/check.h"
+#include "http/lib/mailbox.h"
 #include "work/worker.h"
 
 #define AWA S("awa@exemple.org")
@@ -264,6 +265,23 @@ static void anothers_dossier_is_not_there(void **state) {
   }
 }
 
+/* Anybody may type an address; what the office writes to it is read by whoever reads its mail. */
+static void what_is_said_reaches_no_stranger_who_typed_the_address(void **state) {
+  (void)state;
+  int64_t const id = noticed(KIND_RECRUITMENT, "avis-1", C("Poste"), 3 * HOUR_US);
+  struct guest *stranger = newcomer(AWA), *g;
+  fill_dossier(stranger, id);
+  receipt_of(deposit(stranger, id));
+  g = applicant(AWA); /* she owns it */
+  fill_dossier(g, id);
+  receipt_of(deposit(g, id));
+  told(SELECTED, IMPORT_ADDED);
+  told(ANSWER, IMPORT_ADDED);
+  assert_says(get(g, "/fr/compte"), S("Retenu"));
+  assert_silent(get(stranger, "/fr/compte"), S("Retenu"));
+  assert_int_equal(number("SELECT count(*) FROM message m JOIN dossier d ON d.id = m.dossier_id JOIN person p ON p.id = d.person_id WHERE p.claims IS NOT NULL"), 0);
+}
+
 static const struct CMUnitTest stories[] = {
     STORY("somebody without a dossier is led to the opportunities", the_list_is_empty_at_first),
     STORY("each dossier has its state in words, its closing and what is left; last touched first", each_dossier_has_its_state_in_words),
@@ -276,6 +294,7 @@ static const struct CMUnitTest stories[] = {
     STORY("nothing is said of a call for tenders before its closing", nothing_is_said_of_a_tender_before_its_closing),
     STORY("who opened which file and when is told, by organisation, once an hour", who_opened_which_file_is_told),
     STORY("another's dossier is refused like one that is not there", anothers_dossier_is_not_there),
+    STORY("what is said reaches no stranger who typed the address", what_is_said_reaches_no_stranger_who_typed_the_address),
 };
 
 TELL(stories)

@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "board/scan.h"
 #include "http/lib/apply.h"
+#include "http/lib/mailbox.h"
 #include "work/worker.h"
 
 static int64_t open_notice(void) { return enter(notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 3 * HOUR_US))); }
@@ -95,6 +96,41 @@ static void a_virus_found_after_the_deposit_is_told_once(void **state) {
   assert_says(a, S("virus trouvé : Test.Virus-1"));
 }
 
+static void who_has_not_proved_an_address_is_told_as_well(void **state) {
+  (void)state;
+  int64_t const id = open_notice();
+  struct guest *g = newcomer(S("awa@exemple.org"));
+  the_board.scans = true;
+  fill_dossier(g, id);
+  receipt_of(deposit(g, id));
+  say(S("infected"), S("Test.Virus-1"), S("From: a\r\n\r\n" CANARY));
+  assert_int_equal(mails_to("awa@exemple.org", "virus"), 1);
+}
+
+/* What was sent for a stage that is over stays as it is: nobody can take it out, so it keeps nobody from the next one. */
+static void a_virus_of_a_stage_that_is_over_holds_nothing_back(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_CALL_FOR_EXPRESSIONS, S("Marché"), instant_plus(NOW, 3 * HOUR_US));
+  n->stages.v = arena_many(&story, n->stages.n = 2, struct new_stage);
+  n->stages.v[0] = (struct new_stage){C("candidatures"), moment_in(n->zone, instant_plus(NOW, HOUR_US))};
+  n->stages.v[1] = (struct new_stage){C("offres"), n->closes};
+  n->pieces.v[0].stage = (struct opt_int){true, 1};
+  n->pieces.v[1].stage = (struct opt_int){true, 2};
+  int64_t const id = enter(n);
+  struct guest *g = applies(S("awa@exemple.org"), id);
+  receipt_of(deposit(g, id));
+  clock_at(instant_plus(NOW, 2 * HOUR_US));
+  say(S("infected"), S("Test.Virus-1"), S("From: a\r\n\r\n" CANARY));
+  upload_good(g, id, 2, "pieces-jointes/menu_separator.png");
+  receipt_of(deposit(g, id));
+  assert_int_equal(number("SELECT count(*) FROM deposit"), 2);
+  /* in the stage that is open it still does */
+  say(S("infected"), S("Test.Virus-1"), S("From: a\r\n\r\n" CANARY));
+  assert_goes(post(g, dossier_of(id, "/message"), FIELDS({"message", C("Bonjour")})), dossier_of(id, ""));
+  assert_says(check_of(g, id), S("Un virus a été trouvé dans « menu_separator.png »"));
+  assert_silent(check_of(g, id), S("Un virus a été trouvé dans « minimal-document.pdf »"));
+}
+
 static void once_closed_nobody_is_told_to_mend_what_cannot_be(void **state) {
   (void)state;
   int64_t const id = open_notice();
@@ -172,6 +208,8 @@ static const struct CMUnitTest stories[] = {
     STORY("a deposit does not wait for the scanner, reading does", a_deposit_does_not_wait_but_reading_does),
     STORY("a draft in which a virus was found is not deposited with it", a_draft_with_a_virus_is_not_deposited_with_it),
     STORY("a virus found after the deposit is told to its person, once", a_virus_found_after_the_deposit_is_told_once),
+    STORY("who has not proved an address is told as well", who_has_not_proved_an_address_is_told_as_well),
+    STORY("a virus of a stage that is over holds nothing back", a_virus_of_a_stage_that_is_over_holds_nothing_back),
     STORY("once closed nobody is told to mend what cannot be mended", once_closed_nobody_is_told_to_mend_what_cannot_be),
     STORY("what was not scanned says so and is read; a scanner set up later is asked about it", what_was_not_scanned_says_so_and_is_read),
     STORY("a scanner that is away is asked again, and one that is gone holds nothing back", a_scanner_that_is_away_is_asked_again),

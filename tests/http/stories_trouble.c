@@ -1,4 +1,6 @@
 /* "I cannot deposit": a small page that needs no account, evidence for the person, news for the officers. */
+#include <string.h>
+
 #include "base/out.h"
 #include "base/rand.h"
 #include "http/lib/apply.h"
@@ -136,6 +138,29 @@ static void nothing_typed_is_lost(void **state) {
   assert_int_equal(troubles(), 2);
 }
 
+/* Anybody may write, and as much as fits: the office's page stays one, with its button to extend, and every call is read. */
+static void many_long_calls_do_not_close_the_offices_page(void **state) {
+  (void)state;
+  int64_t const id = open_notice(KIND_RECRUITMENT);
+  struct guest *g = guest(), *o = officer(S("bureau@exemple.org"), S("Ville de Porto-Novo"));
+  char *quotes = arena_alloc(&story, 2000);
+  memset(quotes, '"', 2000);
+  (void)get(g, "%.*s", STR(trouble_of(id)));
+  for (int i = 0; i < 210; i++) assert_goes(report(g, id, (struct str){quotes, 2000}), trouble_of(id));
+  struct str page = fmt(&story, "/fr/gestion/opportunites/%lld", (long long)id);
+  int read = 0;
+  for (struct str next = page; next.p != NULL; page = next) {
+    struct answer const a = get(o, "%.*s", STR(next));
+    assert_status(a, 200);
+    assert_says(a, S("Proroger la clôture"));
+    for (struct str rest = a.body, one; (one = between(rest, "<div class=\"note\"><p><strong>", "</p>")).p != NULL; read++)
+      rest = str_sub(rest, (size_t)(one.p - rest.p), rest.n);
+    struct str const more = between(a.body, "?difficultes=", "#");
+    next = more.p == NULL ? (struct str){0} : fmt(&story, "/fr/gestion/opportunites/%lld?difficultes=%.*s", (long long)id, STR(more));
+  }
+  assert_int_equal(read, 210);
+}
+
 static void it_serves_a_day_after_the_closing(void **state) {
   (void)state;
   int64_t const id = open_notice(KIND_RECRUITMENT);
@@ -207,6 +232,7 @@ static const struct CMUnitTest stories[] = {
     STORY("of a running tender officers learn no more than the words", of_a_tender_officers_learn_no_more_than_the_words),
     STORY("mails come every ten minutes at most, and every call is kept", mails_come_every_ten_minutes_at_most),
     STORY("nothing typed is lost", nothing_typed_is_lost),
+    STORY("many long calls do not close the office's page, and each is read", many_long_calls_do_not_close_the_offices_page),
     STORY("it serves until a day after the closing, and tells nothing of drafts", it_serves_a_day_after_the_closing),
     STORY("it is offered on upload errors, in the last hour and when it was too late", it_is_offered_where_it_is_needed),
     STORY("the closing is announced an hour, a quarter and five minutes before, on every page of the dossier", the_closing_is_announced_on_every_page_of_the_dossier),
