@@ -124,6 +124,7 @@ CREATE TABLE person (
 );
 CREATE INDEX person_organisation ON person (organisation_id);
 CREATE INDEX person_claims ON person (claims);
+CREATE INDEX person_role ON person (role);
 CREATE INDEX person_joined ON person (joined_id);
 CREATE INDEX person_closed ON person (closed_at) WHERE closed_at IS NOT NULL AND erased_at IS NULL;
 CREATE INDEX person_kept_email ON person (kept_email) WHERE kept_email IS NOT NULL;

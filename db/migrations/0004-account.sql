@@ -5,6 +5,7 @@ ALTER TABLE person ADD COLUMN claims @text;
 -- When the person closed the account; what the law keeps stays until its day.
 ALTER TABLE person ADD COLUMN closed_at @time;
 CREATE INDEX person_claims ON person (claims);
+CREATE INDEX person_role ON person (role);
 
 -- Random reference, to end a session by.
 ALTER TABLE session ADD COLUMN ref @ref;

@@ -110,14 +110,17 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
  WHERE p.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
    AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 
--- deposit_office_list(opportunity_id int, organisation_id int?, now time, limit int)
+-- deposit_office_list(opportunity_id int, organisation_id int?, now time, after ref?, limit int)
 -- -> many (ref ref, person_name text, email text, received_at time, files int)
--- The deposits that count, in the order received; of a tender only after its closing.
+-- The deposits that count, in the order received, from behind one of them on; of a tender only after its closing.
 SELECT p.ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email, p.received_at,
        (SELECT count(*) FROM deposit_file x WHERE x.deposit_id = p.id) AS files
   FROM dossier d JOIN deposit p ON p.id = d.deposit_id JOIN opportunity o ON o.id = d.opportunity_id JOIN person q ON q.id = d.person_id
+  LEFT JOIN deposit b ON b.ref = :after
  WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
-   AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now) ORDER BY p.received_at, p.id LIMIT :limit;
+   AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now)
+   AND (b.id IS NULL OR p.received_at > b.received_at OR (p.received_at = b.received_at AND p.id > b.id))
+ ORDER BY p.received_at, p.id LIMIT :limit;
 
 -- deposit_file_list(deposit_id int, limit int)
 -- -> many (position int, label text, name text, ref ref, size int, sha256 bytes, media text, doubt text?, scan text?, found text?)

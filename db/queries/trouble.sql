@@ -25,7 +25,8 @@ SELECT t.ref, t.contact, t.words, substr(t.received, 1, 2000) AS received, t.at,
 
 -- trouble_officers(organisation_id int?, author_id int?, limit int)
 -- -> many (id int, email text, lang text)
--- Whom to tell: who wrote the notice, and the officers of its organisation.
+-- Whom to tell: who wrote the notice, the officers of its organisation, and those who manage all.
 SELECT id, email, lang FROM person WHERE disabled_at IS NULL AND role IN ('officer', 'admin') AND id IN (
-  SELECT id FROM person WHERE organisation_id = :organisation_id UNION SELECT id FROM person WHERE id = :author_id)
+  SELECT id FROM person WHERE organisation_id = :organisation_id UNION SELECT id FROM person WHERE id = :author_id
+  UNION SELECT id FROM person WHERE role IN ('officer', 'admin') AND COALESCE(organisation_id, 0) = 0)
  ORDER BY id LIMIT :limit;

@@ -61,8 +61,10 @@ enum err MUST_USE receipt_office(struct db *db, struct arena *a, struct str ref,
 /* The receipt of a withdrawal, to its owner. */
 enum err MUST_USE withdrawal_mine(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct q_withdrawal_receipt *ret);
 
-/* The deposits that count, in the order received. For a tender there are none for anybody before its closing. */
+/* The deposits that count, in the order received: DEPOSITS_PAGE of them behind the one of the code `after` (absent: from
+ * the first on). For a tender there are none for anybody before its closing. */
+enum { DEPOSITS_PAGE = 200 };
 enum err MUST_USE deposits_office(struct db *db, struct arena *a, int64_t opportunity_id, struct opt_int organisation,
-                                  struct instant now, struct q_deposit_office_list_list *ret);
+                                  struct instant now, struct str after, struct q_deposit_office_list_list *ret);
 
 #endif

@@ -1,8 +1,6 @@
 /* Who may read what of deposits. The rights are predicates of the queries, the same for every path. */
 #include "board/deposit.h"
 
-enum { DEPOSITS_MAX = 1000 };
-
 static enum err contents(struct db *db, struct arena *a, int64_t deposit_id, struct deposit_contents *ret) {
   TRY(q_deposit_file_list(db, a, deposit_id, DOSSIER_FILES_MAX, &ret->files));
   TRY(q_deposit_answer_list(db, a, deposit_id, DEPOSIT_ANSWERS_MAX, &ret->answers));
@@ -26,6 +24,6 @@ enum err withdrawal_mine(struct db *db, struct arena *a, struct str ref, int64_t
 }
 
 enum err deposits_office(struct db *db, struct arena *a, int64_t opportunity_id, struct opt_int organisation, struct instant now,
-                         struct q_deposit_office_list_list *ret) {
-  return q_deposit_office_list(db, a, opportunity_id, organisation, now, DEPOSITS_MAX, ret);
+                         struct str after, struct q_deposit_office_list_list *ret) {
+  return q_deposit_office_list(db, a, opportunity_id, organisation, now, after, DEPOSITS_PAGE, ret);
 }

@@ -37,9 +37,11 @@ enum err office_load(struct request *r, struct office_opportunity_page *page) {
   int64_t const id = request_int(r, "id");
   struct str before = request_query(r, "difficultes");
   if (!rand_is_ref(before)) before = (struct str){0};
+  struct str after = request_query(r, "depots");
+  if (!rand_is_ref(after)) after = (struct str){0};
   TRY(board_snapshot(r->board, &db));
   enum err e = opportunity_office(db, r->arena, id, organisation_of(r), r->arrived, &page->opportunity);
-  if (e == OK) e = deposits_office(db, r->arena, id, organisation_of(r), r->arrived, &page->deposits);
+  if (e == OK) e = deposits_office(db, r->arena, id, organisation_of(r), r->arrived, after, &page->deposits);
   if (e == OK) e = trouble_list(db, r->arena, id, before, &page->troubles);
   board_release(r->board, db);
   TRY(e);

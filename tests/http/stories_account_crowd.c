@@ -32,6 +32,17 @@ static void three_hundred_depositors_behind_one_address(void **state) {
     (void)receipt_of(a);
   }
   assert_int_equal(number("SELECT count(*) FROM dossier WHERE deposit_id IS NOT NULL"), CROWD);
+  /* and the office reads every one of them, a page at a time */
+  struct guest *o = officer(S("bureau@exemple.org"), S("Ville de Porto-Novo"));
+  struct answer a = get(o, "/fr/gestion/opportunites/%lld", (long long)id);
+  assert_says(a, S("n0@exemple.org"));
+  assert_says(a, S("n199@exemple.org"));
+  assert_silent(a, S("n200@exemple.org"));
+  a = get(o, "/fr/gestion/opportunites/%lld?depots=%.*s", (long long)id, STR(between(a.body, "?depots=", "#")));
+  assert_silent(a, S("n199@exemple.org"));
+  assert_says(a, S("n200@exemple.org"));
+  assert_says(a, S("n299@exemple.org"));
+  assert_silent(a, S("Dossiers suivants"));
 }
 
 static void wrong_passwords_are_counted_and_the_code_stays_open(void **state) {
@@ -93,7 +104,7 @@ static void one_account_does_not_send_files_without_end(void **state) {
 }
 
 static const struct CMUnitTest stories[] = {
-    STORY("300 people behind one address send their files and deposit in ten minutes", three_hundred_depositors_behind_one_address),
+    STORY("300 people behind one address send their files and deposit in ten minutes, and the office reads them all", three_hundred_depositors_behind_one_address),
     STORY("wrong passwords are counted by address typed, and the code stays open", wrong_passwords_are_counted_and_the_code_stays_open),
     STORY("right passwords are not counted", right_passwords_are_not_counted),
     STORY("one dossier is not deposited without end, and keeps nobody waiting", one_dossier_is_not_deposited_without_end),
