@@ -21,12 +21,14 @@ journey('an applicant follows a deposited dossier, takes everything away and clo
   await page.getByRole('link', { name: 'Vérifier et déposer' }).click()
   await page.getByRole('button', { name: 'Déposer mon dossier' }).click()
   assert.equal(await page.locator('h1').textContent(), 'Récépissé de dépôt')
-  await page.waitForLoadState('load')
+  await page.waitForLoadState('networkidle')
 
   const utc = new Date().toISOString().slice(0, 16)
   board.import({ opportunites: [], suites: [{ opportunite: 'aimf/mediation-culturelle-ouidah', courriel: 'awa.suite@exemple.test', cle: 'j-1',
     date: { locale: utc, fuseau: 'UTC', utc: `${utc}:00Z` }, question: 'Le poste est-il ouvert depuis l’étranger ?', texte: 'Oui.' }] })
   await go('/fr/compte')
+  assert.match(await page.locator('main').textContent(), /Vous avez un message non lu/)
+  await page.waitForLoadState('networkidle') // a page that is left at once is never given to who keeps its body
   await page.getByRole('link', { name: 'un message non lu' }).click()
   assert.match(await page.locator('main').textContent(), /Le poste est-il ouvert depuis l’étranger/)
   await page.getByRole('button', { name: 'Marquer comme lu' }).click()
@@ -35,10 +37,12 @@ journey('an applicant follows a deposited dossier, takes everything away and clo
   assert.match(archive.suggestedFilename(), /^dossier-.*\.zip$/)
 
   await go('/fr/compte/coordonnees')
+  await page.waitForLoadState('networkidle')
   await page.getByLabel('English').check()
   await page.getByRole('button', { name: 'Enregistrer' }).click()
   assert.match(await page.getByRole('status').textContent(), /enregistré/)
   await go('/fr/compte/fermeture')
+  await page.waitForLoadState('networkidle')
   await page.getByRole('button', { name: 'Fermer mon compte' }).click()
   assert.equal(await page.locator('#probleme li').count(), 2)
   await page.getByLabel('Votre mot de passe').fill('un bateau passe sous le pont')
