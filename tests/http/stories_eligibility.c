@@ -39,7 +39,7 @@ static void eligibility_comes_before_work(void **state) {
   assert_says(get(g, "/en/opportunites/%lld/dossier/questions/eligibilite", (long long)id), C("Eight years?"));
   a = post(g, first_page(id), FIELDS({"lu", seen_on(a)}, {own(id, 1), S("oui")}));
   assert_status(a, 422);
-  assert_says(a, C("Il manque : Agent de la ville ?"));
+  assert_says(a, C("Réponse manquante : Agent de la ville ?"));
   a = post(g, first_page(id), FIELDS({"lu", seen_on(a)}, {own(id, 1), S("oui")}, {own(id, 2), S("non")}));
   assert_goes(a, dossier_of(id, ""));
   assert_says(get(g, "%.*s", STR(dossier_of(id, ""))), S("Brouillon — NON DÉPOSÉ"));
