@@ -96,12 +96,12 @@ static const struct form_step mission_form[] = {
 };
 static const struct form_step firm_form[] = {
     {S_INIT("structure"), WORD("Votre structure"), {0}, FIELDS(firm)},
-    {S_INIT("representant"), WORD("Qui engage la structure"), {0}, FIELDS(representative)},
+    {S_INIT("representant"), WORD("Personne habilitée"), {0}, FIELDS(representative)},
     {S_INIT("groupement"), WORD("Groupement"), {0}, FIELDS(members)},
 };
 static const struct form_step project_form[] = {
     {S_INIT("porteur"), WORD("Le porteur de projet"), {0}, FIELDS(carrier)},
-    {S_INIT("representant"), WORD("Qui engage la structure"), {0}, FIELDS(representative)},
+    {S_INIT("representant"), WORD("Personne habilitée"), {0}, FIELDS(representative)},
     {S_INIT("projet"), WORD("Le projet"), {0}, FIELDS(project)},
     {S_INIT("codemandeurs"), WORD("Codemandeurs"), {0}, FIELDS(partners)},
 };

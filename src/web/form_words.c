@@ -88,7 +88,7 @@ static struct str fault_word(enum lang lang, enum answer_fault fault) {
   case ANSWER_NO_CHOICE: return T(lang, "Choisissez l’une des réponses proposées : %s");
   case ANSWER_LONG: return T(lang, "La réponse est trop longue : %s");
   }
-  return T(lang, "Il manque : %s");
+  return T(lang, "Réponse manquante : %s");
 }
 
 struct str gap_sentence(const struct show *show, const struct dossier_gap *gap) {
@@ -102,7 +102,7 @@ struct str gap_sentence(const struct show *show, const struct dossier_gap *gap) 
     struct str const args[] = {gap->infected->name, gap->infected->found};
     slots_put(&o, T(show->lang, "Un virus a été trouvé dans « %s » (%s). Remplacez ce fichier ou retirez-le."), args, 2);
   } else if (gap->lot != NULL) slots_put(&o, T(show->lang, "La clôture du lot %s est passée : retirez-le de votre choix."), &value, 1);
-  else slots_put(&o, fault_word(show->lang, gap->field == NULL ? ANSWER_MISSING : gap->fault), &value, 1);
+  else slots_put(&o, gap->field == NULL ? T(show->lang, "Il manque : %s") : fault_word(show->lang, gap->fault), &value, 1);
   return out_str(&o);
 }
 

@@ -25,7 +25,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   await page.keyboard.press('Tab')
   await page.keyboard.type('Sénégal')
   await enter()
-  assert.equal(await page.locator('h1').textContent(), 'Qui engage la structure', 'the next page that waits')
+  assert.equal(await page.locator('h1').textContent(), 'Personne habilitée', 'the next page that waits')
 
   const other = await person()
   await other.go('/fr/compte/connexion')
@@ -43,7 +43,7 @@ journey('an applicant meets conditions, answers questions by keyboard, chooses l
   await page.waitForLoadState() // whole, before one goes elsewhere
 
   await page.goto(dossier + '/depot')
-  await page.getByRole('link', { name: /Il manque : Délai de livraison/ }).click()
+  await page.getByRole('link', { name: /Réponse manquante : Délai de livraison/ }).click()
   await page.getByLabel(/Délai de livraison/).fill('dix')
   await page.getByRole('button', { name: 'Enregistrer' }).click()
   await page.getByRole('link', { name: /Écrivez un nombre/ }).click()

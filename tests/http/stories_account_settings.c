@@ -29,7 +29,7 @@ static void a_mistyped_address_is_corrected(void **state) {
   assert_says(a, S("Un message part vers awa@exemple.org"));
   assert_says(get(g, "/fr/compte"), AWA);
   assert_status(post(h, wrong, FIELDS()), 410); /* the former link is void */
-  assert_says(get(h, "%.*s", STR(link_to("awa@exemple.org"))), S("Vous lisez le courrier de awa@exemple.org"));
+  assert_says(get(h, "%.*s", STR(link_to("awa@exemple.org"))), S("Vous avez ouvert le lien envoyé à awa@exemple.org"));
   assert_says(post(h, link_to("awa@exemple.org"), FIELDS()), S("Merci, votre adresse est confirmée."));
   assert_says(get(g, "%.*s", STR(ADDRESS)), S("Confirmée"));
   (void)deposit(g, id);

@@ -39,7 +39,7 @@ static void eligibility_comes_before_work(void **state) {
   assert_says(get(g, "/en/opportunites/%lld/dossier/questions/eligibilite", (long long)id), C("Eight years?"));
   a = post(g, first_page(id), FIELDS({"lu", seen_on(a)}, {own(id, 1), S("oui")}));
   assert_status(a, 422);
-  assert_says(a, C("Il manque : Agent de la ville ?"));
+  assert_says(a, C("Réponse manquante : Agent de la ville ?"));
   a = post(g, first_page(id), FIELDS({"lu", seen_on(a)}, {own(id, 1), S("oui")}, {own(id, 2), S("non")}));
   assert_goes(a, dossier_of(id, ""));
   assert_says(get(g, "%.*s", STR(dossier_of(id, ""))), S("Brouillon — NON DÉPOSÉ"));
@@ -145,6 +145,7 @@ static void a_closed_lot_keeps_its_deposit(void **state) {
   struct str const ref = receipt_of(deposit(g, id)), key = withdraw_key(g, id);
   assert_int_equal(number("SELECT closes_at FROM deposit"), instant_plus(NOW, HOUR_US).us); /* the first of its lots' */
   clock_at(instant_plus(NOW, HOUR_US + 1));
+  assert_says(get(g, "%.*s", STR(dossier_of(id, ""))), S("Un lot de votre dépôt est clos"));
   assert_says(choose(g, id, "3", NULL), S("Un lot de votre dépôt est clos"));
   assert_status(withdraw_with(g, id, ref, key), 409);
   assert_int_equal(number("SELECT count(*) FROM deposit"), 1);

@@ -51,9 +51,9 @@ static void each_kind_has_its_form(void **state) {
   } rows[] = {
       {KIND_RECRUITMENT, {"Votre identité", "Vos langues", "Votre disponibilité", "Votre rémunération", "Votre motivation"}, "Groupement"},
       {KIND_EXPERTISE_MISSION, {"Votre identité", "Votre structure", "Vos langues", "Votre disponibilité", "Votre tarif", "Votre motivation"}, "Groupement"},
-      {KIND_CALL_FOR_TENDERS, {"Votre structure", "Qui engage la structure", "Groupement"}, "Votre identité"},
-      {KIND_CALL_FOR_EXPRESSIONS, {"Votre structure", "Qui engage la structure", "Groupement"}, "Votre tarif"},
-      {KIND_CALL_FOR_PROJECTS, {"Le porteur de projet", "Qui engage la structure", "Le projet", "Codemandeurs"}, "Groupement"},
+      {KIND_CALL_FOR_TENDERS, {"Votre structure", "Personne habilitée", "Groupement"}, "Votre identité"},
+      {KIND_CALL_FOR_EXPRESSIONS, {"Votre structure", "Personne habilitée", "Groupement"}, "Votre tarif"},
+      {KIND_CALL_FOR_PROJECTS, {"Le porteur de projet", "Personne habilitée", "Le projet", "Codemandeurs"}, "Groupement"},
   };
   struct guest *g = applicant(S("awa@exemple.org"));
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -132,7 +132,7 @@ static void the_check_says_what_will_not_do_and_leads_there(void **state) {
     int position;
     struct str wrong, sentence, right;
   } rows[] = {
-      {1, S_INIT("  "), S_INIT("Il manque : Un projet dont vous êtes fier"), S_INIT("Le marché " CANARY)},
+      {1, S_INIT("  "), S_INIT("Réponse manquante : Un projet dont vous êtes fier"), S_INIT("Le marché " CANARY)},
       {2, S_INIT("douze"), S_INIT("Écrivez un nombre, par exemple 1 250 ou 12,5 : Combien de communes"), S_INIT("1 250,5")},
       {3, S_INIT("31/2/2027"), S_INIT("Écrivez une date qui existe, par exemple 1/3/2027 : Premier jour"), S_INIT("28/2/2027")},
       {4, S_INIT("Boulier"), S_INIT("Choisissez l’une des réponses proposées : Votre outil"), S_INIT("Papier " CANARY)},
