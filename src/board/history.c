@@ -6,7 +6,7 @@
 #include "base/zone_country.h"
 #include "board/dossier.h"
 
-enum { MONTHS_USUAL = 24, MONTHS_MAX = 1200, FIXED_MOMENTS = 4 };
+enum { MONTHS_USUAL = 24, MONTHS_MAX = 1200, FIXED_MOMENTS = 4, PARTS_MAX = 100 };
 
 static const struct str outcomes[] = {
     [OUTCOME_OPENED] = S_INIT("opened"),           [OUTCOME_ADMISSIBLE] = S_INIT("admissible"), [OUTCOME_INADMISSIBLE] = S_INIT("inadmissible"),
@@ -44,13 +44,26 @@ static enum history_standing standing_of(const struct q_history *d, bool open) {
   return open ? HISTORY_DRAFT : d->cancelled_at.has ? HISTORY_CANCELLED : HISTORY_LATE;
 }
 
-static enum err seen(struct q_history row, struct instant now, struct history_dossier *ret) {
+/* By the rule of the notice, or the two would name different days. */
+static enum err next_closing(struct db *db, struct arena *a, const struct q_history *row, bool open, struct instant now,
+                             struct opportunity_closing *ret) {
+  struct opportunity o = {.row = {.closes_at = row->closes_at, .ends_at = row->ends_at}, .state = open ? OPPORTUNITY_OPEN : OPPORTUNITY_CLOSED};
+  if (open) {
+    TRY(q_stage_list(db, a, row->opportunity_id, PARTS_MAX, &o.stages));
+    TRY(q_lot_list(db, a, row->opportunity_id, PARTS_MAX, &o.lots));
+  }
+  *ret = opportunity_closing_now(a, &o, now);
+  return OK;
+}
+
+static enum err seen(struct db *db, struct arena *a, struct q_history row, struct instant now, struct history_dossier *ret) {
   struct history_dossier d = {.row = row};
   TRY(kind_of(row.kind, &d.kind));
   if (zone_load(row.zone, &d.zone) != OK) TRY(zone_load(S("UTC"), &d.zone)); /* the system's files lost it */
   d.clock = zone_city(d.zone, row.city, row.country);
   d.open = !row.cancelled_at.has && !instant_before(row.ends_at, now);
   d.standing = standing_of(&row, d.open);
+  TRY(next_closing(db, a, &row, d.open, now, &d.closing));
   if (d.standing == HISTORY_JUDGED) TRY(history_outcome_of(row.outcome, &d.outcome));
   d.kept_until = history_kept_until(row.ends_at, row.privacy_months, d.zone);
   *ret = d;
@@ -63,7 +76,7 @@ enum err history_list(struct db *db, struct arena *a, int64_t person_id, struct 
   TRY(q_history_list(db, a, person_id, mark.at, mark.id, HISTORY_PAGE + 1, &rows));
   size_t const n = rows.n > HISTORY_PAGE ? HISTORY_PAGE : rows.n;
   struct history_list list = {arena_many(a, n, struct history_dossier), n};
-  for (size_t i = 0; i < n; i++) TRY(seen(rows.v[i], now, &list.v[i]));
+  for (size_t i = 0; i < n; i++) TRY(seen(db, a, rows.v[i], now, &list.v[i]));
   *ret_more = rows.n > n;
   if (n > 0) *ret_next = (struct history_mark){rows.v[n - 1].updated_at, rows.v[n - 1].id};
   *ret = list;
@@ -73,7 +86,7 @@ enum err history_list(struct db *db, struct arena *a, int64_t person_id, struct 
 enum err history_get(struct db *db, struct arena *a, struct str ref, int64_t person_id, struct instant now, struct history_dossier *ret) {
   struct q_history row;
   TRY(q_history_get(db, a, ref, person_id, &row));
-  return seen(row, now, ret);
+  return seen(db, a, row, now, ret);
 }
 
 /* --- What happened -------------------------------------------------------------------------------------------------- */

@@ -43,6 +43,7 @@ struct history_dossier {
   const struct zone *zone;
   struct str clock;             /* city its hours are named by */
   bool open;                    /* it may still be deposited */
+  struct opportunity_closing closing; /* the next one of its notice */
   struct instant kept_until;    /* what was deposited is erased from then on */
 };
 

@@ -2,6 +2,7 @@
  * its name, and at its instant the following one, by the clock alone. */
 #include <string.h>
 
+#include "http/lib/apply.h"
 #include "http/lib/board.h"
 
 #define CLOSES_US (60 * DAY_US) /* of the whole, after NOW */
@@ -85,6 +86,23 @@ static void lots_that_close_apart_are_named(void **state) {
   assert_closes(alike, "À déposer au plus tard le");
 }
 
+static void my_dossiers_tell_the_next_closing_too(void **state) {
+  (void)state;
+  int64_t const id = enter(staged());
+  struct guest *g = applicant(S("awa@exemple.org"));
+  begin_dossier(g, id);
+  struct answer const mine = get(g, "/fr/compte");
+  assert_says(mine, S("mardi 22 décembre 2026"));
+  assert_says(mine, S("Candidatures " CANARY));
+  assert_silent(mine, S("samedi 23 janvier 2027"));
+  struct str const page = between(mine.body, "href=\"/fr/compte/dossiers/", "\"");
+  assert_says(get(g, "/fr/compte/dossiers/%.*s", STR(page)), S("mardi 22 décembre 2026"));
+  clock_at(instant_plus(NOW, FIRST_US + 1));
+  struct answer const later = get(signed_in(S("awa@exemple.org")), "/fr/compte");
+  assert_says(later, S("samedi 23 janvier 2027"));
+  assert_silent(later, S("mardi 22 décembre 2026"));
+}
+
 static void a_link_and_a_feed_tell_the_next_closing(void **state) {
   (void)state;
   int64_t const id = enter(staged());
@@ -143,6 +161,7 @@ static void programs_are_told_the_next_closing_and_every_one(void **state) {
 
 static const struct CMUnitTest stories[] = {
     STORY("the first stage is what has to be kept, then the next, in the same second", the_first_stage_is_what_has_to_be_kept_then_the_next),
+    STORY("my dossiers tell the next closing too", my_dossiers_tell_the_next_closing_too),
     STORY("lots that close apart are named", lots_that_close_apart_are_named),
     STORY("a link and a feed tell the next closing", a_link_and_a_feed_tell_the_next_closing),
     STORY("a calendar has an event for each closing", a_calendar_has_an_event_for_each_closing),
