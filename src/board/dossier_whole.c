@@ -64,15 +64,19 @@ static void put_lots(struct arena *a, const struct q_opportunity_get *o, const s
     if (d->lots.v[i].chosen && !d->lots.v[i].open) d->lots_state = TASK_BEGUN;
 }
 
-/* A deposit is in time for every lot it answers. */
-static void find_closing(const struct q_opportunity_get *o, struct dossier *d) {
+/* A deposit is in time for the stage that is open, and for every lot it answers. `stage`: its number, 0: there are none. */
+static void find_closing(const struct q_opportunity_get *o, const struct q_stage_list_list *stages, int64_t stage, struct dossier *d) {
   d->closing = (struct dossier_closing){o->closes_at, o->closes_wall};
+  if (stage > 0) {
+    const struct q_stage_list *s = &stages->v[stage - 1];
+    if (!o->closes_at.has || instant_before(s->closes_at, o->closes_at.at)) d->closing = (struct dossier_closing){{true, s->closes_at}, s->closes_wall};
+  }
   bool first = true;
   for (size_t i = 0; i < d->lots.n; i++) {
     const struct dossier_lot *lot = &d->lots.v[i];
     struct dossier_closing const own = {lot->row.closes_at.has ? lot->row.closes_at : o->closes_at,
                                         lot->row.closes_at.has ? lot->row.closes_wall : o->closes_wall};
-    if (!lot->chosen || !own.at.has || (!first && !instant_before(own.at.at, d->closing.at.at))) continue;
+    if (!lot->chosen || !own.at.has || ((!first || stage > 0) && !instant_before(own.at.at, d->closing.at.at))) continue;
     d->closing = own;
     first = false;
   }
@@ -201,7 +205,7 @@ static enum err put_together(struct db *db, struct arena *a, const struct basis 
   asked_fill(&d->asked, &answers);
   sort_into_pieces(a, &o->pieces, stage_at(&o->stages, now), d);
   put_lots(a, o->row, &o->lots, &chosen, now, d);
-  find_closing(o->row, d);
+  find_closing(o->row, &o->stages, stage_at(&o->stages, now), d);
   find_gaps(a, d);
   count_tasks(d);
   dossier_manifest(d, d->manifest);

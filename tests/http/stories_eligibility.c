@@ -186,6 +186,10 @@ static void a_stage_asks_for_its_own_pieces(void **state) {
   a = get(g, "%.*s", STR(dossier_of(id, "/depot")));
   assert_says(a, S("Déposer mon dossier"));
   assert_silent(a, C("Annexes"));
+  struct guest *early = applicant(S("lila@exemple.org"));
+  fill_dossier(early, id);
+  (void)receipt_of(deposit(early, id));
+  assert_int_equal(number("SELECT closes_at FROM deposit"), instant_plus(NOW, HOUR_US).us); /* that of the stage */
   clock_at(instant_plus(NOW, HOUR_US + 1)); /* the first is over: its pieces stay as they are */
   a = get(g, "%.*s", STR(dossier_of(id, "")));
   assert_says(a, S("Cette étape est close : ce qui a été envoyé reste tel quel."));
@@ -194,6 +198,7 @@ static void a_stage_asks_for_its_own_pieces(void **state) {
   assert_says(get(g, "%.*s", STR(dossier_of(id, "/depot"))), C("Il manque : Annexes"));
   upload_good(g, id, 2, GOOD_PDF);
   (void)receipt_of(deposit(g, id));
+  assert_int_equal(number("SELECT closes_at FROM deposit ORDER BY id DESC LIMIT 1"), instant_plus(NOW, 3 * HOUR_US).us);
 }
 
 static void what_becomes_of_data_is_told_where_they_are_asked(void **state) {
