@@ -108,7 +108,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
   LEFT JOIN deposit b ON b.id = p.replaces_id LEFT JOIN deposit n ON n.replaces_id = p.id LEFT JOIN withdrawal w ON w.deposit_id = p.id
  WHERE p.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
-   AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
+   AND d.erased_at IS NULL AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 
 -- deposit_office_list(opportunity_id int, organisation_id int?, now time, after ref?, limit int)
 -- -> many (ref ref, person_name text, email text, received_at time, files int)
@@ -118,7 +118,7 @@ SELECT p.ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) A
   FROM dossier d JOIN deposit p ON p.id = d.deposit_id JOIN opportunity o ON o.id = d.opportunity_id JOIN person q ON q.id = d.person_id
   LEFT JOIN deposit b ON b.ref = :after
  WHERE d.opportunity_id = :opportunity_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
-   AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now)
+   AND d.erased_at IS NULL AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now)
    AND (b.id IS NULL OR p.received_at > b.received_at OR (p.received_at = b.received_at AND p.id > b.id))
  ORDER BY p.received_at, p.id LIMIT :limit;
 
@@ -134,7 +134,7 @@ SELECT f.position, f.label, f.name, f.ref, f.size, f.sha256, f.media, f.doubt, s
 SELECT f.name, f.blob, f.size, f.sha256, f.media, s.state AS scan, s.found FROM deposit_file f LEFT JOIN scan s ON s.blob = f.blob JOIN deposit p ON p.id = f.deposit_id JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id
   JOIN opportunity o ON o.id = d.opportunity_id
  WHERE f.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
-   AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
+   AND d.erased_at IS NULL AND (o.kind <> 'call_for_tenders' OR o.ends_at < :now);
 
 -- deposit_file_mine(ref ref, person_id int)
 -- -> maybe (name text, blob ref, size int, sha256 bytes, media text)

@@ -25,8 +25,9 @@ UPDATE mail SET state = 'sending', attempts = attempts + 1, changed_at = :now
 UPDATE mail SET state = 'suppressed', reply = 'nothing left to remind of', lease_owner = NULL, lease_until = NULL, changed_at = :now
  WHERE id = :id AND state = 'leased' AND lease_owner = :owner AND purpose = 'reminder'
    AND NOT EXISTS (SELECT 1 FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id
+                     LEFT JOIN stage s ON s.opportunity_id = o.id AND s.closes_at = mail.expires_at
                     WHERE d.opportunity_id = mail.opportunity_id AND d.person_id = mail.person_id AND d.deposit_id IS NULL
-                      AND o.cancelled_at IS NULL AND o.closes_at = mail.expires_at) RETURNING id;
+                      AND o.cancelled_at IS NULL AND COALESCE(s.closes_at, o.closes_at) = mail.expires_at) RETURNING id;
 
 -- mail_outcome(id int, owner ref, state text, due_at time, reply text?, now time)
 -- -> maybe (id int)
@@ -47,9 +48,10 @@ UPDATE mail SET state = 'unknown', lease_owner = NULL, lease_until = NULL, reply
 
 -- mail_suppress_deadline(opportunity_id int?, now time)
 -- -> run
--- Unsent reminders of a deadline that moved are void.
+-- Unsent reminders of a deadline that moved are void; those of a stage, which did not move, are not.
 UPDATE mail SET state = 'suppressed', reply = 'deadline moved', changed_at = :now
- WHERE opportunity_id = :opportunity_id AND state = 'queued' AND purpose = 'reminder';
+ WHERE opportunity_id = :opportunity_id AND state = 'queued' AND purpose = 'reminder'
+   AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = mail.opportunity_id AND s.closes_at = mail.expires_at);
 
 -- mail_suppress_person(opportunity_id int?, person_id int?, now time)
 -- -> run

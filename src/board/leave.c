@@ -1,6 +1,7 @@
 #include "board/leave.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/out.h"
 #include "base/zone.h"
 #include "board/board.h"
@@ -180,7 +181,10 @@ static enum err erase_dossiers(struct board *b, struct instant now, size_t *ret_
       after = d->id;
       if (zone_load(d->zone, &zone) != OK) TRY(zone_load(S("UTC"), &zone));
       if (!instant_before(history_kept_until(d->ends_at, d->privacy_months, zone), now)) continue; /* months of 28 days were too short */
-      TRY(erase_bytes(b, d->id));
+      if (erase_bytes(b, d->id) != OK) { /* the others are not kept longer for it: it is tried again next time */
+        log_warn("dossier_not_erased", LOG_I("dossier", d->id));
+        continue;
+      }
       TRY(board_change(b, erase_dossier, &(struct erase_args){.id = d->id, .now = now}));
       ++*ret_n;
     }

@@ -224,6 +224,24 @@ struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct i
   return next;
 }
 
+struct opt_instant opportunity_next_look(const struct opportunity *o, struct instant after) {
+  struct opt_instant next = opportunity_next_check(o->row.closes_at, after);
+  for (size_t i = 0; i < o->stages.n; i++) {
+    struct opt_instant const own = opportunity_next_check((struct opt_instant){true, o->stages.v[i].closes_at}, after);
+    if (own.has && (!next.has || instant_before(own.at, next.at))) next = own;
+  }
+  return next;
+}
+
+struct opt_instant opportunity_reminded(const struct opportunity *o, struct instant now) {
+  struct opt_instant first = o->row.closes_at;
+  for (size_t i = 0; i < o->stages.n; i++) {
+    struct instant const closes = o->stages.v[i].closes_at;
+    if (!instant_before(closes, now) && first.has && instant_before(closes, first.at)) first.at = closes;
+  }
+  return first;
+}
+
 enum err opportunity_document(struct db *db, struct arena *a, int64_t id, int64_t document_id, struct opt_int reader,
                               struct instant now, struct q_document *ret) {
   struct opportunity o;

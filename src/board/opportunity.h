@@ -227,5 +227,9 @@ struct str reminder_word(enum reminder_step step); /* "j7", in keys */
 
 /* The next instant at which the worker has a reminder to plan, strictly after `after`; absent when none is left. */
 struct opt_instant opportunity_next_check(struct opt_instant closes_at, struct instant after);
+/* The same for the closings of its stages too. */
+struct opt_instant opportunity_next_look(const struct opportunity *o, struct instant after);
+/* The closing people are reminded of at `now`: the first one of a stage or of the whole that has not passed. */
+struct opt_instant opportunity_reminded(const struct opportunity *o, struct instant now);
 
 #endif

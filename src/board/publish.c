@@ -54,6 +54,23 @@ static enum err put_project(struct db *db, struct arena *a, struct str name, str
   return OK;
 }
 
+struct instant opportunity_new_ends(const struct opportunity_new *o) {
+  struct instant last = o->closes.at.at;
+  for (size_t i = 0; i < o->lots.n; i++)
+    if (o->lots.v[i].closes.at.has && instant_before(last, o->lots.v[i].closes.at.at)) last = o->lots.v[i].closes.at.at;
+  return last;
+}
+
+/* opportunity_next_look of one that comes in. */
+static struct opt_instant next_look_of(const struct opportunity_new *o, struct instant now) {
+  struct opt_instant next = opportunity_next_check(o->closes.at, now);
+  for (size_t i = 0; i < o->stages.n; i++) {
+    struct opt_instant const own = opportunity_next_check(o->stages.v[i].closes.at, now);
+    if (own.has && (!next.has || instant_before(own.at, next.at))) next = own;
+  }
+  return next;
+}
+
 static enum err add_row(struct db *db, struct arena *a, const struct opportunity_new *o, struct opt_int only, struct instant now,
                         int64_t *ret_id) {
   int64_t organisation;
@@ -62,7 +79,7 @@ static enum err add_row(struct db *db, struct arena *a, const struct opportunity
   if (only.has && only.v != organisation) return FORBIDDEN;
   TRY(put_project(db, a, o->project, &project));
   struct opt_instant next = {0};
-  if (o->publish && !o->cancelled.at.has) next = opportunity_next_check(o->closes.at, now);
+  if (o->publish && !o->cancelled.at.has) next = next_look_of(o, now);
   struct q_opportunity_add row;
   TRY(q_opportunity_add(db, a, o->import_key, o->reference, kind_word(o->kind), o->publish ? S("published") : S("draft"),
                         slug_of_new(a, o), o->title, o->summary, o->body, o->lang, organisation, project, o->city, o->country,
@@ -207,7 +224,7 @@ enum err opportunity_publish(struct db *db, struct arena *a, void *args) {
   }
   p->ret_refusal = PUBLISH_FINE;
   TRY(q_opportunity_publish(db, a, p->id, slug_of_stored(a, &o), p->now, p->published_wall,
-                            opportunity_next_check(o.row.closes_at, p->now), p->now));
+                            opportunity_next_look(&o, p->now), p->now));
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, p->id);
 }
@@ -221,8 +238,10 @@ enum err opportunity_extend(struct db *db, struct arena *a, void *args) {
   else p->ret_refusal = PUBLISH_FINE;
   if (p->ret_refusal != PUBLISH_FINE) return OK;
   struct q_opportunity_extend moved;
+  struct opportunity then = o;
+  then.row.closes_at = p->closes.at;
   enum err const e = q_opportunity_extend(db, a, p->id, p->version, p->closes.at.at, p->closes.wall,
-                                          opportunity_next_check(p->closes.at, p->now), p->now, &moved);
+                                          opportunity_next_look(&then, p->now), p->now, &moved);
   if (e == NOT_FOUND) return CONFLICT;
   TRY(e);
   TRY(q_amendment_add(db, a, p->id, (int64_t)o.amendments.n + 1, p->now, p->at_wall, p->reason, o.row.closes_at, o.row.closes_wall,

@@ -84,6 +84,9 @@ struct opportunity_new {
   LIST_OF(new_amendment) amendments;
 };
 
+/* When one that has a closing is over: then, or at the closing of its last lot, which keeps it open for itself. */
+struct instant opportunity_new_ends(const struct opportunity_new *o);
+
 struct opportunity_add_args {
   const struct opportunity_new *what;
   struct instant now;

@@ -138,7 +138,6 @@ static void move_notice(struct arena *a, struct opportunity_new *o, int64_t week
   if (zone_load(o->zone, &zone) != OK) return;
   struct moment *const moments[] = {&o->published, &o->closes, &o->ends, &o->enquiry, &o->opens_bids, &o->visit, &o->cancelled, &o->decided};
   for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) move(a, zone, moments[i], weeks);
-  if (o->closes.at.has) o->ends.at = o->closes.at;
   move_day(a, &o->contract_start, weeks);
   struct str *const texts[] = {&o->summary, &o->body, &o->cancelled_reason, &o->outcome_text};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) move_text(a, texts[i], weeks);
@@ -147,6 +146,7 @@ static void move_notice(struct arena *a, struct opportunity_new *o, int64_t week
     move_text(a, &o->texts.v[i].body, weeks);
   }
   move_parts(a, zone, o, weeks);
+  if (o->closes.at.has) o->ends.at = (struct opt_instant){true, opportunity_new_ends(o)};
 }
 
 void demo_shift(struct arena *a, struct import_batch *batch, int64_t weeks) {

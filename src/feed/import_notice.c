@@ -330,14 +330,6 @@ static void settle_words(struct reader *r, struct notice *n) {
   read_up(r, before);
 }
 
-/* A lot that closes after the rest keeps the opportunity open, for itself. */
-static void settle_last_lot(struct notice *n) {
-  for (size_t i = 0; i < n->o.lots.n && n->closes.has; i++) {
-    const struct moment *lot = &n->o.lots.v[i].closes;
-    if (lot->at.has && instant_before(n->o.ends.at.at, lot->at.at)) n->o.ends.at = lot->at;
-  }
-}
-
 struct opportunity_new *import_notice(struct reader *r, json_t *value, struct str *ret_id) {
   struct notice *n = arena_new(r->arena, struct notice);
   read_object(r, value, READ_KEYS(notice_keys), n);
@@ -347,7 +339,7 @@ struct opportunity_new *import_notice(struct reader *r, json_t *value, struct st
   if (!r->refused) settle_reach(r, n);
   if (!r->refused) settle_moments(r, n);
   if (!r->refused) settle_amendments(r, n);
-  if (!r->refused) settle_last_lot(n);
+  if (!r->refused && n->closes.has) n->o.ends.at.at = opportunity_new_ends(&n->o);
   if (!r->refused) settle_questions(r, n);
   if (!r->refused) check_piece_stages(r, n);
   if (r->refused) return NULL;

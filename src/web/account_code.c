@@ -143,6 +143,7 @@ enum err confirm_show(struct request *r, struct reply *out) {
   if (e == OK) {
     page.state = CONFIRM_GOOD;
     page.email = proof.email;
+    page.name = proof.person.name;
   }
   out->cache = CACHE_NO_STORE; /* its own address is a secret */
   r->show.unlisted = true;

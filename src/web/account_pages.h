@@ -23,6 +23,7 @@ struct confirm_page {
   enum confirm_state state;
   struct str link, email;
   bool joins; /* the address has an account already */
+  struct str name; /* of whoever gave the address */
 };
 
 /* Something was done too often. */

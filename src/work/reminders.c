@@ -66,19 +66,25 @@ static enum err load(struct worker *w, struct arena *a, int64_t id, struct insta
 }
 
 static enum err remind(struct worker *w, struct arena *a, const struct q_opportunity_due *due, struct instant now) {
-  struct mailing m = {.purpose = S("reminder"), .now = now, .expires = due->closes_at};
+  struct mailing m = {.purpose = S("reminder"), .now = now};
   enum reminder_step step;
   enum err const e = load(w, a, due->id, now, &m.o);
   if (e != OK && e != NOT_FOUND) return e;
   bool const same = e == OK && m.o.row.deadline_version == due->deadline_version; /* an extension may have come between */
-  if (same && m.o.state == OPPORTUNITY_OPEN && due->closes_at.has && schedule_step(due->closes_at.at, now, &step)) {
+  struct opt_instant const next = same ? opportunity_next_look(&m.o, now) : opportunity_next_check(due->closes_at, now);
+  m.expires = same ? opportunity_reminded(&m.o, now) : due->closes_at;
+  if (same && m.o.state == OPPORTUNITY_OPEN && m.expires.has && schedule_step(m.expires.at, now, &step)) {
+    bool const whole = m.expires.at.us == due->closes_at.at.us;
     m.prefix = fmt(a, "reminder:%lld:", (long long)due->id);
-    m.suffix = fmt(a, ":%.*s:%lld", STR(reminder_word(step)), (long long)due->deadline_version);
-    m.started_by = instant_plus(due->closes_at.at, -reminder_before_us(step));
+    /* a stage keeps its closing when that of the whole moves: its own instant is its version */
+    if (whole) m.suffix = fmt(a, ":%.*s:%lld", STR(reminder_word(step)), (long long)due->deadline_version);
+    else m.suffix = fmt(a, ":%.*s:at%lld", STR(reminder_word(step)), (long long)m.expires.at.us);
+    m.started_by = instant_plus(m.expires.at, -reminder_before_us(step));
+    m.o.row.closes_at = m.expires; /* what the mail says */
     TRY(send_all(w, &m));
   }
   CRASH_POINT("reminders.before_checked");
-  struct checked_args checked = {due->id, due->deadline_version, opportunity_next_check(due->closes_at, now)};
+  struct checked_args checked = {due->id, due->deadline_version, next};
   TRY(board_change(w->board, schedule_checked, &checked));
   w->did++;
   return OK;

@@ -254,6 +254,27 @@ def not_reminded():
     sink.stop()
 
 
+@test("where stages close one after the other, each has its own reminders, with its own closing")
+def stages():
+    sink, room = Sink(), board_of_drafters(2)
+    first = CLOSING - 20 * DAY
+
+    def act(db):
+        for position, name, closes in ((1, "Candidatures", first), (2, "Offres", CLOSING)):
+            db.execute("INSERT INTO stage (opportunity_id, position, name, closes_at, closes_wall) VALUES (1, ?, ?, ?, 'x')", (position, name, closes))
+        db.execute("UPDATE opportunity SET next_check = ? WHERE id = 1", (first - 7 * DAY,))
+    room.write(act)
+    same(reminders(room, sink, first - 8 * DAY), {}, "nothing yet")
+    same(reminders(room, sink, first - 7 * DAY), {1: 1, 2: 1}, "a week before the first stage closes")
+    same(reminders(room, sink, first - 7 * DAY + HOUR), {}, "once")
+    same(set(room.read("SELECT expires_at FROM mail")), {(first,)}, "of no use after the stage")
+    same(reminders(room, sink, first - 2 * DAY), {1: 1, 2: 1}, "two days before")
+    same(reminders(room, sink, first + HOUR), {}, "never of a stage that is over")
+    same(reminders(room, sink, CLOSING - 7 * DAY), {1: 1, 2: 1}, "a week before the last one closes")
+    same(reminders(room, sink, CLOSING - 2 * DAY), {1: 1, 2: 1}, "and two days before")
+    sink.stop()
+
+
 def extend(room, at, day, hour, reason):
     wake_sessions(room, at)
     server = Server(room, now=at)
