@@ -23,7 +23,7 @@ static struct opportunity_new *asking(void) {
   struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 3 * HOUR_US));
   n->questions.v = arena_many(&story, n->questions.n = QUESTIONS_MAX, struct new_question);
   for (size_t i = 0; i < QUESTIONS_MAX; i++)
-    n->questions.v[i] = (struct new_question){.use = S("dossier"), .answer = S("text"), .label = C("Un projet dont vous êtes fier")};
+    n->questions.v[i] = (struct new_question){.use = S("dossier"), .answer = S("text"), .label = fmt(&story, "Un projet dont vous êtes fier, %zu " CANARY, i + 1)};
   return n;
 }
 
