@@ -64,19 +64,17 @@ static void put_lots(struct arena *a, const struct q_opportunity_get *o, const s
     if (d->lots.v[i].chosen && !d->lots.v[i].open) d->lots_state = TASK_BEGUN;
 }
 
-/* A deposit is in time for the stage that is open, and for every lot it answers. `stage`: its number, 0: there are none. */
-static void find_closing(const struct q_opportunity_get *o, const struct q_stage_list_list *stages, int64_t stage, struct dossier *d) {
+/* A deposit is in time for the stage that is open at `now` (NULL: none is, or there are none), and for every lot it answers. */
+static void find_closing(const struct q_opportunity_get *o, const struct q_stage_list *stage, struct dossier *d) {
   d->closing = (struct dossier_closing){o->closes_at, o->closes_wall};
-  if (stage > 0) {
-    const struct q_stage_list *s = &stages->v[stage - 1];
-    if (!o->closes_at.has || instant_before(s->closes_at, o->closes_at.at)) d->closing = (struct dossier_closing){{true, s->closes_at}, s->closes_wall};
-  }
-  bool first = true;
+  bool const staged = stage != NULL && (!o->closes_at.has || instant_before(stage->closes_at, o->closes_at.at));
+  if (staged) d->closing = (struct dossier_closing){{true, stage->closes_at}, stage->closes_wall};
+  bool first = !staged;
   for (size_t i = 0; i < d->lots.n; i++) {
     const struct dossier_lot *lot = &d->lots.v[i];
     struct dossier_closing const own = {lot->row.closes_at.has ? lot->row.closes_at : o->closes_at,
                                         lot->row.closes_at.has ? lot->row.closes_wall : o->closes_wall};
-    if (!lot->chosen || !own.at.has || ((!first || stage > 0) && !instant_before(own.at.at, d->closing.at.at))) continue;
+    if (!lot->chosen || !own.at.has || (!first && !instant_before(own.at.at, d->closing.at.at))) continue;
     d->closing = own;
     first = false;
   }
@@ -115,8 +113,7 @@ static void find_gaps(struct arena *a, struct dossier *d) {
   for (size_t i = 0; i < d->lots.n; i++)
     if (d->lots.v[i].chosen && !d->lots.v[i].open) to->v[to->n++].lot = &d->lots.v[i];
   for (size_t i = 0; i < d->asked.steps.n; i++) step_gaps(&d->asked.steps.v[i], to);
-  for (size_t i = 0; i < d->pieces.n; i++)
-    piece_gaps(&d->pieces.v[i], to);
+  for (size_t i = 0; i < d->pieces.n; i++) piece_gaps(&d->pieces.v[i], to);
 }
 
 static void count_task(struct dossier *d, enum task_state state, bool must) {
@@ -203,9 +200,11 @@ static enum err put_together(struct db *db, struct arena *a, const struct basis 
     if (o->lots.n > 0) TRY(q_dossier_lot_list(db, a, d->row.id, PARTS, &chosen));
   }
   asked_fill(&d->asked, &answers);
-  sort_into_pieces(a, &o->pieces, stage_at(&o->stages, now), d);
+  int64_t const stage = stage_at(&o->stages, now);
+  bool const open = stage > 0 && !instant_before(o->stages.v[stage - 1].closes_at, now);
+  sort_into_pieces(a, &o->pieces, stage, d);
   put_lots(a, o->row, &o->lots, &chosen, now, d);
-  find_closing(o->row, &o->stages, stage_at(&o->stages, now), d);
+  find_closing(o->row, open ? &o->stages.v[stage - 1] : NULL, d);
   find_gaps(a, d);
   count_tasks(d);
   dossier_manifest(d, d->manifest);

@@ -127,12 +127,6 @@ struct opportunity_text opportunity_in(const struct opportunity *o, enum lang la
 
 bool closing_over(struct opt_instant at, struct instant now) { return at.has && instant_before(at.at, now); }
 
-size_t opportunity_stage_now(const struct opportunity *o, struct instant now) {
-  size_t i = 0;
-  while (i < o->stages.n && instant_before(o->stages.v[i].closes_at, now)) i++;
-  return i;
-}
-
 /* Whether `at` comes before what was found so far, and is neither past nor after the end. */
 static bool comes_first(const struct opportunity *o, struct opt_instant at, struct opt_instant found, struct instant now) {
   if (!at.has || closing_over(at, now) || instant_before(o->row.ends_at, at.at)) return false;

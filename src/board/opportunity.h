@@ -75,9 +75,6 @@ struct opportunity {
   struct q_amendment_list_list amendments;
 };
 
-/* Which stage is being answered at `now`: the first whose closing has not passed, from 0; stages.n when there is none. */
-size_t opportunity_stage_now(const struct opportunity *o, struct instant now);
-
 /* A closing as readers have to keep it. */
 struct opportunity_closing {
   struct opt_instant at; /* absent: of a permanent call, that closes at its end */

@@ -201,6 +201,19 @@ static void a_stage_asks_for_its_own_pieces(void **state) {
   assert_int_equal(number("SELECT closes_at FROM deposit ORDER BY id DESC LIMIT 1"), instant_plus(NOW, 3 * HOUR_US).us);
 }
 
+static void after_the_last_stage_the_whole_closes(void **state) {
+  (void)state;
+  struct opportunity_new *n = notice(KIND_CALL_FOR_TENDERS, S("Marché"), instant_plus(NOW, 3 * HOUR_US));
+  n->stages.v = arena_many(&story, n->stages.n = 1, struct new_stage);
+  n->stages.v[0] = (struct new_stage){C("Candidatures"), moment_in(n->zone, instant_plus(NOW, HOUR_US))};
+  int64_t const id = enter(n);
+  struct guest *g = applicant(S("awa@exemple.org"));
+  fill_dossier(g, id);
+  clock_at(instant_plus(NOW, 2 * HOUR_US));
+  (void)receipt_of(deposit(g, id));
+  assert_int_equal(number("SELECT closes_at FROM deposit"), instant_plus(NOW, 3 * HOUR_US).us); /* never one that had passed */
+}
+
 static void what_becomes_of_data_is_told_where_they_are_asked(void **state) {
   (void)state;
   struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, 3 * HOUR_US));
@@ -231,6 +244,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a lot closes at its own instant, for the page and for the deposit", a_lot_closes_at_its_own_instant),
     STORY("once a lot of a deposit has closed nothing takes its place; a lot that closes after the rest is open for itself", a_closed_lot_keeps_its_deposit),
     STORY("a stage asks for its own pieces; those of a closed one stay as they are", a_stage_asks_for_its_own_pieces),
+    STORY("after the last stage a deposit has to meet the closing of the whole", after_the_last_stage_the_whole_closes),
     STORY("what becomes of personal data is told wherever they are asked", what_becomes_of_data_is_told_where_they_are_asked),
 };
 
