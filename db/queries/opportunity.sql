@@ -161,7 +161,7 @@ SELECT f.slug, f.name, CAST(NULL AS TEXT) AS name_en, CAST(NULL AS TEXT) AS head
   WHERE x.funder_id = f.id AND (o.stage || '') = 'published' AND o.visibility = 'public') ORDER BY f.slug LIMIT :limit;
 
 -- opportunity_get(id int)
--- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, org_logo ref?, project text?, project_slug text?, city text, city_slug text?, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, outcome text?, outcome_at time?, outcome_wall text?, outcome_text text?, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, author_id int?, updated_at time)
+-- -> maybe (id int, import_key text?, reference text, kind text, stage text, slug text, title text, summary text, body text, lang text, organisation_id int, org text, org_slug text, org_logo ref?, project text?, project_slug text?, city text, city_slug text?, country text, zone text, zone_version text, published_at time, published_wall text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, deadline_version int, enquiry_closes_at time?, enquiry_closes_wall text?, opens_bids_at time?, opens_bids_wall text?, visit_at time?, visit_wall text?, visit_compulsory bool?, validity_days int?, cpv text?, contract_nature text?, contract_duration text?, contract_start text?, contract_time text?, contract_posts int?, contract_remote text?, salary_min int?, salary_max int?, salary_currency text?, salary_period text?, salary_public bool, budget_amount int?, budget_currency text?, budget_public bool?, budget_project_min int?, budget_project_max int?, budget_rate int?, cancelled_at time?, cancelled_reason text?, outcome text?, outcome_at time?, outcome_wall text?, outcome_text text?, visibility text, contact_name text?, contact_email text?, contact_phone text?, dossier_max_bytes int, author_id int?, updated_at time, closes_said text, origin_name text?, origin_url text?, apply_here bool, answer_url text?)
 -- One opportunity with everything its notice says in one value.
 SELECT o.id, o.import_key, o.reference, o.kind, o.stage, o.slug, o.title, o.summary, o.body, o.lang, o.organisation_id, g.name AS org,
        g.slug AS org_slug, g.logo AS org_logo, p.name AS project, p.slug AS project_slug, o.city, c.slug AS city_slug, o.country, o.zone, o.zone_version, o.published_at, o.published_wall, o.closes_at,
@@ -170,7 +170,8 @@ SELECT o.id, o.import_key, o.reference, o.kind, o.stage, o.slug, o.title, o.summ
        o.contract_start, o.contract_time, o.contract_posts, o.contract_remote, o.salary_min, o.salary_max, o.salary_currency,
        o.salary_period, o.salary_public, o.budget_amount, o.budget_currency, o.budget_public, o.budget_project_min, o.budget_project_max, o.budget_rate,
        o.cancelled_at, o.cancelled_reason, o.outcome, o.outcome_at, o.outcome_wall, o.outcome_text, o.visibility, o.contact_name,
-       o.contact_email, o.contact_phone, o.dossier_max_bytes, o.author_id, o.updated_at
+       o.contact_email, o.contact_phone, o.dossier_max_bytes, o.author_id, o.updated_at,
+       o.closes_said, o.origin_name, o.origin_url, o.apply_here, o.answer_url
   FROM opportunity o JOIN organisation g ON g.id = o.organisation_id LEFT JOIN project p ON p.id = o.project_id
   LEFT JOIN city c ON c.id = o.city_id WHERE o.id = :id;
 
@@ -214,6 +215,12 @@ UPDATE opportunity SET budget_amount = :amount, budget_currency = :currency, bud
 -- Who may find it, whom to ask, how much a dossier may hold.
 UPDATE opportunity SET visibility = :visibility, contact_name = :contact_name, contact_email = :contact_email,
   contact_phone = :contact_phone, dossier_max_bytes = :dossier_max_bytes, city_id = :city_id WHERE id = :id;
+
+-- opportunity_origin(id int, closes_said text, origin_name text?, origin_url text?, apply_here bool, answer_url text?)
+-- -> run
+-- Where it was taken from, and how much is known of its closing.
+UPDATE opportunity SET closes_said = :closes_said, origin_name = :origin_name, origin_url = :origin_url, apply_here = :apply_here,
+  answer_url = :answer_url WHERE id = :id;
 
 -- opportunity_outcome(id int, outcome text?, at time?, wall text?, words text?)
 -- -> run

@@ -111,22 +111,22 @@ SELECT id, position, label, compulsory, formats, max_bytes, max_files, envelope,
 -- One piece, of this opportunity only.
 SELECT id, position, label, compulsory, formats, max_bytes, max_files, envelope, pages, stage FROM piece WHERE id = :id AND opportunity_id = :opportunity_id;
 
--- document_add(opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, now time)
+-- document_add(opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, url text?, now time)
 -- -> one (id int)
 -- A document; without bytes it is only announced.
-INSERT INTO document (opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at)
-VALUES (:opportunity_id, :position, :title, :nature, :lang, :file_name, :blob, :size, :sha256, :media, :version, :now) RETURNING id;
+INSERT INTO document (opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, url, added_at)
+VALUES (:opportunity_id, :position, :title, :nature, :lang, :file_name, :blob, :size, :sha256, :media, :version, :url, :now) RETURNING id;
 
 -- document_list(opportunity_id int, limit int)
--- -> many as document (id int, opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, added_at time)
+-- -> many as document (id int, opportunity_id int, position int, title text, nature text, lang text, file_name text, blob ref?, size int?, sha256 bytes?, media text?, version text?, url text?, added_at time)
 -- Its documents in order.
-SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at FROM document
+SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, url, added_at FROM document
  WHERE opportunity_id = :opportunity_id ORDER BY position LIMIT :limit;
 
 -- document_get(opportunity_id int, id int)
 -- -> maybe as document
 -- One document, of this opportunity only.
-SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, added_at FROM document
+SELECT id, opportunity_id, position, title, nature, lang, file_name, blob, size, sha256, media, version, url, added_at FROM document
  WHERE id = :id AND opportunity_id = :opportunity_id;
 
 -- amendment_add(opportunity_id int, number int, at time, at_wall text, reason text, old_closes_at time?, old_closes_wall text?, new_closes_at time?, new_closes_wall text?)

@@ -110,6 +110,8 @@ static enum err add_reach(struct db *db, struct arena *a, const struct opportuni
   int64_t const most = o->dossier_max_bytes.has ? o->dossier_max_bytes.v : DOSSIER_BYTES_DEFAULT;
   TRY(q_opportunity_reach(db, a, id, o->invited_only ? S("invited") : S("public"), o->contact_name, o->contact_email,
                           o->contact_phone, most, city));
+  TRY(q_opportunity_origin(db, a, id, str_has(o->closes_said) ? o->closes_said : S("instant"), o->origin_name, o->origin_url, !o->apply_elsewhere,
+                           o->answer_url));
   for (size_t i = 0; i < o->places.n; i++) {
     const struct new_place *p = &o->places.v[i];
     TRY(put_city(db, a, p->city, str_has(p->country) ? p->country : o->country, &city));
@@ -146,7 +148,7 @@ static enum err add_document(struct db *db, struct arena *a, int64_t id, int64_t
   struct opt_int const size = {str_has(d->blob), d->size};
   struct q_document_add row;
   return q_document_add(db, a, id, position, d->title, d->nature, d->lang, d->file_name, d->blob, size, d->sha256, d->media, d->version,
-                        now, &row);
+                        d->url, now, &row);
 }
 
 /* What a dossier is asked beside its pieces, and what is told where it is asked. */

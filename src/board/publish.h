@@ -45,6 +45,7 @@ struct new_document {
   struct str blob; /* absent: only announced */
   int64_t size;
   struct str sha256, media, version;
+  struct str url; /* it stays where it is: http:// or https:// */
 };
 struct new_amendment { struct moment at, old_closes, new_closes; struct str reason; };
 
@@ -70,6 +71,9 @@ struct opportunity_new {
   struct str contact_name, contact_email, contact_phone;
   struct str privacy_controller, privacy_recipients, privacy_countries /* with spaces */, privacy_contact;
   struct opt_int privacy_months; /* absent: PRIVACY_MONTHS_DEFAULT */
+  struct str closes_said; /* instant (absent), day or unknown, as the table has it; unknown: closes is absent, ends is not */
+  struct str origin_name, origin_url, answer_url; /* of one taken from a source */
+  bool apply_elsewhere;         /* no dossier is taken here */
   struct str outcome, outcome_text; /* awarded or unsuccessful, absent: not decided */
   struct moment decided;
   struct text_list themes, funders, work_languages, apply_languages, invited;

@@ -88,6 +88,8 @@ static const struct {
     {"follow.asked_from", NULL, "a code that tells nothing back"},
     {"follow.confirmed_from", NULL, "a code that tells nothing back"},
     {"follow.stopped_from", NULL, "a code that tells nothing back"},
+    {"source.*", NULL, "a partner is the organisation's; who entered and trusted it is its business"},
+    {"received.*", NULL, "a partner's notice; who decided on it is the organisation's business"},
     {"opportunity.*", NULL, "a notice is the organisation's; who wrote it is its business"},
     {"invitation.*", NULL, "the organisation's list; what it opens is on the board"},
 };
