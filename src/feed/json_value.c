@@ -74,7 +74,8 @@ struct str value_cpv(struct str code) {
   enum { DIGITS = 8 };
   size_t n = 0;
   while (n < code.n && code.p[n] >= '0' && code.p[n] <= '9') n++;
-  return n == DIGITS && (n == code.n || code.p[n] == '-') ? str_sub(code, 0, DIGITS) : (struct str){0};
+  bool const ends = n == code.n || code.p[n] == '-' || code.p[n] == '.'; /* its check digit, or what a spreadsheet put there */
+  return n == DIGITS && ends ? str_sub(code, 0, DIGITS) : (struct str){0};
 }
 
 /* --- Times ---------------------------------------------------------------------------------------------------------- */

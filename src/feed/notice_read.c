@@ -42,7 +42,7 @@ static void read_identity(struct foreign_out *out, struct foreign *one, json_t *
   one->lang = value_lang(a, value_text_at(a, notice, "language"));
   one->link = value_url_at(a, notice, str_eq(one->lang, S("en")) ? "links/page_en" : "links/page_fr");
   one->updated = moment(out, one, notice, "updated");
-  if (one->updated.has) one->version = value_text_at(a, notice, "updated/at");
+  if (one->updated.has) one->version = value_text_at(a, notice, "updated/utc");
   one->published = moment(out, one, notice, "published");
   one->closes = closing(out, one, notice, "closing");
   if (!one->closes.has && json_is_true(json_object_get(notice, "permanent"))) foreign_left(out, one, S("permanent"), "a permanent call: it has no closing");

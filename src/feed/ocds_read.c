@@ -259,6 +259,14 @@ static bool is_beside(const struct entries *all, size_t at) {
   return false;
 }
 
+/* Its date in UTC, which compares bytewise; the ids of releases say nothing of their order. */
+static struct str version_of(struct arena *a, const struct entry *entry, struct str id) {
+  if (!entry->date.has) return id;
+  struct out o = out_in(a, 64);
+  date_put_instant_us(&o, entry->date.at);
+  return out_str(&o);
+}
+
 static bool read_release(struct foreign_out *out, const struct entries *all, size_t at) {
   struct arena *a = &out->arena;
   const struct entry *entry = &all->v[at];
@@ -269,8 +277,7 @@ static bool read_release(struct foreign_out *out, const struct entries *all, siz
   one->type = tags_of(a, release);
   one->procedure = entry->ocid;
   one->key_global = true;
-  one->version = value_text_at(a, release, "date");
-  if (!str_has(one->version)) one->version = id;
+  one->version = version_of(a, entry, id);
   one->lang = value_lang(a, value_text_at(a, release, "language"));
   one->published = one->updated = value_time_at(out, one, release, "date");
   read_buyer(out, one, release);
