@@ -9,7 +9,7 @@ static const struct command commands[] = {
     {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM"},
     {"work", command_work, "[--once]", "run the jobs: reminders, news, delivery"},
     {"migrate", command_migrate, "", "create the database or bring it up to date"},
-    {"import", command_import, "FILE… [--dry-run] [--json]", "take opportunities in; lists what was not taken"},
+    {"import", command_import, "FILE… [--dry-run] [--json] [--source NAME]", "take opportunities in, partners' too; lists what was not taken"},
     {"demo", command_demo, "", "load the demonstration into an empty database and print its accounts"},
     {"user", command_user, "add EMAIL NAME [ROLE] | list | role EMAIL ROLE | disable EMAIL", "accounts"},
     {"mail", command_mail, "test ADDRESS | queue [STATE] | retry ID | sent ID | resend ID | suppress ID", "the outbox"},
