@@ -1,28 +1,20 @@
-/* A partner's record on its way to the board: what received_put keeps of it, as its source adds to it. For the command
- * line and the worker, so that a notice is the same whichever way it came. */
+/* What the board keeps of a partner's record (board/received.h), for the command and the worker alike. */
 #ifndef FEED_FOREIGN_RECEIVE_H
 #define FEED_FOREIGN_RECEIVE_H
 
 #include "board/received.h"
-#include "board/source.h"
-#include "feed/foreign_map.h"
+#include "feed/foreign.h"
 
-/* Who a record comes from. All zeros but `defaults`: a file of no source. */
-struct foreign_receiver {
-  struct opt_int source_id;
-  struct foreign_defaults defaults;
-  bool trusted; /* what can be published is, without a person reading it first */
-};
+struct zone;
 
-/* The source as a receiver, or a file of no source (NULL). Points into the row. */
-struct foreign_receiver foreign_receiver_of(const struct q_source *source);
+/* The text to show readers of French first: French, else English, else the file's own first; NULL: none. */
+const struct foreign_text *foreign_shown(const struct foreign *one);
 
-/* What is kept of a record that is neither skipped nor refused. `ret_mapped` is what can be made of it, and lives as long
- * as ret. Everything in the arena or in `one`. */
-void foreign_receive(struct arena *a, const struct foreign *one, const struct foreign_receiver *from, struct instant now,
-                     struct foreign_mapped *ret_mapped, struct received_new *ret);
+/* Of any family but skipped and refused. `source_id`: absent for a file on the command line. `zone`: of hours without an
+ * offset. What is returned lives in the arena and in the record; `publish` and `decided` are left absent. */
+void foreign_receive(struct arena *a, const struct foreign *one, struct opt_int source_id, const struct zone *zone, struct received_new *ret);
 
-/* Why an outcome of received_put is not "new", "changed" or "same": FOREIGN_WHY_NONE for these. */
-enum foreign_why foreign_received_why(enum received_outcome outcome);
+/* Why a notice that came was not taken, for a run's or a command's report; FOREIGN_WHY_NONE: it was. */
+enum foreign_why foreign_why_received(enum received_outcome outcome);
 
 #endif
