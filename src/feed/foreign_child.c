@@ -251,12 +251,14 @@ static void hear_out(struct hearing *h, const struct child *c) {
   }
 }
 
-/* Waits until it has ended; past its time, or unless it may go on, it is killed. False: somebody else knows how it ended. */
-static bool bury(const struct child *c, bool may_go_on, int *ret_status, struct rusage *ret_use) {
+/* Waits until it has ended, and knows how; what is not heard to its end, or is past its time, is killed. */
+static bool bury(struct hearing *h, const struct child *c, int *ret_status, struct rusage *ret_use) {
   close(c->from);
   pid_t ended = 0;
+  bool const may_go_on = h->state == SILENT || h->state == ENDED;
   while (may_go_on && (ended = wait4(c->pid, ret_status, WNOHANG, ret_use)) == 0 && clock_mono_us() < c->until) poll(NULL, 0, 1);
   if (ended == 0) {
+    if (h->state == SILENT) h->state = LATE; /* it closed its pipe and went on */
     kill(c->pid, SIGKILL);
     do ended = wait4(c->pid, ret_status, 0, ret_use);
     while (ended < 0 && errno == EINTR);
@@ -289,7 +291,7 @@ enum err foreign_each(const struct foreign_input *in, foreign_take *take, void *
   hear_out(&h, &c);
   int status = 0;
   struct rusage use = {0};
-  bool const known = bury(&c, h.state == SILENT || h.state == ENDED, &status, &use);
+  bool const known = bury(&h, &c, &status, &use);
   if (h.state == STOPPED) return h.outcome;
   if (h.state == ENDED) return OK;
   if (h.state == LATE) return tell_fault(&h, FOREIGN_WHY_TIME);

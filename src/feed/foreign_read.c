@@ -148,6 +148,14 @@ static void read_text(struct foreign_out *out, const struct foreign_input *in, b
   else foreign_fault(out, FOREIGN_WHY_HTML, (struct str){0});
 }
 
+/* What is no text: a picture, a PDF, a text in another encoding than it says. */
+static enum foreign_why why_unreadable(struct str bytes) {
+  if (is_page(bytes)) return FOREIGN_WHY_HTML;
+  if (xml_has_doctype(bytes)) return FOREIGN_WHY_DOCTYPE;
+  char const first = bytes.n == 0 ? '<' : bytes.p[0];
+  return strchr("<{[ \t\r\n\xEF\xFE\xFF", first) != NULL ? FOREIGN_WHY_CHARSET : FOREIGN_WHY_UNKNOWN; /* also '\0', the end of that list */
+}
+
 void foreign_open(const struct foreign_input *in) {
   xml_open();
   charset_open(in->bytes, charset_of_media(in->media));
@@ -161,6 +169,6 @@ void foreign_read(const struct foreign_input *in, foreign_sink *sink, void *to) 
   struct foreign_input plain = *in;
   bool wide;
   if (charset_text(&a, in->bytes, charset_of_media(in->media), &plain.bytes, &wide) != OK)
-    return foreign_fault(&out, FOREIGN_WHY_CHARSET, (struct str){0});
+    return foreign_fault(&out, why_unreadable(in->bytes), (struct str){0});
   read_text(&out, &plain, wide);
 }

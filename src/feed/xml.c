@@ -216,8 +216,14 @@ void xml_read(struct arena *a, struct str bytes, struct str charset, struct xml_
   bool wide;
   *ret = (struct xml_tree){0};
   if (bytes.n > XML_BYTES_MAX) ret->why = XML_TOO_BIG;
-  else if (charset_text(&room, bytes, charset, &text, &wide) != OK) ret->why = XML_CHARSET;
-  else xml_read_text(a, text, ret);
+  else if (charset_text(&room, bytes, charset, &text, &wide) == OK) xml_read_text(a, text, ret);
+  else ret->why = xml_has_doctype(bytes) ? XML_DOCTYPE : XML_CHARSET;
+}
+
+bool xml_has_doctype(struct str bytes) {
+  enum xml_why why;
+  xml_scan(bytes, &why);
+  return why == XML_DOCTYPE;
 }
 
 int xml_asked_outside(void) { return outside; }

@@ -62,6 +62,8 @@ struct xml_tree {
 void xml_read(struct arena *a, struct str bytes, struct str charset, struct xml_tree *ret);
 /* The same of what is valid UTF-8 already, whatever its declaration says: of charset_text. */
 void xml_read_text(struct arena *a, struct str text, struct xml_tree *ret);
+/* Whether there is a DOCTYPE in what cannot be read as text. */
+bool xml_has_doctype(struct str bytes);
 /* Makes the library ready, so that reading asks the system for memory only. */
 void xml_open(void);
 /* How often the library asked for something outside since this process began. */
