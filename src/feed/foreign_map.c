@@ -268,6 +268,14 @@ static void map_who(struct work *w) {
   if (one->categories.n > 0) leave(w, S("categories"), S("themes are those of the source"));
 }
 
+struct foreign_defaults foreign_defaults_of(const struct q_source *s) {
+  if (s == NULL) return (struct foreign_defaults){.organisation = S(""), .city = S(""), .country = S(""), .zone = S("UTC"), .lang = S("fr"), .kind = KIND_CALL_FOR_TENDERS};
+  struct foreign_defaults d = {.source = s->name, .organisation = s->org, .theme = s->theme, .funder = s->funder, .city = s->city,
+                               .country = s->country, .zone = s->zone, .lang = s->lang, .apply_here = s->apply_here};
+  if (kind_of(s->kind, &d.kind) != OK) d.kind = KIND_CALL_FOR_TENDERS;
+  return d;
+}
+
 void foreign_map(struct arena *a, const struct foreign *one, const struct foreign_defaults *d, struct instant now,
                  struct foreign_mapped *ret) {
   *ret = (struct foreign_mapped){0};

@@ -3,6 +3,7 @@
 
 #include "base/out.h"
 #include "feed/charset.h"
+#include "feed/eforms.h"
 #include "feed/foreign_readers.h"
 
 struct foreign *foreign_begin(struct foreign_out *out, const char *form) {
@@ -73,7 +74,7 @@ void foreign_fault(struct foreign_out *out, enum foreign_why why, struct str det
 static bool is_ubl(const struct xml_node *root) { return str_starts(root->ns, S(UBL)); }
 
 static void read_tree(struct foreign_out *out, const struct foreign_input *in, const struct xml_node *root) {
-  if (is_ubl(root) && str_contains(in->bytes, S("eforms"))) return eforms_read(out, root);
+  if (eforms_is(root)) return eforms_read(out, root);
   if (is_ubl(root)) return ubl_read(out, root);
   if (xml_is(root, NULL, "TED_EXPORT")) return ted_read(out, root);
   if (xml_is(root, NULL, "rss") || xml_is(root, NULL, "RDF") || xml_is(root, NULL, "channel")) return rss_read(out, in, root);

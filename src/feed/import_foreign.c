@@ -1,11 +1,14 @@
 #include "feed/import_foreign.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/rand.h"
+#include "base/zone.h"
 #include "board/board.h"
 #include "feed/foreign_child.h"
+#include "feed/foreign_receive.h"
 #include "feed/xml.h"
 
 /* --- Which kind of file --------------------------------------------------------------------------------------------- */
@@ -45,12 +48,20 @@ bool import_is_own(struct str bytes) {
 enum outcome { READ, NEW, CHANGED, SAME, SKIPPED, REFUSED, OUTCOMES };
 static const char *const outcome_words[OUTCOMES] = {"read", "new", "changed", "same", "skipped", "refused"};
 
+/* Records that wait to be put together: what they take does not grow with the file. */
+enum { WAITING_MAX = 64, WAITING_BYTES = 2 << 20 };
+
 struct run {
   const struct import_foreign *how;
   FILE *to;
   struct instant now;
   json_t *rows; /* of the JSON report */
   size_t n, count[OUTCOMES];
+  struct arena arena; /* of the lines that wait */
+  size_t waiting;
+  struct str lines[WAITING_MAX];
+  enum received_outcome outcomes[WAITING_MAX];
+  char refs[WAITING_MAX][RECEIVED_REF_MAX];
 };
 
 /* One notice and what became of it. */
@@ -146,31 +157,80 @@ static enum outcome outcome_of(enum received_outcome received) {
   return REFUSED;
 }
 
-static enum err take(void *to, struct arena *a, const struct foreign *one) {
-  struct run *run = to;
-  struct foreign_mapped mapped = {0};
+/* One record and what it becomes; in an arena of its own. */
+struct put {
+  struct foreign one;
+  struct foreign_mapped mapped;
   struct received_new what;
-  struct received_put_args args = {.what = &what, .now = run->now};
-  struct row row = {.one = one, .outcome = READ, .why = one->why, .ref = args.ret_ref, .title = one->texts.n > 0 ? one->texts.v[0].title : (struct str){0},
+  struct received_put_args args;
+};
+
+static bool is_judged(const struct foreign *one) { return one->family == FOREIGN_SKIPPED || one->family == FOREIGN_REFUSED; }
+
+static enum err prepare(const struct run *run, struct arena *a, struct str line, struct put *ret) {
+  *ret = (struct put){0};
+  TRY(foreign_from_json(a, line, &ret->one));
+  if (is_judged(&ret->one)) return OK;
+  const struct zone *zone = zone_utc();
+  foreign_map(a, &ret->one, &run->how->defaults, run->now, &ret->mapped);
+  if (zone_load(ret->mapped.what.zone, &zone) != OK) zone = zone_utc();
+  foreign_receive(a, &ret->one, run->how->source_id, zone, &ret->what);
+  ret->args = (struct received_put_args){.what = &ret->what, .ref = rand_ref(a), .now = run->now};
+  return OK;
+}
+
+/* Those that wait, in one change: a notice a change would wait for the disk each time. */
+static enum err put_waiting(struct db *db, struct arena *a, void *args) {
+  (void)a;
+  struct run *run = args;
+  for (size_t i = 0; i < run->waiting; i++) {
+    scoped(arena) struct arena own = {0};
+    struct put p;
+    TRY(prepare(run, &own, run->lines[i], &p));
+    if (is_judged(&p.one)) continue;
+    TRY(received_put(db, &own, &p.args));
+    run->outcomes[i] = p.args.ret_outcome;
+    memcpy(run->refs[i], p.args.ret_ref, sizeof run->refs[i]);
+  }
+  return OK;
+}
+
+static enum err tell_one(struct run *run, size_t i) {
+  scoped(arena) struct arena own = {0};
+  struct put p;
+  TRY(prepare(run, &own, run->lines[i], &p));
+  const struct foreign *one = &p.one;
+  struct row row = {.one = one, .outcome = READ, .why = one->why, .ref = "", .title = one->texts.n > 0 ? one->texts.v[0].title : (struct str){0},
                     .left = one->left.v, .n_left = one->left.n};
+  if (is_judged(one)) row.outcome = one->family == FOREIGN_SKIPPED ? SKIPPED : REFUSED;
+  else {
+    row.title = p.mapped.what.title;
+    row.left = p.mapped.left.v;
+    row.n_left = p.mapped.left.n;
+  }
+  if (!is_judged(one) && !run->how->dry) {
+    row.outcome = outcome_of(run->outcomes[i]);
+    row.why = foreign_why_received(run->outcomes[i]);
+    row.ref = run->refs[i];
+  }
   run->n++;
-  if (one->family == FOREIGN_SKIPPED || one->family == FOREIGN_REFUSED) {
-    row.outcome = one->family == FOREIGN_SKIPPED ? SKIPPED : REFUSED;
-    report(run, &row);
-    return OK;
-  }
-  foreign_receive(a, one, run->how->from, run->now, &mapped, &what);
-  row.title = what.title;
-  row.left = mapped.left.v;
-  row.n_left = mapped.left.n;
-  if (!run->how->dry) {
-    args.ref = rand_ref(a);
-    TRY(board_change(run->how->board, received_put, &args));
-    row.outcome = outcome_of(args.ret_outcome);
-    row.why = foreign_received_why(args.ret_outcome);
-  }
   report(run, &row);
   return OK;
+}
+
+static enum err flush(struct run *run) {
+  if (!run->how->dry && run->waiting > 0) TRY(board_change(run->how->board, put_waiting, run));
+  for (size_t i = 0; i < run->waiting; i++) TRY(tell_one(run, i));
+  run->waiting = 0;
+  arena_free(&run->arena);
+  return OK;
+}
+
+static enum err take(void *to, struct arena *a, const struct foreign *one) {
+  struct run *run = to;
+  (void)a;
+  run->lines[run->waiting++] = foreign_json(&run->arena, one);
+  return run->waiting == WAITING_MAX || run->arena.used > WAITING_BYTES ? flush(run) : OK;
 }
 
 enum err import_foreign(const struct import_foreign *how, FILE *to, const char *path, struct str bytes, size_t *ret_refused) {
@@ -178,9 +238,11 @@ enum err import_foreign(const struct import_foreign *how, FILE *to, const char *
   struct foreign_input const in = {.bytes = bytes};
   struct foreign_end end;
   if (!how->json) fprintf(to, "%s\n", path);
-  enum err const e = foreign_each(&in, take, &run, &end);
+  enum err e = foreign_each(&in, take, &run, &end);
+  if (e == OK) e = flush(&run);
   print_sums(&run, path);
   json_decref(run.rows);
+  arena_free(&run.arena);
   *ret_refused = run.count[REFUSED];
   return e;
 }

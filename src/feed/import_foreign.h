@@ -4,13 +4,14 @@
 
 #include <stdio.h>
 
-#include "feed/foreign_receive.h"
+#include "feed/foreign_map.h"
 
 struct board;
 
 struct import_foreign {
   struct board *board;
-  const struct foreign_receiver *from;
+  struct opt_int source_id; /* absent: files of no source */
+  struct foreign_defaults defaults;
   bool dry, json; /* read only; one line of JSON instead of lines to read */
 };
 

@@ -133,8 +133,9 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_LATER = 75 }
 
 struct options {
   bool dry, json;
-  const char *source;           /* --source NAME */
-  struct foreign_receiver from; /* of partners' notices */
+  const char *source; /* --source NAME: of partners' notices */
+  struct opt_int source_id;
+  struct foreign_defaults defaults;
 };
 
 /* The bytes of a file, in the arena; one byte more than the maximum is read, never more. */
@@ -190,7 +191,7 @@ static int import_file(struct board *b, const char *path, const struct options *
   struct str text, problem = {0};
   if (file_bytes(&bytes, path, &text, &problem) != OK) return said(path, problem);
   if (import_is_own(text)) return import_own(b, path, text, options);
-  struct import_foreign const how = {b, &options->from, options->dry, options->json};
+  struct import_foreign const how = {b, options->source_id, options->defaults, options->dry, options->json};
   size_t refused = 0;
   enum err const e = import_foreign(&how, stdout, path, text, &refused);
   if (e != OK) return not_all(path, e);
@@ -201,14 +202,14 @@ static int import_file(struct board *b, const char *path, const struct options *
 static enum err find_source(struct board *b, struct arena *a, struct options *options) {
   struct db *db;
   struct q_source row;
-  options->from = foreign_receiver_of(NULL);
+  options->defaults = foreign_defaults_of(NULL);
   if (options->source == NULL) return OK;
   TRY(board_snapshot(b, &db));
   enum err const e = source_named(db, a, str_from(options->source), &row);
   board_release(b, db);
   TRY(e);
-  options->from = foreign_receiver_of(&row);
-  options->from.trusted = false; /* who types a command reads nothing first: a person does, afterwards */
+  options->source_id = (struct opt_int){true, row.id};
+  options->defaults = foreign_defaults_of(&row);
   return OK;
 }
 

@@ -1,4 +1,5 @@
 /* The command `import`: what it prints and how it exits. */
+#include "foreign_self.h"
 #include "scratch_board.h"
 
 #include <string.h>
