@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "command/command.h"
+#include "feed/foreign_child.h"
 
 static const struct command commands[] = {
     {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM"},
@@ -38,6 +39,7 @@ static void suggest(const char *typed) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], FOREIGN_CHILD_WORD) == 0) return foreign_child_main(argc, argv); /* of this program, never of a person */
   scoped(arena) struct arena a = {0};
   struct str file = {0}, problem = {0};
   int at = 1;
