@@ -61,7 +61,10 @@ static struct moment moment_at(struct work *w, struct instant at) {
 static struct moment moment_of(struct work *w, const struct foreign_time *t, struct str path) {
   struct instant at;
   if (!t->has) return (struct moment){0};
-  if (foreign_instant(t, w->zone, &at)) return moment_at(w, at);
+  if (foreign_instant(t, w->zone, &at)) {
+    struct civil const wall = zone_local(w->zone, at);
+    if (date_valid(date_of(&wall))) return moment_at(w, at);
+  }
   leave(w, path, S("an hour that the clocks there never show"));
   return (struct moment){0};
 }
