@@ -63,6 +63,7 @@ static bool is_rel(const struct xml_node *link, const char *rel) {
 static void read_links(struct item *it, const struct foreign_input *in, const struct xml_node *n) {
   struct arena *a = &it->out->arena;
   bool page = false;
+  int most = ITEM_REPEATED_MAX;
   for (const struct xml_node *link = item_child(n, "link"); link != NULL && most-- > 0; link = item_next(link)) {
     struct str const own = xml_attribute(link, NULL, "href"), href = str_has(own) ? own : item_plain(a, link);
     struct str const type = xml_attribute(link, NULL, "type"), base = item_base(a, in, link);
@@ -104,6 +105,7 @@ static void read_texts(struct item *it, const struct foreign_input *in, const st
 
 static bool read_entry(struct foreign_out *out, const struct foreign_input *in, const struct xml_node *n) {
   struct item it = item_begin(out, in, n, "atom", (struct str){0});
+  int most = ITEM_REPEATED_MAX;
   const struct xml_node *title = item_child(n, "title");
   it.title = line_of(&it, title);
   if (str_has(xml_lang(title))) it.lang = xml_lang(title);

@@ -20,7 +20,7 @@ static const struct {
   enum tag tag;
   const char *names; /* between spaces */
 } tags[] = {
-    {DROP, " script style svg math iframe object embed form template noscript title head textarea select option button applet frame frameset "
+    {DROP, " script style svg math iframe object form template noscript title head textarea select option button applet frame frameset "
            "noframes noembed xmp plaintext video audio canvas map datalist dialog "},
     {BLOCK, " p div section article header footer main aside nav address center fieldset legend figure figcaption details summary dl dt dd body hr "
             "caption "},
@@ -93,6 +93,8 @@ struct builder {
   struct out text;        /* of the block */
   struct inline_run *runs;
   size_t n_runs, n_links, n_lists, total;
+  size_t cell_from;       /* where the text of the table's cell begins */
+  bool due;               /* a line end before what comes next in the cell */
 };
 
 static void put_prefix(struct builder *b, bool blank) {
@@ -165,8 +167,8 @@ static void flush(struct builder *b) {
     else put_lines(b, text);
     if (b->out.full) b->out.n = before, *b->cut = true;
   }
-  b->text.n = 0;
-  b->n_runs = 0;
+  b->text.n = b->n_runs = b->cell_from = 0;
+  b->due = false;
 }
 
 /* --- Text ----------------------------------------------------------------------------------------------------------- */
@@ -201,7 +203,10 @@ static void cover(struct builder *b, size_t from) {
   b->runs[b->n_runs++] = (struct inline_run){b->now.style, b->now.href, from, b->text.n};
 }
 
+static void add_break(struct builder *b);
+
 static void add_text(struct builder *b, struct str s) {
+  if (b->due && str_trim(s).n > 0) b->due = false, add_break(b);
   if (b->total + s.n > FOREIGN_BODY_MAX + (FOREIGN_BODY_MAX / 4)) *b->cut = true, s = utf8_cut(s, FOREIGN_BODY_MAX + (FOREIGN_BODY_MAX / 4) - b->total);
   b->total += s.n;
   size_t const from = b->text.n;
@@ -225,10 +230,13 @@ static void add_break(struct builder *b) {
 }
 
 static void add_cell(struct builder *b) {
+  b->due = false;
+  b->cell_from = b->text.n;
   if (b->text.n == 0 || b->text.p[b->text.n - 1] == '\n') return;
   while (b->text.n > 0 && b->text.p[b->text.n - 1] == ' ') b->text.n--;
   for (size_t i = b->n_runs; i > 0 && b->runs[i - 1].to > b->text.n; i--) b->runs[i - 1].to = b->text.n;
   add_text(b, S(" | "));
+  b->cell_from = b->text.n;
 }
 
 /* --- Elements ------------------------------------------------------------------------------------------------------- */
@@ -272,7 +280,7 @@ static bool is_block(enum tag t) { return t == BLOCK || t == HEADING || t == BUL
 
 /* Before and behind a block; in a cell of a table a paragraph is a line. */
 static void border(struct builder *b, enum tag tag) {
-  if (tag == BLOCK && b->now.cell) add_break(b);
+  if (tag == BLOCK && b->now.cell) b->due = b->due || b->text.n > b->cell_from;
   else if (is_block(tag)) flush(b);
 }
 
@@ -289,7 +297,10 @@ static void begin(struct builder *b, enum tag tag, const xmlChar *name, const xm
   case ITEM: begin_item(b); break;
   case QUOTE: push(b, (struct container){.tag = QUOTE}); break;
   case PRE: b->now.pre = true; break;
-  case ROW: add_break(b); break;
+  case ROW:
+    b->due = false;
+    add_break(b);
+    break;
   case CELL:
     add_cell(b);
     b->now.cell = true;

@@ -82,7 +82,10 @@ static bool ends_sentence(const struct token *t) {
 
 /* --- From the words to the date ------------------------------------------------------------------------------------- */
 
-enum { REACH = 26 /* tokens between the words and their date */ };
+enum {
+  REACH = 26,          /* tokens between the words and their date */
+  ANNOUNCED_MAX = 500, /* announcements of one text that are followed: none has so many */
+};
 
 struct found {
   enum token_date what;
@@ -255,10 +258,13 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
   *ret = (struct foreign_time){0};
   if (!str_has(text)) return FOREIGN_WHEN_NONE;
   const struct token *all = tokens_of(&a, utf8_cut(text, FOREIGN_WHEN_MAX), &n);
-  for (const struct token *t = all; t < all + n; t++) {
+  int most = ANNOUNCED_MAX;
+  for (const struct token *t = all; t < all + n && most > 0; t++) {
     for (size_t i = 0; t->kind == TOKEN_WORD && i < sizeof announcers / sizeof *announcers; i++) {
       const struct token *behind = token_phrase(t, all, announcers[i].words);
-      if (behind == NULL || (announcers[i].strength == WEAK && !is_about_offers(all, t))) continue;
+      if (behind == NULL) continue;
+      most--;
+      if (announcers[i].strength == WEAK && !is_about_offers(all, t)) continue;
       struct found f;
       look(all, behind, announcers[i].strength, announcers[i].french, &f);
       weigh(&s, &f, passage(t, f.what == DATE_NONE ? behind : f.end));

@@ -33,7 +33,9 @@ static bool read_job(struct foreign_out *out, const struct foreign_input *in, co
   read_place(&it, n);
   item_time(&it, item_child(n, "date"), &it.one->published);
   item_time(&it, item_child(n, "expirationdate"), &it.one->closes);
-  for (const struct xml_node *c = item_child(n, "category"); c != NULL && most-- > 0; c = item_next(c)) item_category(&it, item_line(&it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
+  int most = ITEM_REPEATED_MAX;
+  for (const struct xml_node *c = item_child(n, "category"); c != NULL && most-- > 0; c = item_next(c))
+    item_category(&it, item_line(&it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
   it.summary = item_html(&it, item_child(n, "description"), ITEM_GUESS);
   it.summary_base = it.base;
   return item_end(&it);

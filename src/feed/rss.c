@@ -65,10 +65,13 @@ static void read_times(struct item *it, const struct xml_node *n) {
 
 static void read_lists(struct item *it, const struct foreign_input *in, const struct xml_node *n) {
   struct arena *a = &it->out->arena;
-  for (const struct xml_node *c = item_child(n, "category"); c != NULL && most-- > 0; c = item_next(c)) item_category(it, item_line(it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
-  for (const struct xml_node *c = xml_child(n, DC, "subject"); c != NULL && most-- > 0; c = xml_again(c)) item_category(it, item_line(it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
+  int most = ITEM_REPEATED_MAX;
   for (const struct xml_node *c = item_child(n, "enclosure"); c != NULL && most-- > 0; c = item_next(c))
     item_document(it, item_base(a, in, c), xml_attribute(c, NULL, "url"), (struct str){0});
+  for (const struct xml_node *c = item_child(n, "category"); c != NULL && most-- > 0; c = item_next(c))
+    item_category(it, item_line(it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
+  for (const struct xml_node *c = xml_child(n, DC, "subject"); c != NULL && most-- > 0; c = xml_again(c))
+    item_category(it, item_line(it, c, ITEM_GUESS, FOREIGN_LINE_MAX));
 }
 
 /* Who wrote it may be a person, or a machine's account: only a publisher is told as the organisation. */
