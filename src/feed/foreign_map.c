@@ -161,7 +161,7 @@ static void map_texts(struct work *w) {
   o->title = o->summary = o->body = S("");
   o->lang = S("fr");
   if (own == NULL) return;
-  o->title = own->title;
+  o->title = or_empty(own->title);
   o->summary = summary_of(w->a, own);
   o->body = or_empty(own->body);
   o->lang = lang_of_text(w, own);
