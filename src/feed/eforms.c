@@ -86,11 +86,11 @@ static void read_changes(struct ubl_notice *u, const struct xml_node *changes) {
   else if (str_has(changed) && !is_uuid(changed)) part_left(u->out, u->one, "Changes/ChangedNoticeIdentifier", fmt(a, "it changes a notice of another form: %.*s", STR(changed)));
   struct str const code = part_at(a, changes, "ChangeReason/ReasonCode");
   struct str const why = ubl_own(u, xml_at(changes, "ChangeReason/ReasonDescription"));
-  if (str_has(code)) part_left(u->out, u->one, "Changes/ChangeReason", fmt(a, "why it changes: %.*s (%.*s)", STR(why), STR(code)));
+  if (str_has(code)) part_left(u->out, u->one, "Changes/ChangeReason", fmt(a, "why it changes: %.*s%s%.*s", STR(code), str_has(why) ? ": " : "", STR(why)));
   int told = 0;
   for (const struct xml_node *c = xml_child(changes, NULL, "Change"); c != NULL && told < 8; c = xml_again(c), told++) {
     struct str const where = part_at(a, c, "ChangedSection/ChangedSectionIdentifier"), what = ubl_own(u, xml_child(c, NULL, "ChangeDescription"));
-    part_left(u->out, u->one, "Changes/Change", fmt(a, "what changes in %.*s: %.*s", STR(where), STR(what)));
+    part_left(u->out, u->one, "Changes/Change", fmt(a, "what changes: %.*s%s%.*s", STR(where), str_has(what) ? ": " : "", STR(what)));
   }
   if (str_eq(code, S("cancel")) && u->one->family != FOREIGN_SKIPPED && u->one->family != FOREIGN_REFUSED) u->one->family = FOREIGN_CANCELLATION;
 }
@@ -107,7 +107,7 @@ static void read_publication(struct ubl_notice *u, const struct xml_node *public
   while (number.n > 1 && number.p[0] == '0') number = str_sub(number, 1, number.n);
   bool digits = number.n >= 6 && number.n <= 13 && str_index(number, '-') + 5 == number.n;
   for (size_t i = 0; i < number.n; i++) digits = digits && ((number.p[i] >= '0' && number.p[i] <= '9') || i + 5 == number.n);
-  if (digits) one->link = fmt(a, "https://ted.europa.eu/en/notice/-/detail/%.*s", STR(number));
+  if (digits) one->link = fmt(a, "https://ted.europa.eu/%s/notice/-/detail/%.*s", str_eq(u->lang, S("fr")) ? "fr" : "en", STR(number));
 }
 
 /* --- Who buys ----------------------------------------------------------------------------------------------------------- */

@@ -154,8 +154,12 @@ struct str part_web(struct foreign_out *out, struct foreign *one, struct str url
 void part_document(struct foreign_out *out, struct foreign *one, struct str title, struct str url) {
   url = part_web(out, one, url, "documents");
   if (!str_has(url)) return;
-  for (size_t i = 0; i < one->documents.n; i++)
-    if (str_eq(one->documents.v[i].url, url)) return;
+  for (size_t i = 0; i < one->documents.n; i++) {
+    struct foreign_document *d = &one->documents.v[i];
+    if (!str_eq(d->url, url)) continue;
+    if (!str_eq(d->title, title)) d->title = (struct str){0}; /* one address of several lots is none of theirs alone */
+    return;
+  }
   if (!has_room(out, one, one->documents.n, "documents")) return;
   if (one->documents.v == NULL) one->documents.v = arena_many(&out->arena, FOREIGN_LIST_MAX, struct foreign_document);
   one->documents.v[one->documents.n++] = (struct foreign_document){title, url};

@@ -80,15 +80,15 @@ static struct str body_of(struct arena *a, const struct xml_node *form, struct s
   const struct xml_node *object = xml_child(form, NULL, "OBJECT_CONTRACT");
   add(b, a, "", xml_child(object, NULL, "SHORT_DESCR"));
   add(b, a, "", part_below(form, "TOTAL_QUANTITY_OR_SCOPE"));
+  add_conditions(b, a, form);
+  add(b, a, "", xml_at(form, "COMPLEMENTARY_INFO/INFO_ADD"));
+  add(b, a, "", part_below(form, "ADDITIONAL_INFORMATION"));
   for (const struct xml_node *lot = xml_child(object, NULL, "OBJECT_DESCR"); lot != NULL; lot = xml_again(lot)) {
-    add(b, a, "## ", xml_child(lot, NULL, "TITLE"));
+    notice_body_section(b, part_title(a, ted_lines(a, xml_child(lot, NULL, "TITLE"), FOREIGN_LINE_MAX)));
     add(b, a, "", xml_child(lot, NULL, "SHORT_DESCR"));
     add(b, a, "", xml_child(lot, NULL, "MAIN_SITE"));
     add(b, a, "", xml_child(lot, NULL, "INFO_ADD"));
   }
-  add_conditions(b, a, form);
-  add(b, a, "", xml_at(form, "COMPLEMENTARY_INFO/INFO_ADD"));
-  add(b, a, "", part_below(form, "ADDITIONAL_INFORMATION"));
   return changes_of(a, form, notice_body_text(b));
 }
 

@@ -6,7 +6,7 @@
 
 /* --- One element in one language ------------------------------------------------------------------------------------ */
 
-enum { NAMES_READ = 200 /* titles beside each other that are looked at */ };
+enum { NAMES_READ = 200 /* titles beside each other that are looked at */, CONDITIONS_READ = 40 /* of one lot */ };
 
 static struct str language_of(struct ubl_notice *u, const struct xml_node *n) {
   struct str const id = str_trim(xml_attribute(n, NULL, "languageID"));
@@ -46,19 +46,54 @@ static void add_element(struct body *b, const char *before, const struct xml_nod
   notice_body_add(b->markdown, before, ubl_in(b->u, xml_at(parent, path), b->lang, FOREIGN_BODY_MAX));
 }
 
-/* Each child of that name, as an item of a list. */
-static void add_items(struct body *b, const struct xml_node *parent, const char *name, const char *path) {
-  for (const struct xml_node *n = xml_child(parent, NULL, name); n != NULL; n = xml_again(n)) add_element(b, "- ", n, path);
+/* What has to be met in a lot, and where it stands. Grounds for exclusion are the law's and not told again: a list of them
+ * without the sentence before it reads as if crimes were offered. */
+static const struct { bool extension; const char *name, *path; } conditions[] = {
+    {true, "SelectionCriteria", "Description"},
+    {false, "ContractExecutionRequirement", "Description"},
+    {false, "RequiredFinancialGuarantee", "Description"},
+    {false, "PaymentTerms", "Note"},
+};
+
+/* The condition behind `n` in a lot's terms; `kind` is the row of the table, 0 and NULL to begin with. NULL: there is none. */
+static const struct xml_node *next_condition(const struct xml_node *lot, const struct xml_node *n, size_t *kind) {
+  n = xml_again(n);
+  while (n == NULL && *kind < sizeof conditions / sizeof *conditions) {
+    const struct xml_node *terms = xml_child(lot, NULL, "TenderingTerms");
+    n = xml_child(conditions[*kind].extension ? ubl_extension(terms) : terms, NULL, conditions[*kind].name);
+    (*kind)++;
+  }
+  return n;
 }
 
-/* What has to be met: selection criteria (eForms), requirements (UBL), conditions of performance and of payment. */
-static void add_conditions(struct body *b, const struct xml_node *terms) {
-  add_items(b, ubl_extension(terms), "SelectionCriteria", "Description");
-  for (const struct xml_node *n = xml_child(terms, NULL, "TendererQualificationRequest"); n != NULL; n = xml_again(n))
-    add_items(b, n, "SpecificTendererRequirement", "Description");
-  add_items(b, terms, "ContractExecutionRequirement", "Description");
-  add_items(b, terms, "RequiredFinancialGuarantee", "Description");
-  add_items(b, terms, "PaymentTerms", "Note");
+static struct str text_of(struct body *b, const struct xml_node *condition, size_t kind) {
+  return ubl_in(b->u, xml_at(condition, conditions[kind - 1].path), b->lang, FOREIGN_BODY_MAX);
+}
+
+static bool lot_has(struct body *b, const struct xml_node *lot, struct str text) {
+  size_t kind = 0;
+  int left = CONDITIONS_READ;
+  for (const struct xml_node *n = next_condition(lot, NULL, &kind); n != NULL && left > 0; n = next_condition(lot, n, &kind), left--)
+    if (str_eq(text_of(b, n, kind), text)) return true;
+  return false;
+}
+
+/* Whether a condition holds in every lot: it is told once, before them. */
+static bool everywhere(struct body *b, struct str text) {
+  int left = FOREIGN_LIST_MAX;
+  for (const struct xml_node *lot = xml_child(b->u->root, NULL, "ProcurementProjectLot"); lot != NULL && left > 0; lot = xml_again(lot), left--)
+    if (!lot_has(b, lot, text)) return false;
+  return true;
+}
+
+/* The conditions of a lot that are those of every lot, or the others. */
+static void add_conditions(struct body *b, const struct xml_node *lot, bool of_all) {
+  size_t kind = 0;
+  int left = CONDITIONS_READ;
+  for (const struct xml_node *n = next_condition(lot, NULL, &kind); n != NULL && left > 0; n = next_condition(lot, n, &kind), left--) {
+    struct str const text = text_of(b, n, kind);
+    if (str_has(text) && everywhere(b, text) == of_all) notice_body_add(b->markdown, "- ", text);
+  }
 }
 
 static struct str body_in(struct ubl_notice *u, struct str lang) {
@@ -67,13 +102,14 @@ static struct str body_in(struct ubl_notice *u, struct str lang) {
   add_element(b, "", u->project, "Description");
   add_element(b, "", u->project, "Note");
   add_element(b, "", xml_at(u->root, "TenderingProcess"), "Description");
-  add_conditions(b, xml_at(u->root, "TenderingTerms"));
-  for (const struct xml_node *lot = xml_child(u->root, NULL, "ProcurementProjectLot"); lot != NULL; lot = xml_again(lot)) {
+  add_conditions(b, xml_child(u->root, NULL, "ProcurementProjectLot"), true);
+  int left = FOREIGN_LIST_MAX;
+  for (const struct xml_node *lot = xml_child(u->root, NULL, "ProcurementProjectLot"); lot != NULL && left > 0; lot = xml_again(lot), left--) {
     const struct xml_node *project = xml_at(lot, "ProcurementProject");
-    add_element(b, "## ", project, "Name");
+    notice_body_section(b->markdown, ubl_in(u, xml_child(project, NULL, "Name"), lang, FOREIGN_LINE_MAX));
     add_element(b, "", project, "Description");
     add_element(b, "", project, "Note");
-    add_conditions(b, xml_at(lot, "TenderingTerms"));
+    add_conditions(b, lot, false);
   }
   if (notice_body_full(b->markdown) && str_eq(lang, u->lang)) foreign_left(u->out, u->one, S("Description"), "more text than is kept of one notice");
   return notice_body_text(b->markdown);

@@ -55,7 +55,7 @@ static void compare_identity(struct notice_case *c, json_t *wanted) {
   notice_case_same(c, "cpv", one->cpv, notice_case_wanted(c, json_object_get(wanted, "cpv")));
   const char *number = json_string_value(json_object_get(wanted, "publication"));
   while (number != NULL && *number == '0') number++;
-  notice_case_same(c, "link", one->link, number == NULL ? (struct str){0} : fmt(a, "https://ted.europa.eu/en/notice/-/detail/%s", number));
+  notice_case_same(c, "link", one->link, number == NULL ? (struct str){0} : fmt(a, "https://ted.europa.eu/%s/notice/-/detail/%s", str_eq(language(json_object_get(wanted, "langue")), S("fr")) ? "fr" : "en", number));
 }
 
 static void compare_texts(struct notice_case *c, json_t *wanted) {
@@ -299,7 +299,7 @@ static void a_change_names_what_it_replaces_and_why(void **state) {
   struct notice_case c = {0};
   notice_case_read(&c, FOLDER, "sdk/change-cn_24_cumbria_suppliers.xml");
   notice_case_same(&c, "what it replaces", c.one.replaces, S("6bc75979-ce6c-46eb-81a6-eee543697dec"));
-  assert_true(notice_case_left(&c.one, "Changes/ChangeReason", "Change number of suppliers envisaged."));
+  assert_true(notice_case_left(&c.one, "Changes/ChangeReason", "cor-buy: Change number of suppliers envisaged."));
   assert_true(notice_case_left(&c.one, "Changes/Change", "LOT-0000: Description of the procurement modified"));
   notice_case_read(&c, FOLDER, "sdk/cn_24_cumbria.xml");
   notice_case_same(&c, "what is no change", c.one.replaces, (struct str){0});
@@ -361,6 +361,23 @@ static void calls_and_invitations_are_told_apart(void **state) {
   arena_free(&c.arena);
 }
 
+#define CRITERION(text) "<e:SelectionCriteria><e:Description>" text "</e:Description></e:SelectionCriteria>"
+#define LOT_OF(title, description, criteria)                                                                                       \
+  "<c:ProcurementProjectLot><c:ID schemeName='Lot'>1</c:ID><c:TenderingTerms><e:UBLExtensions><e:UBLExtension><e:ExtensionContent>"  \
+  "<e:EformsExtension>" criteria "</e:EformsExtension></e:ExtensionContent></e:UBLExtension></e:UBLExtensions></c:TenderingTerms>"     \
+  "<c:ProcurementProject><c:Name>" title "</c:Name><c:Description>" description "</c:Description></c:ProcurementProject></c:ProcurementProjectLot>"
+
+static void conditions_of_every_lot_are_told_once_and_others_with_their_lot(void **state) {
+  (void)state;
+  struct notice_case c = {0};
+  read_made(&c, "", COMPETITION, "ENG", TITLE "<c:Description>All of it</c:Description>",
+            LOT_OF("North", "Dig", CRITERION("Two years") CRITERION("A *rig*")) LOT_OF("South", "All of it", CRITERION("Two years"))
+            LOT_OF("West", "Dig", CRITERION("Two years") CRITERION("A *rig*")));
+  notice_case_same(&c, "body", c.one.texts.v[0].body,
+                   S("All of it\n\n- Two years\n\n## North\n\nDig\n\n- A \\*rig\\*\n\n## West\n\nDig\n\n- A \\*rig\\*"));
+  arena_free(&c.arena);
+}
+
 static void what_is_not_taken_over_is_said_once_for_each_kind(void **state) {
   (void)state;
   struct notice_case c = {0};
@@ -372,6 +389,9 @@ static void what_is_not_taken_over_is_said_once_for_each_kind(void **state) {
   assert_true(c.one.left.n < 20);
   assert_true(str_contains(c.one.texts.v[0].body, S("Terms Performance")));
   assert_true(str_contains(c.one.texts.v[0].body, S("\n\n- Selection Criteria Description"))); /* with what has to be met */
+  assert_false(str_contains(c.one.texts.v[0].body, S("Exclusion Ground"))); /* the law's: "corruption" as an item says nothing */
+  assert_true(notice_case_left(&c.one, "TendererQualificationRequest", "exclusion"));
+  assert_false(notice_case_left(&c.one, "AuctionTerms", ""));
   arena_free(&c.arena);
 }
 
@@ -387,6 +407,7 @@ int main(void) {
       cmocka_unit_test(a_family_that_is_not_read_is_refused_by_its_name),
       cmocka_unit_test(what_came_of_it_is_told_only_when_it_is_said),
       cmocka_unit_test(calls_and_invitations_are_told_apart),
+      cmocka_unit_test(conditions_of_every_lot_are_told_once_and_others_with_their_lot),
       cmocka_unit_test(what_is_not_taken_over_is_said_once_for_each_kind),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);
