@@ -1,6 +1,7 @@
 #include "feed/notice_body.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "feed/foreign_plain.h"
 
 enum { BLOCKS_MAX = 300 };
@@ -16,8 +17,15 @@ struct notice_body {
 struct notice_body *notice_body_new(struct arena *a) {
   struct notice_body *b = arena_new(a, struct notice_body);
   b->arena = a;
-  b->out = out_in(a, FOREIGN_BODY_MAX);
+  b->out = out_fixed(arena_alloc(a, FOREIGN_BODY_MAX), FOREIGN_BODY_MAX);
   return b;
+}
+
+void notice_body_begin(struct notice_body *b) {
+  b->out = out_fixed(b->out.p, b->out.cap);
+  b->heading = (struct str){0};
+  b->n = b->n_known = 0;
+  b->sections = b->full = false;
 }
 
 void notice_body_known(struct notice_body *b, struct str text) {
@@ -54,7 +62,13 @@ void notice_body_add(struct notice_body *b, const char *before, struct str text)
   if (str_has(b->heading)) put(b, "## ", one_line(b->arena, b->heading));
   put(b, before, text);
   b->heading = (struct str){0};
-  if (b->out.full) b->full = true, b->out.n = from;
+  b->full = b->out.full;
+  if (!b->full) return;
+  b->out.full = false;
+  b->out.n = from;
+  if (from > 0) return;
+  put(b, before, utf8_cut(text, FOREIGN_BODY_MAX / 2 - 16)); /* escapes double it at most; the beginning of the only text is better than none */
+  out_z(&b->out, " \xE2\x80\xA6");
 }
 
 void notice_body_section(struct notice_body *b, struct str title) {
@@ -64,5 +78,5 @@ void notice_body_section(struct notice_body *b, struct str title) {
   b->heading = stands(b, title) ? (struct str){0} : title;
 }
 
-struct str notice_body_text(const struct notice_body *b) { return b->out.n > 0 ? out_str(&b->out) : (struct str){0}; }
+struct str notice_body_text(const struct notice_body *b) { return b->out.n > 0 ? str_dup(b->arena, out_str(&b->out)) : (struct str){0}; }
 bool notice_body_full(const struct notice_body *b) { return b->full; }

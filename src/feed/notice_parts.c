@@ -18,7 +18,7 @@ struct str part_text(struct arena *a, const struct xml_node *n, size_t most) {
   for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at))
     if (at->name.p == NULL && length < most + 4096) length += at->text.n;
   if (length > most + 4096) length = most + 4096; /* some more than `most`: spaces before it */
-  struct out text = out_in(a, length);
+  struct out text = out_fixed(arena_alloc(a, length), length);
   for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at))
     if (at->name.p == NULL) out_put(&text, str_sub(at->text, 0, length - text.n));
   struct str const trimmed = utf8_cut(str_trim(out_str(&text)), most);

@@ -67,12 +67,21 @@ static void read_outcome(struct ted_notice *t) {
 
 /* --- Which one it is ------------------------------------------------------------------------------------------------------- */
 
+/* "2021/S 005-008441". */
+static bool is_number(struct str s) {
+  static const char form[] = "0000/S 000-000000";
+  if (s.n != sizeof form - 1) return false;
+  for (size_t i = 0; i < s.n; i++)
+    if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i]) return false;
+  return true;
+}
+
 /* A number of the Official Journal is one notice's for good. Results, modifications and corrigenda belong to the notice they
  * refer to; a call that refers to its prior information is the first of its own procedure. */
 static void read_key(struct ted_notice *t) {
   struct arena *a = &t->out->arena;
   t->one->key = part_at(a, t->coded, "NOTICE_DATA/NO_DOC_OJS");
-  t->one->key_global = str_has(t->one->key);
+  t->one->key_global = is_number(t->one->key);
   struct str const referred = part_at(a, t->coded, "NOTICE_DATA/REF_NOTICE/NO_DOC_OJS");
   bool const follows = t->one->family == FOREIGN_RESULT || t->one->family == FOREIGN_MODIFICATION;
   t->one->procedure = follows && str_has(referred) ? referred : t->one->key;

@@ -1,6 +1,8 @@
 /* eForms notices, real ones and the official examples, against their true values in tests/data/eforms/attendus.json. */
 #include "notice_case.h"
 
+#include "feed/xml.h"
+
 #define FOLDER "tests/data/eforms"
 
 /* eForms' codes beside those the board keeps: what these files have of them. */
@@ -395,6 +397,39 @@ static void what_is_not_taken_over_is_said_once_for_each_kind(void **state) {
   arena_free(&c.arena);
 }
 
+static void a_notice_as_large_as_a_file_may_be_is_read_within_its_bounds(void **state) {
+  (void)state;
+  static const char *const tongues[] = {"FRA", "ENG", "DEU", "ITA", "SPA", "POR", "NLD", "DAN", "SWE", "FIN", "ELL", "CES", "EST", "HUN", "LIT", "LAV", "MLT",
+                                        "POL", "SLK", "SLV", "GLE", "BUL", "RON", "HRV", "NOR", "CAT", "EUS", "GLG", "ARA", "RUS", "TUR", "UKR"};
+  struct notice_case c = {.file = "made"};
+  struct arena a = {0};
+  struct out o = out_in(&a, XML_BYTES_MAX);
+  out_z(&o, "<ContractNotice xmlns='urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2'><UBLExtensions><UBLExtension>"
+            "<ExtensionContent><EformsExtension/></ExtensionContent></UBLExtension></UBLExtensions><ID schemeName='notice-id'>" UUID "</ID>"
+            "<NoticeTypeCode listName='competition'>cn-standard</NoticeTypeCode><NoticeLanguageCode>FRA</NoticeLanguageCode><ProcurementProject>");
+  for (size_t i = 0; i < sizeof tongues / sizeof *tongues; i++) {
+    out_fmt(&o, "<Name languageID='%s'>Wells</Name><Description languageID='%s'>&amp;", tongues[i], tongues[i]);
+    for (int k = 0; k < 3000; k++) out_z(&o, "a well, its well ");
+    out_z(&o, "</Description>");
+  }
+  out_z(&o, "</ProcurementProject>");
+  for (int k = 0; k < 150; k++) out_z(&o, "<ProcurementProjectLot><ID schemeName='Lot'>1</ID></ProcurementProjectLot>");
+  out_z(&o, "</ContractNotice>");
+  assert_false(o.full);
+  notice_case_text(&c, out_str(&o));
+  notice_case_same(&c, "family", foreign_family_word(c.one.family), S("opportunity"));
+  notice_case_count(&c, "lots", c.one.lots.n, FOREIGN_LIST_MAX);
+  assert_true(notice_case_left(&c.one, "lots", "more than are kept"));
+  assert_true(notice_case_left(&c.one, "Description", "more text than is kept"));
+  assert_true(c.one.texts.n > 1 && c.one.texts.n <= 30);
+  notice_case_same(&c, "first", c.one.texts.v[0].lang, S("fr"));
+  assert_true(str_starts(c.one.texts.v[0].summary, S("&a well")));
+  assert_true(str_ends(c.one.texts.v[0].body, S(" \xE2\x80\xA6")));
+  assert_true(c.one.texts.v[0].body.n > FOREIGN_BODY_MAX / 4);
+  arena_free(&c.arena);
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_notice_has_its_true_values),
@@ -408,6 +443,7 @@ int main(void) {
       cmocka_unit_test(what_came_of_it_is_told_only_when_it_is_said),
       cmocka_unit_test(calls_and_invitations_are_told_apart),
       cmocka_unit_test(conditions_of_every_lot_are_told_once_and_others_with_their_lot),
+      cmocka_unit_test(a_notice_as_large_as_a_file_may_be_is_read_within_its_bounds),
       cmocka_unit_test(what_is_not_taken_over_is_said_once_for_each_kind),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);
