@@ -67,7 +67,8 @@ void notice_body_add(struct notice_body *b, const char *before, struct str text)
   b->out.full = false;
   b->out.n = from;
   if (from > 0) return;
-  put(b, before, utf8_cut(text, FOREIGN_BODY_MAX / 2 - 16)); /* escapes double it at most; the beginning of the only text is better than none */
+  /* the beginning of the only text is better than none; escapes double it at most */
+  put(b, before, utf8_cut(text, FOREIGN_BODY_MAX / 2 - 16));
   out_z(&b->out, " \xE2\x80\xA6");
 }
 

@@ -31,7 +31,8 @@ static bool is_space(char c) { return str_index(S(" \t\r\n"), c) < 4; }
 
 struct str part_title(struct arena *a, struct str text) {
   bool as_meant = true;
-  for (size_t i = 0; i < text.n; i++) as_meant = as_meant && !(is_space(text.p[i]) && (text.p[i] != ' ' || (i > 0 && text.p[i - 1] == ' ')));
+  for (size_t i = 0; i < text.n; i++)
+    as_meant = as_meant && !(is_space(text.p[i]) && (text.p[i] != ' ' || (i > 0 && text.p[i - 1] == ' ')));
   if (as_meant) return text;
   struct out o = out_in(a, text.n);
   for (size_t i = 0; i < text.n; i++)

@@ -70,9 +70,11 @@ static struct str changes_of(struct arena *a, const struct xml_node *form, struc
 
 /* What has to be met, as the law's order has it (annexes of Regulation (EU) 2015/1986, section III). */
 static void add_conditions(struct notice_body *b, struct arena *a, const struct xml_node *form) {
-  static const char *const names[] = {"SUITABILITY", "ECONOMIC_FINANCIAL_INFO", "ECONOMIC_FINANCIAL_MIN_LEVEL", "TECHNICAL_PROFESSIONAL_INFO",
-                                      "TECHNICAL_PROFESSIONAL_MIN_LEVEL", "RULES_CRITERIA", "DEPOSIT_GUARANTEE_REQUIRED", "MAIN_FINANCING_CONDITION",
-                                      "LEGAL_FORM", "REFERENCE_TO_LAW", "PERFORMANCE_CONDITIONS", "CRITERIA_SELECTION", "CRITERIA_EVALUATION"};
+  static const char *const names[] = {
+      "SUITABILITY", "ECONOMIC_FINANCIAL_INFO", "ECONOMIC_FINANCIAL_MIN_LEVEL", "TECHNICAL_PROFESSIONAL_INFO",
+      "TECHNICAL_PROFESSIONAL_MIN_LEVEL", "RULES_CRITERIA", "DEPOSIT_GUARANTEE_REQUIRED", "MAIN_FINANCING_CONDITION", "LEGAL_FORM",
+      "REFERENCE_TO_LAW", "PERFORMANCE_CONDITIONS", "CRITERIA_SELECTION", "CRITERIA_EVALUATION",
+  };
   const struct xml_node *terms = xml_child(form, NULL, "LEFTI");
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     add(b, a, "- ", xml_child(terms, NULL, names[i]));
@@ -168,7 +170,8 @@ static void read_left(struct ted_notice *t) {
   struct arena *a = &t->out->arena;
   const struct xml_node *amount = part_below(t->form, "VAL_ESTIMATED_TOTAL");
   if (amount != NULL)
-    part_left(t->out, t->one, "VAL_ESTIMATED_TOTAL", fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "CURRENCY"))));
+    part_left(t->out, t->one, "VAL_ESTIMATED_TOTAL",
+              fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "CURRENCY"))));
   for (size_t i = 0; i < sizeof kept_out / sizeof *kept_out; i++)
     if (part_below(t->form, kept_out[i].name) != NULL) foreign_left(t->out, t->one, str_from(kept_out[i].name), kept_out[i].reason);
   size_t const objects = part_count(t->form, "OBJECT_CONTRACT");

@@ -61,8 +61,10 @@ void ubl_left(struct ubl_notice *u) {
   struct arena *a = &u->out->arena;
   const struct xml_node *amount = amount_of(u);
   if (amount != NULL)
-    part_left(u->out, u->one, "RequestedTenderTotal", fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "currencyID"))));
+    part_left(u->out, u->one, "RequestedTenderTotal",
+              fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "currencyID"))));
   for (size_t i = 0; i < sizeof kept_out / sizeof *kept_out; i++)
     if (stands(u, &kept_out[i])) foreign_left(u->out, u->one, str_from(kept_out[i].path), kept_out[i].reason);
-  if (has_requirements(u)) foreign_left(u->out, u->one, S("TendererQualificationRequest"), "grounds for exclusion and what else is asked of every tenderer");
+  if (has_requirements(u))
+    foreign_left(u->out, u->one, S("TendererQualificationRequest"), "grounds for exclusion and what else is asked of every tenderer");
 }

@@ -30,7 +30,8 @@ struct str ubl_in(struct ubl_notice *u, const struct xml_node *first, struct str
 
 struct str ubl_own(struct ubl_notice *u, const struct xml_node *first) {
   struct str text = ubl_in(u, first, u->lang, FOREIGN_LINE_MAX);
-  for (const struct xml_node *n = first; n != NULL && !str_has(text); n = xml_again(n)) text = part_text(&u->out->arena, n, FOREIGN_LINE_MAX);
+  for (const struct xml_node *n = first; n != NULL && !str_has(text); n = xml_again(n))
+    text = part_text(&u->out->arena, n, FOREIGN_LINE_MAX);
   return part_title(&u->out->arena, text);
 }
 
@@ -61,7 +62,8 @@ static const struct { bool extension; const char *name, *path; } conditions[] = 
 /* Each text is read once: they are compared with each other. */
 static void read_conditions(struct body *b) {
   b->n_lots = 0;
-  for (const struct xml_node *lot = xml_child(b->u->root, NULL, "ProcurementProjectLot"); lot != NULL && b->n_lots < FOREIGN_LIST_MAX; lot = xml_again(lot)) {
+  const struct xml_node *lot = xml_child(b->u->root, NULL, "ProcurementProjectLot");
+  for (; lot != NULL && b->n_lots < FOREIGN_LIST_MAX; lot = xml_again(lot)) {
     const struct xml_node *terms = xml_child(lot, NULL, "TenderingTerms");
     size_t n = 0;
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
@@ -108,7 +110,8 @@ static struct str body_in(struct ubl_notice *u, struct body *b, struct str lang)
     add_element(b, "", project, "Note");
     add_conditions(b, i, false);
   }
-  if (notice_body_full(b->markdown) && str_eq(lang, u->lang)) foreign_left(u->out, u->one, S("Description"), "more text than is kept of one notice");
+  if (notice_body_full(b->markdown) && str_eq(lang, u->lang))
+    foreign_left(u->out, u->one, S("Description"), "more text than is kept of one notice");
   return notice_body_text(b->markdown);
 }
 

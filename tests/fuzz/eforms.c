@@ -15,8 +15,9 @@ static void require(bool what) {
 static void take(void *to, const struct foreign *one) {
   int *n = to;
   (*n)++;
-  require(one->texts.n <= 30 && one->lots.n <= FOREIGN_LIST_MAX && one->places.n <= FOREIGN_LIST_MAX && one->documents.n <= FOREIGN_LIST_MAX);
-  require(one->left.n <= FOREIGN_LEFT_MAX && (one->why == FOREIGN_WHY_NONE) == (one->family != FOREIGN_SKIPPED && one->family != FOREIGN_REFUSED));
+  bool const judged = one->family == FOREIGN_SKIPPED || one->family == FOREIGN_REFUSED;
+  require((one->why != FOREIGN_WHY_NONE) == judged && one->texts.n <= 30 && one->left.n <= FOREIGN_LEFT_MAX);
+  require(one->lots.n <= FOREIGN_LIST_MAX && one->places.n <= FOREIGN_LIST_MAX && one->documents.n <= FOREIGN_LIST_MAX);
   if (one->family == FOREIGN_PLANNING || one->family == FOREIGN_RESULT) require(!one->closes.has);
 #ifdef PLANT_BUG
   require(one->why != FOREIGN_WHY_BAD_TIME); /* as if every closing that is written were one */

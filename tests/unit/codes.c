@@ -27,7 +27,8 @@ static void codes_of_all_kinds_give_the_boards(void **state) {
   for (size_t i = 0; i < sizeof lands / sizeof *lands; i++)
     if (!str_eq(code_country(lands[i].from), lands[i].to)) fail_msg("%.*s: %.*s", STR(lands[i].from), STR(code_country(lands[i].from)));
   for (size_t i = 0; i < sizeof tongues / sizeof *tongues; i++)
-    if (!str_eq(code_language(tongues[i].from), tongues[i].to)) fail_msg("%.*s: %.*s", STR(tongues[i].from), STR(code_language(tongues[i].from)));
+    if (!str_eq(code_language(tongues[i].from), tongues[i].to))
+      fail_msg("%.*s: %.*s", STR(tongues[i].from), STR(code_language(tongues[i].from)));
   for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
     if (!str_eq(code_country_of_region(regions[i].from), regions[i].to)) fail_msg("%.*s", STR(regions[i].from));
 }

@@ -58,7 +58,8 @@ static void a_summary_is_one_line_cut_between_words(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(plain_text_shows_as_it_was_typed), cmocka_unit_test(a_summary_is_one_line_cut_between_words)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(plain_text_shows_as_it_was_typed),
+                                     cmocka_unit_test(a_summary_is_one_line_cut_between_words)};
   cmocka_set_message_output(CM_OUTPUT_TAP);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,8 @@ static void compare_times(struct notice_case *c, json_t *wanted) {
   else if (coded != NULL) closing = fmt(&c->arena, "%.4s-%.2s-%s", coded, coded + 4, coded + 6);
   notice_case_same(c, "closing", written(c, &c->one.closes), closing);
   const char *published = json_string_value(json_object_get(wanted, "publie"));
-  notice_case_same(c, "published", written(c, &c->one.published), fmt(&c->arena, "%.4s-%.2s-%.2s", published, published + 4, published + 6));
+  notice_case_same(c, "published", written(c, &c->one.published),
+                   fmt(&c->arena, "%.4s-%.2s-%.2s", published, published + 4, published + 6));
 }
 
 static void compare(struct notice_case *c, json_t *wanted) {
@@ -50,7 +51,10 @@ static void compare(struct notice_case *c, json_t *wanted) {
   const struct foreign_text *french = notice_case_in(one, "fr");
   assert_ptr_equal(french, &one->texts.v[0]);
   struct str const title = notice_case_wanted(c, json_object_get(wanted, "titre")); /* the oracle knows no title of the older form 16 */
-  notice_case_same(c, "title", french->title, str_has(title) ? title : S("Travaux pour la construction d'un b\xC3\xA2timent d'intervention et de gestion de crise sur le centre de Valduc"));
+  notice_case_same(c, "title", french->title,
+                   str_has(title) ? title
+                                  : S("Travaux pour la construction d'un b\xC3\xA2timent d'intervention et de gestion de crise sur le "
+                                      "centre de Valduc"));
   notice_case_same(c, "buyer", one->buyer, notice_case_wanted(c, json_object_get(wanted, "organisme")));
   notice_case_same(c, "city", one->city, notice_case_wanted(c, json_object_get(wanted, "ville")));
   notice_case_same(c, "country", one->country, notice_case_wanted(c, json_object_get(wanted, "pays")));
@@ -104,7 +108,8 @@ static void a_time_without_offset_is_the_countrys(void **state) {
   const struct zone *paris;
   assert_int_equal(zone_load(S("Europe/Paris"), &paris), OK);
   notice_case_read(&c, FOLDER, "059661-2017.xml");
-  notice_case_same(&c, "closing", notice_case_utc(&c, &c.one.closes, paris), S("2017-03-27T15:00:00Z")); /* summer time since the day before */
+  notice_case_same(&c, "closing", notice_case_utc(&c, &c.one.closes, paris),
+                   S("2017-03-27T15:00:00Z")); /* summer time since the day before */
   notice_case_same(&c, "opening", notice_case_utc(&c, &c.one.opens_bids, paris), S("2017-04-03T07:00:00Z"));
   notice_case_same(&c, "submission", c.one.submission, S("http://www.klekoon.com"));
   arena_free(&c.arena);

@@ -39,8 +39,11 @@ static void a_notice_that_nothing_tells_from_others_is_refused(void **state) {
   arena_free(&c.arena);
 }
 
-#define DOCUMENT(root, pieces) "<" root " xmlns='urn:oasis:names:specification:ubl:schema:xsd:" root "-2' xmlns:c='urn:c'>" pieces "</" root ">"
-#define PERIOD "<c:TenderSubmissionDeadlinePeriod><c:EndDate>2026-12-10+01:00</c:EndDate><c:EndTime>17:00:00+01:00</c:EndTime></c:TenderSubmissionDeadlinePeriod>"
+#define DOCUMENT(root, pieces) \
+  "<" root " xmlns='urn:oasis:names:specification:ubl:schema:xsd:" root "-2' xmlns:c='urn:c'>" pieces "</" root ">"
+#define PERIOD                                                                                                   \
+  "<c:TenderSubmissionDeadlinePeriod><c:EndDate>2026-12-10+01:00</c:EndDate><c:EndTime>17:00:00+01:00</c:EndTime>" \
+  "</c:TenderSubmissionDeadlinePeriod>"
 #define PROJECT                                                                                                                 \
   "<c:ID>N-1</c:ID><c:TenderingProcess>" PERIOD "</c:TenderingProcess><c:ProcurementProject><c:Name languageID='en'>Wells</c:Name>" \
   "<c:Name languageID='fr'>Puits</c:Name></c:ProcurementProject>"
