@@ -15,19 +15,19 @@ static struct entry {
 static size_t n_names;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* Names of the United Nations and of everyday that CLDR writes otherwise. */
+/* Names of the United Nations and of everyday that CLDR writes otherwise, without accents: they are compared so. */
 static const struct {
   char code[3];
   const char *name;
 } others[] = {
     {"BO", "Bolivia (Plurinational State of)"}, {"BN", "Brunei Darussalam"}, {"CD", "Democratic Republic of the Congo"}, {"CD", "DR Congo"}, {"CD", "RDC"},
-    {"CD", "République démocratique du Congo"}, {"CD", "Congo (RDC)"}, {"CG", "Congo"}, {"CG", "Republic of the Congo"}, {"CG", "République du Congo"},
+    {"CD", "Republique democratique du Congo"}, {"CD", "Congo (RDC)"}, {"CG", "Congo"}, {"CG", "Republic of the Congo"}, {"CG", "Republique du Congo"},
     {"CI", "Ivory Coast"}, {"CV", "Cabo Verde"}, {"CV", "Cap Vert"}, {"CZ", "Czech Republic"}, {"FM", "Micronesia (Federated States of)"}, {"GB", "UK"},
     {"GB", "United Kingdom of Great Britain and Northern Ireland"}, {"IR", "Iran (Islamic Republic of)"}, {"KP", "Democratic People's Republic of Korea"},
     {"KR", "Republic of Korea"}, {"LA", "Lao People's Democratic Republic"}, {"MD", "Republic of Moldova"}, {"MK", "North Macedonia"}, {"MM", "Myanmar"},
     {"MM", "Birmanie"}, {"PS", "occupied Palestinian territory"}, {"PS", "Palestine"}, {"PS", "State of Palestine"}, {"RU", "Russian Federation"},
-    {"ST", "Sao Tome and Principe"}, {"SY", "Syrian Arab Republic"}, {"SZ", "Swaziland"}, {"TL", "Timor-Leste"}, {"TR", "Turkey"}, {"TR", "Türkiye"},
-    {"TZ", "United Republic of Tanzania"}, {"US", "USA"}, {"US", "United States of America"}, {"US", "États-Unis d'Amérique"},
+    {"ST", "Sao Tome and Principe"}, {"SY", "Syrian Arab Republic"}, {"SZ", "Swaziland"}, {"TL", "Timor-Leste"}, {"TR", "Turkey"}, {"TR", "Turkiye"},
+    {"TZ", "United Republic of Tanzania"}, {"US", "USA"}, {"US", "United States of America"}, {"US", "Etats-Unis d'Amerique"},
     {"VE", "Venezuela (Bolivarian Republic of)"}, {"VN", "Viet Nam"}, {"HK", "Hong Kong"},
 };
 

@@ -101,16 +101,17 @@ static void put_prefix(struct builder *b, bool blank) {
   for (size_t i = 0; i < b->n_containers; i++) {
     struct container *c = &b->containers[i];
     if (blank && !c->begun) break;
-    if (c->tag == QUOTE) out_z(&b->out, blank ? ">" : "> ");
-    else if (c->begun && !blank) out_fmt(&b->out, "%*s", c->width, "");
+    if (c->tag == QUOTE) out_z(&b->out, "> ");
+    else if (c->begun) out_fmt(&b->out, "%*s", c->width, "");
     else if (!c->begun && c->tag == BULLETS) out_fmt(&b->out, "%c ", c->mark), c->width = 2;
     else if (!c->begun) {
       size_t const from = b->out.n;
       out_fmt(&b->out, "%d%c ", c->number, c->mark);
       c->width = (int)(b->out.n - from);
     }
-    if (!blank) c->begun = true;
+    c->begun = true;
   }
+  while (blank && b->out.n > 0 && b->out.p[b->out.n - 1] == ' ') b->out.n--;
 }
 
 static void put_gap(struct builder *b) {
@@ -333,10 +334,11 @@ static void on_end(void *context, const xmlChar *name) {
   if (b->n_open == 0) return;
   const struct element *was = &b->open[--b->n_open];
   border(b, was->tag);
-  bool const item = was->tag == ITEM && b->now.pushed;
+  bool const item = was->tag == ITEM && b->now.pushed, written = item && b->containers[b->n_containers - 1].begun;
   if (b->now.pushed) b->n_containers--;
   b->now = *was;
-  if (item) b->now.list.number++, b->gap = 1;
+  if (item) b->now.list.number++;
+  if (written) b->gap = 1;
   if (was->tag == BULLETS || was->tag == NUMBERS) b->gap = 2;
 }
 

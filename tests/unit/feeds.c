@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -145,17 +146,23 @@ static void compare_element(struct reading *r, const char *name, const struct fo
   compare_documents(name, got, want);
 }
 
+/* `n` hexadecimal digits at *p, which moves onto the last. */
+static void put_code(struct out *o, const char **p, size_t n) {
+  char digits[5] = "", bytes[4];
+  memcpy(digits, *p + 1, n);
+  out_bytes(o, bytes, utf8_put((int32_t)strtoul(digits, NULL, 16), bytes));
+  *p += n;
+}
+
 /* A literal of Python as it is written in the files: '…' or "…" with \uXXXX, \xXX, \n, \t, \'. Absent: something else. */
 static struct str python_text(struct arena *a, const char *p) {
   char const quote = *p;
   if (quote != '\'' && quote != '"') return (struct str){0};
   struct out o = out_in(a, 4000);
   for (p++; *p != '\0' && *p != quote; p++) {
-    unsigned code = 0;
-    char bytes[4];
     if (*p != '\\') out_char(&o, *p);
-    else if (*++p == 'u' && sscanf(p + 1, "%4x", &code) == 1) out_bytes(&o, bytes, utf8_put((int32_t)code, bytes)), p += 4;
-    else if (*p == 'x' && sscanf(p + 1, "%2x", &code) == 1) out_bytes(&o, bytes, utf8_put((int32_t)code, bytes)), p += 2;
+    else if (*++p == 'u') put_code(&o, &p, 4);
+    else if (*p == 'x') put_code(&o, &p, 2);
     else out_char(&o, *p == 'n' ? '\n' : *p == 't' ? '\t' : *p);
   }
   struct str const rest = str_trim(str_from(*p == '\0' ? "" : p + 1));
@@ -283,8 +290,7 @@ static void a_board_of_jobs(void **state) {
     const char *closing = text_of(want, "date_limite");
     if (closing == NULL) assert_false(one->closes.has);
     else is_told(&r, &one->closes, str_from(closing), S(""));
-    assert_true(str_contains(first_text(one)->body, S("## How to apply\n\nDossier par le formulaire en ligne\\.")) ||
-                str_contains(first_text(one)->body, S("## How to apply\n\nDossier par le formulaire en ligne.")));
+    assert_true(str_contains(first_text(one)->body, S("## How to apply\n\nDossier par le formulaire en ligne.")));
     assert_true(str_starts(first_text(one)->summary, S("Présentation du poste, missions et profil recherché.")));
     assert_true(str_eq(one->kind, i == 1 ? S("expertise_mission") : S("")));
   }
@@ -348,12 +354,16 @@ static const struct foreign *read_one(struct reading *r, const char *xml) {
   return &r->all[0];
 }
 
-#define RSS(item) "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:ev='http://purl.org/rss/1.0/modules/event/'><channel><language>fr_FR</language><item><title>T</title><guid>k</guid>" item "</item></channel></rss>"
+#define RSS(item)                                                                                                      \
+  "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/' "       \
+  "xmlns:ev='http://purl.org/rss/1.0/modules/event/'><channel><language>fr_FR</language><item><title>T</title>"        \
+  "<guid>k</guid>" item "</item></channel></rss>"
 
 static void a_field_goes_before_running_text(void **state) {
   (void)state;
   static struct reading r;
-  const struct foreign *one = read_one(&r, RSS("<expirationDate>2027-01-08T12:00:00+01:00</expirationDate><description>Date limite : 9 janvier 2027</description>"));
+  const struct foreign *one = read_one(&r, RSS("<expirationDate>2027-01-08T12:00:00+01:00</expirationDate>"
+                                         "<description>Date limite : 9 janvier 2027</description>"));
   is_told(&r, &one->closes, S("2027-01-08"), S("12:00"));
   assert_true(one->closes.offset_said && one->closes.offset == 3600 && is_left(one, "Date limite : 9 janvier 2027"));
   one = read_one(&r, RSS("<ev:enddate>2027-01-08</ev:enddate>"));
@@ -366,7 +376,8 @@ static void a_field_goes_before_running_text(void **state) {
 static void what_cannot_be_followed_is_left(void **state) {
   (void)state;
   static struct reading r;
-  const struct foreign *one = read_one(&r, RSS("<link>javascript:alert(1)</link><enclosure url='file:///etc/passwd'/><enclosure url='a.pdf'/><enclosure url='a.pdf'/>"));
+  const struct foreign *one = read_one(&r, RSS("<link>javascript:alert(1)</link>"
+                                         "<enclosure url='file:///etc/passwd'/><enclosure url='a.pdf'/><enclosure url='a.pdf'/>"));
   assert_true(!str_has(one->link) && is_left(one, "link") && is_left(one, "enclosure"));
   assert_int_equal(one->documents.n, 1);
   assert_true(str_eq(one->documents.v[0].url, S("https://exemple.org/flux/a.pdf")) && str_eq(one->lang, S("fr")) && str_eq(one->key, S("k")));
@@ -376,7 +387,8 @@ static void what_cannot_be_followed_is_left(void **state) {
 static void a_summary_and_the_whole_text(void **state) {
   (void)state;
   static struct reading r;
-  const struct foreign *one = read_one(&r, RSS("<description>Brief &amp;amp; good</description><content:encoded>&lt;p&gt;Whole&lt;/p&gt;</content:encoded><dc:publisher>Ville</dc:publisher><author>x@y.z</author>"));
+  const struct foreign *one = read_one(&r, RSS("<description>Brief &amp;amp; good</description>"
+                                         "<content:encoded>&lt;p&gt;Whole&lt;/p&gt;</content:encoded><dc:publisher>Ville</dc:publisher><author>x@y.z</author>"));
   assert_true(str_eq(first_text(one)->summary, S("Brief & good")) && str_eq(first_text(one)->body, S("Whole")));
   assert_true(str_eq(one->buyer, S("Ville")) && is_left(one, "author"));
   forget(&r);
@@ -411,7 +423,8 @@ static void a_feed_that_breaks_off_is_read_as_far_as_it_goes(void **state) {
   assert_int_equal(r.n, 1);
   assert_true(str_eq(r.all[0].key, S("a")) && r.fault == FOREIGN_WHY_MALFORMED);
   forget(&r);
-  read_bytes(&r, S("<rss><channel><item><title>A</title><guid>a</guid></item><item><title>B</title><guid>a</guid></item><item><title>C</title></item></channel></rss>"), NULL, NULL);
+  read_bytes(&r, S("<rss><channel><item><title>A</title><guid>a</guid></item>"
+                   "<item><title>B</title><guid>a</guid></item><item><title>C</title></item></channel></rss>"), NULL, NULL);
   assert_true(r.n == 3 && r.all[1].why == FOREIGN_WHY_TWICE && r.all[2].why == FOREIGN_WHY_NO_KEY);
   forget(&r);
 }
