@@ -23,10 +23,12 @@ static const struct {
     {"heure limite", true, PLAIN},
     {"date butoir", true, PLAIN},
     {"date de cloture", true, PLAIN},
-    {"echeance", true, PLAIN},
+    {"^ echeance*", true, PLAIN},
+    {"echeance* :", true, PLAIN},
+    {"date d echeance", true, PLAIN},
     {"^ cloture", true, PLAIN},
-    {"clotur* le", true, PLAIN},
-    {"cloture des candidatures|offres|soumissions|propositions|depots|inscriptions", true, CERTAIN},
+    {"clotur* le", true, WEAK},
+    {"cloture des candidatures|offres|soumissions|propositions|depots", true, CERTAIN},
     {"cloture du depot", true, CERTAIN},
     {"cloture de l appel", true, CERTAIN},
     {"cloture de la consultation", true, CERTAIN},
@@ -39,11 +41,12 @@ static const struct {
     {"au plus tard", true, WEAK},
     {"closing date|time", false, PLAIN},
     {"closing :", false, PLAIN},
-    {"close*|closing on|at", false, PLAIN},
+    {"close*|closing on|at", false, WEAK},
     {"deadline*", false, PLAIN},
     {"due date", false, PLAIN},
     {"last date|day", false, PLAIN},
-    {"appl*|submit*|received|due by", false, CERTAIN},
+    {"apply by", false, CERTAIN},
+    {"appl*|submit*|received|sent|due by", false, WEAK},
     {"apply|submit before", false, CERTAIN},
     {"applications|proposals|bids|tenders|offers|submissions|quotations due", false, CERTAIN},
     {"no|not later than", false, WEAK},
@@ -60,12 +63,17 @@ static const char of_offers[] =
 /* What closes something else, or is no closing. */
 static const char of_others[] =
     " question* renseignement* clarification* information* enquir* inquir* visit* ouverture* opening validite valid* valable* retrait retir* publi* issue* "
-    "notif* demarr* debut* start* begin* execution achev* livr* deliver* recours appeal* reunion* meeting* paiement* payment* garantie* realis* initial* "
+    "inform* notif* audition* tiendr* apres after suivant following analyse negociation* attribution award* resultat* result* decision* demarr* debut* start* begin* execution achev* livr* deliver* recours appeal* reunion* meeting* paiement* payment* garantie* realis* initial* "
     "ancien* preced* origin* previous* depuis partir compter since entretien* interview* contestation* obtention prise poste ";
+/* What the sentence of weak words must name. */
+static const char of_nouns[] =
+    " candidature* candidat* postul* offre* dossier* pli plis reponse* proposition* soumission* manifestation* appel appels consultation appl* bid bids "
+    "proposal* tender tenders offer offers expression* quotation* submission* call cv ";
 /* What a closing said with weak words may not be about. */
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
-    "renew* stage* inscri* regist* ouvrage* bail ";
+    "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
+    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail ";
 /* Words that tell nothing. */
 static const char of_nothing[] =
     " le la les l d de des du un une au aux a et est sont sera the of for is are on at by to pour ce cet cette fixe* prevu* prolong* report* repouss* "
@@ -159,6 +167,23 @@ static bool is_second_day(const struct token *first, const struct token *t) {
   return t - first >= 2 && token_in(t - 1, " et and ou or ") && t[-2].kind == TOKEN_NUMBER && t[-2].as.n <= 2;
 }
 
+/* "le 8 janvier 2027 est reportée au 22": another date follows that counts instead. */
+static bool is_put_off(const struct token *t) {
+  for (int i = 0; i < 4 && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++)
+    if (token_in(t, " reporte* report prolong* repouss* extended postponed ")) return true;
+  return false;
+}
+
+/* "questions : date limite", "après la remise des offres", "project deadline". */
+static bool is_of_others(const struct token *first, const struct token *t) {
+  for (int i = 0; i < 2 && t > first; i++) {
+    t--;
+    if (t->kind == TOKEN_LINE || ends_sentence(t)) return false;
+    if (token_in(t, of_others) || token_in(t, of_weak_others) || token_in(t, " project* projet* ")) return true;
+  }
+  return false;
+}
+
 /* Looks for the date behind an announcement that ends before `t`. */
 static void look(const struct token *first, const struct token *t, enum strength strength, bool french, struct found *ret) {
   bool offers = strength != PLAIN, others = false, strange = false, between = false;
@@ -168,6 +193,10 @@ static void look(const struct token *first, const struct token *t, enum strength
   for (int i = 0; i < REACH && !ends_sentence(t); i++) {
     struct found f;
     read_date(first, t, french, hour_age < 5 ? &hour : NULL, &f);
+    if (f.what == DATE_FOUND && is_put_off(f.end)) {
+      t = f.end;
+      continue;
+    }
     if (f.what != DATE_NONE) {
       if (f.what != DATE_WRONG) read_second(first, french, between, &f);
       bool const elsewhere = lines > 0 && is_mark(f.end, ':');
@@ -203,7 +232,7 @@ static bool is_about_offers(const struct token *first, const struct token *t) {
   for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !ends_sentence(from - 1); i++) from--;
   for (; from->kind != TOKEN_LINE && !ends_sentence(from) && from < t + 40; from++) {
     if (token_in(from, of_others) || token_in(from, of_weak_others)) return false;
-    offers = offers || token_in(from, of_offers);
+    offers = offers || token_in(from, of_nouns);
   }
   return offers;
 }
@@ -264,7 +293,7 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
       const struct token *behind = token_phrase(t, all, announcers[i].words);
       if (behind == NULL) continue;
       most--;
-      if (announcers[i].strength == WEAK && !is_about_offers(all, t)) continue;
+      if (announcers[i].strength == WEAK ? !is_about_offers(all, t) : is_of_others(all, t)) continue;
       struct found f;
       look(all, behind, announcers[i].strength, announcers[i].french, &f);
       weigh(&s, &f, passage(t, f.what == DATE_NONE ? behind : f.end));

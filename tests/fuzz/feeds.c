@@ -25,7 +25,7 @@ static void check(void *to, const struct foreign *one) {
     assert(page_is_harmless(markdown_html(&a, t->body, S("fr")).html));
   }
 #ifdef PLANT_BUG
-  if (one->documents.n == 2) abort();
+  if (one->closes.has && one->closes.wall.day == 29) abort();
 #endif
 }
 
