@@ -350,6 +350,12 @@ static void a_page_gives_the_postings_in_it_and_says_why_it_has_none(void **stat
   assert_true(str_contains(told.v[0].detail, S("microdata")));
   page("<html><p>rien</p>", "");
   assert_fault(FOREIGN_WHY_HTML);
+  struct out many = out_in(&arena, 3 << 20);
+  out_z(&many, "<!doctype html>");
+  for (int i = 0; i < 40000; i++) out_z(&many, "<script type=\"application/ld+json\">{}</script>");
+  out_char(&many, '\0');
+  page(out_str(&many).p, "");
+  assert_fault(FOREIGN_WHY_HTML);
 }
 
 /* --- JSON Feed, ReliefWeb ------------------------------------------------------------------------------------------- */
