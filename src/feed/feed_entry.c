@@ -227,7 +227,7 @@ static struct str origin_words(struct arena *a, const struct opportunity *o, enu
   slots_put(&words, str_has(e->origin_url) ? T(lang, "Publié d’après %s : %s") : T(lang, "Publié d’après %s."), values, 2);
   if (o->row.apply_here || o->state != OPPORTUNITY_OPEN) return out_str(&words);
   out_char(&words, '\n');
-  slots_put(&words, T(lang, "Cet avis est relayé : votre réponse se dépose chez %s, pas ici."), values, 1);
+  slots_put(&words, T(lang, "Cet avis est relayé : votre réponse se dépose chez « %s », pas ici."), values, 1);
   return out_str(&words);
 }
 
