@@ -399,7 +399,8 @@ void notice_json(struct json_put *j, const struct opportunity *o, struct str bas
   put_origin(j, opportunity_source(&o->row), opportunity_original(&o->row));
   json_put_bool(j, "apply_here", o->row.apply_here);
   json_put_text(j, "answer_url", o->row.apply_here ? (struct str){0} : opportunity_answered_at(&o->row));
-  json_put_text(j, "licence", S(DATA_LICENCE));
+  bool const ours = !str_has(opportunity_source(&o->row)); /* what a source wrote is not ours to license */
+  json_put_text(j, "licence", ours ? S(DATA_LICENCE) : (struct str){0});
   put_links(j, o, base_url);
   json_put_end(j);
 }

@@ -365,7 +365,7 @@ void ocds_package(struct json_put *j, const struct opportunity *o, struct str ba
   json_put_text(j, "name", o->row.org);
   json_put_text(j, "uri", base_url);
   json_put_end(j);
-  json_put_text(j, "license", S(DATA_LICENCE));
+  if (!str_has(opportunity_source(&o->row))) json_put_text(j, "license", S(DATA_LICENCE)); /* what a source wrote is not ours to license */
   json_put_text(j, "publicationPolicy", fmt(&a, "%.*s/fr/donnees-ouvertes", STR(base_url)));
   json_put_list(j, "releases");
   put_release(&p);

@@ -257,6 +257,8 @@ static void its_source_is_named_wherever_it_is_read(void **state) {
   assert_json_bool(one, "/apply_here", false);
   assert_json_text(one, "/answer_url", S(ANSWER));
   assert_json_null(one, "/links/apply");
+  assert_json_null(one, "/licence"); /* what a source wrote is not ours to license */
+  assert_null(json_at(json_of(get(g, "/fr/opportunites/%lld.ocds.json", (long long)id)), "/license"));
   assert_json_text(json_of(get(g, "/api/v1/opportunities")), "/items/0/origin/url", S(ORIGINAL));
   json_t *const tender = json_at(json_of(get(g, "/fr/opportunites/%lld.ocds.json", (long long)id)), "/releases/0/tender");
   assert_json_text(tender, "/submissionMethodDetails", S(ANSWER));
