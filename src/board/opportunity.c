@@ -125,14 +125,24 @@ struct opportunity_text opportunity_in(const struct opportunity *o, enum lang la
 
 /* --- Where it comes from --------------------------------------------------------------------------------------------- */
 
+/* A name before the host ("https://known.example@other.example/") is there to be taken for it. */
 struct str web_address(struct str url) {
-  return str_starts(url, S("https://")) || str_starts(url, S("http://")) ? url : (struct str){0};
+  if (!str_starts(url, S("https://")) && !str_starts(url, S("http://"))) return (struct str){0};
+  size_t const from = str_starts(url, S("https://")) ? 8 : 7;
+  size_t end = from;
+  while (end < url.n && str_index(S("/?#\\"), url.p[end]) == 4) end++;
+  struct str const authority = str_sub(url, from, end - from);
+  return authority.n == 0 || str_index(authority, '@') < authority.n ? (struct str){0} : url;
 }
 
 struct str opportunity_source(const struct q_opportunity_get *row) {
-  bool const named = str_has(row->origin_name);
-  if (named) return row->origin_name;
-  return str_has(row->origin_url) || !row->apply_here ? row->org : (struct str){0};
+  if (str_has(row->origin_name)) return row->origin_name;
+  return str_has(row->origin_url) ? row->org : (struct str){0};
+}
+
+struct str opportunity_answered_by(const struct q_opportunity_get *row) {
+  struct str const source = opportunity_source(row);
+  return str_has(source) ? source : row->org;
 }
 
 struct str opportunity_original(const struct q_opportunity_get *row) { return web_address(row->origin_url); }

@@ -73,11 +73,12 @@ bool opportunity_unknown(const struct opportunity *o);
 /* Of a notice taken from a source: the name of the source, absent of ours; the notice there, absent when no address that
  * the web has (http, https) is known; where it is answered when that is not here, absent when nothing but its contact tells. */
 struct str opportunity_source(const struct q_opportunity_get *row);
+struct str opportunity_answered_by(const struct q_opportunity_get *row); /* whose name stands for where it is answered, when not here */
 struct str opportunity_original(const struct q_opportunity_get *row);
 struct str opportunity_answered_at(const struct q_opportunity_get *row);
 /* Where a document is that stays at its source; absent of one of ours, and of one that is only announced. */
 struct str document_away(const struct q_document *d);
-/* An address as it may be linked to: http or https, otherwise absent. */
+/* An address as it may be linked to: http or https, a host and no name before it; otherwise absent. */
 struct str web_address(struct str url);
 
 /* Everything one notice says. Lists are in the notice's own order. */

@@ -220,14 +220,13 @@ struct str feed_closed_words(struct arena *a, const struct opportunity *o, enum 
 
 /* "Publié d’après ReliefWeb : https://…", and that it is not answered here. */
 static struct str origin_words(struct arena *a, const struct opportunity *o, enum lang lang, const struct feed_entry *e) {
-  struct str const source = feed_line(a, utf8_cut(opportunity_source(&o->row), TITLE_MAX));
-  if (!str_has(source)) return (struct str){0};
   struct out words = out_in(a, LINE_MAX);
-  struct str const values[] = {source, e->origin_url};
-  slots_put(&words, str_has(e->origin_url) ? T(lang, "Publié d’après %s : %s") : T(lang, "Publié d’après %s."), values, 2);
+  struct str const values[] = {e->origin_name, e->origin_url};
+  if (str_has(e->origin_name)) slots_put(&words, str_has(e->origin_url) ? T(lang, "Publié d’après %s : %s") : T(lang, "Publié d’après %s."), values, 2);
   if (o->row.apply_here || o->state != OPPORTUNITY_OPEN) return out_str(&words);
-  out_char(&words, '\n');
-  slots_put(&words, T(lang, "Cet avis est relayé : votre réponse se dépose chez « %s », pas ici."), values, 1);
+  if (words.n > 0) out_char(&words, '\n');
+  struct str const by = feed_line(a, utf8_cut(opportunity_answered_by(&o->row), TITLE_MAX));
+  slots_put(&words, T(lang, "Cet avis est relayé : votre réponse se dépose chez « %s », pas ici."), &by, 1);
   return out_str(&words);
 }
 

@@ -16,7 +16,7 @@ void take_country(struct reader *r, json_t *value, void *to) {
 void take_web_address(struct reader *r, json_t *value, void *to) {
   struct str *s = to;
   read_line(r, value, s);
-  if (!r->refused && web_address(*s).p == NULL) read_refuse(r, "should begin with https:// or http://");
+  if (!r->refused && web_address(*s).p == NULL) read_refuse(r, "should begin with https:// or http://, then a host alone");
 }
 
 static const struct read_key origin_keys[] = {

@@ -170,7 +170,6 @@ void print_iso_day(struct out *o, enum lang lang, struct instant at, const struc
   out_fmt(o, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-/* Who is asked for does not stand before an '@'. */
 void print_host(struct out *o, enum lang lang, struct str url) {
   (void)lang;
   struct str rest = url;
@@ -179,7 +178,6 @@ void print_host(struct out *o, enum lang lang, struct str url) {
   size_t end = 0;
   while (end < rest.n && str_index(S("/?#\\"), rest.p[end]) == 4) end++;
   rest = str_sub(rest, 0, end);
-  for (size_t at; (at = str_index(rest, '@')) < rest.n;) rest = str_sub(rest, at + 1, rest.n);
   out_put(o, str_starts(rest, S("www.")) ? str_sub(rest, 4, rest.n) : rest);
 }
 
