@@ -95,6 +95,17 @@ static void a_closing_nobody_told_is_no_permanent_call(void **state) {
                          S("Clôture non indiquée par la source\u00a0: vérifiez-la sur l’avis d’origine.")));
 }
 
+/* Seven others close later than it is listed: the home page has room for six. */
+static void what_may_close_any_day_is_not_among_what_closes_soon(void **state) {
+  (void)state;
+  enter(relayed(KIND_RECRUITMENT, "unknown"));
+  for (int i = 0; i < 7; i++) enter(notice(KIND_RECRUITMENT, fmt(&story, "Poste %d", i), instant_plus(NOW, (25 + i) * DAY_US)));
+  struct answer const home = get(guest(), "/fr/");
+  assert_silent(home, C("Relais"));
+  assert_says(home, C("Poste 5"));
+  assert_says(get(guest(), "/fr/opportunites"), C("Relais"));
+}
+
 static void formats_tell_that_a_closing_is_not_known(void **state) {
   (void)state;
   int64_t const id = enter(relayed(KIND_CALL_FOR_TENDERS, "unknown"));
@@ -496,6 +507,7 @@ static void a_document_that_stays_at_the_source_is_a_link_to_it(void **state) {
 
 static const struct CMUnitTest stories[] = {
     RELAYED("a closing nobody told is no permanent call, on no page", a_closing_nobody_told_is_no_permanent_call),
+    RELAYED("what may close any day is not among what closes soon", what_may_close_any_day_is_not_among_what_closes_soon),
     RELAYED("formats tell that a closing is not known", formats_tell_that_a_closing_is_not_known),
     RELAYED("what is not listed any more is not said to be closed", what_is_not_listed_any_more_is_not_said_to_be_closed),
     RELAYED("an hour nobody said is shown nowhere", an_hour_nobody_said_is_shown_nowhere),
