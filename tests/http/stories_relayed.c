@@ -6,6 +6,7 @@
 #include "board/dossier.h"
 #include "http/lib/apply.h"
 #include "http/lib/read_json.h"
+#include "views.h"
 #include "web/app.h"
 #include "web/router.h"
 
@@ -480,8 +481,30 @@ static void following_works_and_says_what_it_cannot_tell(void **state) {
   assert_says(page_of(guest(), "fr", id, ""), warning);
   assert_silent(page_of(guest(), "fr", known, ""), warning);
   assert_status(post(guest(), fmt(&story, "/fr/opportunites/%lld/suivi", (long long)id), FIELDS({"courriel", S("lea@exemple.org")})), 200);
-  assert_int_equal(number("SELECT count(*) FROM mail WHERE purpose = 'follow'"), 1);
+  assert_true(str_contains(text("SELECT bytes FROM mail WHERE purpose = 'follow'"), S("La source n=E2=80=99indique pas de cl=C3=B4ture")));
   assert_int_equal(number("SELECT count(*) FROM opportunity WHERE id = %lld AND next_check IS NOT NULL", (long long)id), 0);
+}
+
+static void a_reminder_shows_no_hour_nobody_said(void **state) {
+  (void)state;
+  static const char *const said[] = {"day", "instant"};
+  for (size_t i = 0; i < 2; i++) {
+    struct opportunity_new *n = relayed(KIND_RECRUITMENT, said[i]);
+    n->apply_elsewhere = false;
+    struct db *db;
+    struct opportunity o;
+    int64_t const id = enter(n);
+    assert_int_equal(board_snapshot(&the_board, &db), OK);
+    assert_int_equal(opportunity_office(db, &story, id, (struct opt_int){0}, NOW, &o), OK);
+    board_release(&the_board, db);
+    struct show const show = {.arena = &story, .now = NOW, .base_url = S("http://board.test")};
+    struct out mail = out_in(&story, 1 << 16);
+    view_mail_reminder(&mail, &show, S("Awa"), &o.row, o.zone, S("http://board.test/x"));
+    assert_true(str_contains(out_str(&mail), S("vendredi 4 décembre 2026")));
+    assert_int_equal(str_contains(out_str(&mail), S("23\u00a0h\u00a059")), i == 1);
+    assert_int_equal(str_contains(out_str(&mail), DAY_ONLY), i == 0);
+    assert_false(str_contains(out_str(&mail), S("\n\n\n")));
+  }
 }
 
 /* --- Documents that stay where they are ----------------------------------------------------------------------------- */
@@ -525,6 +548,7 @@ static const struct CMUnitTest stories[] = {
     RELAYED("nothing is taken by the store either", nothing_is_taken_by_the_store_either),
     RELAYED("it works as usual where the office takes dossiers", it_works_as_usual_where_the_office_takes_dossiers),
     RELAYED("following works and says what it cannot tell", following_works_and_says_what_it_cannot_tell),
+    RELAYED("a reminder shows no hour nobody said", a_reminder_shows_no_hour_nobody_said),
     RELAYED("a document that stays at the source is a link to it", a_document_that_stays_at_the_source_is_a_link_to_it),
 };
 
