@@ -348,6 +348,11 @@ static void a_page_gives_the_postings_in_it_and_says_why_it_has_none(void **stat
   page(file("tests/data/jobposting/schemaorg-eg-0028-microdata.html").p, "");
   assert_fault(FOREIGN_WHY_HTML);
   assert_true(str_contains(told.v[0].detail, S("microdata")));
+  page("<!doctype html><script type=\"application/ld+json\">{" JOB "}</script><script type=\"application/ld+json\">[{\"@type\":\"JobPosting\",\"title\":\"Autre\","
+       "\"hiringOrganization\":\"Ville\"}]</script>", "https://ville.example/p");
+  assert_int_equal(told.n, 2);
+  assert_str("the page is not the key of two", told.v[1].key, S("Ville|Autre|"));
+  assert_int_equal(told.v[0].why, FOREIGN_WHY_NONE);
   page("<html><p>rien</p>", "");
   assert_fault(FOREIGN_WHY_HTML);
   struct out many = out_in(&arena, 3 << 20);
