@@ -3,6 +3,7 @@
 
 #include "base/out.h"
 #include "feed/charset.h"
+#include "feed/foreign_country.h"
 #include "feed/foreign_readers.h"
 
 struct foreign *foreign_begin(struct foreign_out *out, const char *form) {
@@ -158,6 +159,7 @@ static enum foreign_why why_unreadable(struct str bytes) {
 
 void foreign_open(const struct foreign_input *in) {
   xml_open();
+  foreign_country_open();
   charset_open(in->bytes, charset_of_media(in->media));
 }
 
