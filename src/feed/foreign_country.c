@@ -67,10 +67,8 @@ static void fill(void) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) add(others[i].code, str_from(others[i].name));
 }
 
-void foreign_country_open(void) { pthread_once(&once, fill); }
-
 struct str foreign_country(struct str name) {
-  foreign_country_open();
+  pthread_once(&once, fill);
   char bytes[NAME_MAX_BYTES];
   struct out o = out_fixed(bytes, sizeof bytes - 1);
   put_name(&o, str_sub(str_trim(name), 0, 200));

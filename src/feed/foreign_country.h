@@ -8,7 +8,4 @@
  * case, accents, dashes and a "the" or "(la)" around it do not count. Absent: none, or several. Static storage. Any thread. */
 struct str foreign_country(struct str name);
 
-/* Builds the table of names, which asks the system how much memory there is: before a process is shut in. Once. */
-void foreign_country_open(void);
-
 #endif
