@@ -91,6 +91,32 @@ static void sizes_arrive_whole(void **state) {
   is_refused(S("<x/>"), media, FOREIGN_WHY_UNKNOWN);
 }
 
+/* As a hostile file could make it: every text as long as a file, every list full, all of quotation marks. */
+static void the_largest_record_has_a_line_that_may_be_sent(void **state) {
+  (void)state;
+  static char quotes[2 << 20], link[2 << 20] = "https://a.example/";
+  static struct foreign_text texts[40];
+  static struct foreign_document documents[200];
+  static struct foreign_lot lots[200];
+  memset(quotes, '"', sizeof quotes);
+  memset(link + strlen(link), 'x', sizeof link - strlen(link));
+  struct str const text = {quotes, sizeof quotes};
+  for (size_t i = 0; i < 40; i++) texts[i] = (struct foreign_text){S("fr"), text, text, text};
+  for (size_t i = 0; i < 200; i++) documents[i] = (struct foreign_document){text, {link, FOREIGN_URL_MAX}}, lots[i] = (struct foreign_lot){.id = text, .title = text};
+  struct foreign one = {.key = S("k"), .texts = {texts, 40}};
+  for (int full = 0; full < 2; full++) {
+    scoped(arena) struct arena a = {0};
+    struct foreign back;
+    struct str const line = foreign_json(&a, &one);
+    bool const fits = line.n <= FOREIGN_RECORD_MAX; /* what does not is sent as refused, too big */
+    assert_int_equal(fits, full == 0);
+    assert_int_equal(foreign_from_json(&a, line, &back), fits ? OK : INVALID);
+    if (fits) assert_true(back.texts.n >= 1 && back.texts.v[0].body.n == FOREIGN_BODY_MAX);
+    one.documents.v = documents, one.documents.n = 200;
+    one.lots.v = lots, one.lots.n = 200;
+  }
+}
+
 static size_t open_files(void) {
   size_t n = 0;
   DIR *d = opendir("/proc/self/fd");
@@ -113,6 +139,7 @@ int main(void) {
       cmocka_unit_test(hostile_documents_are_refused_one_by_one),
       cmocka_unit_test(what_is_no_feed_is_told_for_what_it_is),
       cmocka_unit_test(sizes_arrive_whole),
+      cmocka_unit_test(the_largest_record_has_a_line_that_may_be_sent),
       cmocka_unit_test(readings_leave_no_file_open),
   };
   return cmocka_run_group_tests_name("foreign_child", tests, NULL, NULL);
