@@ -336,6 +336,8 @@ CREATE INDEX opportunity_ends ON opportunity (stage, ends_at);
 CREATE INDEX opportunity_enquiry ON opportunity (stage, enquiry_closes_at);
 CREATE INDEX opportunity_outcome ON opportunity (stage, outcome_at);
 CREATE INDEX opportunity_cancelled ON opportunity (stage, cancelled_at);
+CREATE INDEX opportunity_reference ON opportunity (reference);
+CREATE INDEX opportunity_title ON opportunity (title);
 
 -- Further places of an opportunity, after its main city.
 CREATE TABLE place (
@@ -1302,6 +1304,7 @@ CREATE INDEX received_source ON received (source_id, id);
 CREATE INDEX received_replaces ON received (scope, replaces);
 CREATE INDEX received_procedure ON received (procedure, id);
 CREATE INDEX received_opportunity ON received (opportunity_id);
+CREATE INDEX received_changed ON received (id) WHERE former IS NOT NULL;
 
 -- sqlite:
 CREATE VIRTUAL TABLE search_fts USING fts5 (title, body, tags, content='search', content_rowid='key', prefix='2 3 4', tokenize='babillard');

@@ -183,6 +183,10 @@ CREATE INDEX received_source ON received (source_id, id);
 CREATE INDEX received_replaces ON received (scope, replaces);
 CREATE INDEX received_procedure ON received (procedure, id);
 CREATE INDEX received_opportunity ON received (opportunity_id);
+CREATE INDEX received_changed ON received (id) WHERE former IS NOT NULL;
+-- Whether a notice that came in is on the board already.
+CREATE INDEX opportunity_reference ON opportunity (reference);
+CREATE INDEX opportunity_title ON opportunity (title);
 
 -- instant: the closing is known to the minute; day: only the day is known, the hour is the end of it; unknown: the
 -- source does not tell, closes_at is none and ends_at says how long it is listed.

@@ -1,0 +1,135 @@
+-- received_by_key(scope text, key text)
+-- -> maybe (id int, ref ref, version text?, state text, fingerprint bytes, content text, former text?, opportunity_id int?, replaced_by text?)
+-- A notice that came before, and the key of the one that takes its place.
+SELECT r.id, r.ref, r.version, r.state, r.fingerprint, r.content, r.former, r.opportunity_id,
+       (SELECT min(n.key) FROM received n WHERE n.scope = r.scope AND n.replaces = r.key) AS replaced_by
+  FROM received r WHERE r.scope = :scope AND r.key = :key;
+
+-- received_replacement(scope text, key text)
+-- -> maybe (key text)
+-- A notice that takes the place of this one, which is not there yet.
+SELECT key FROM received WHERE scope = :scope AND replaces = :key LIMIT 1;
+
+-- received_add(ref ref, source_id int?, scope text, key text, version text?, replaces text?, procedure text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, content text, fingerprint bytes, opportunity_id int?, former text?, decided_at time?, now time)
+-- -> one (id int)
+-- A notice that comes for the first time.
+INSERT INTO received (ref, source_id, scope, key, version, replaces, procedure, family, form, state, title, lang, link, closes_at, content,
+  fingerprint, opportunity_id, former, first_at, last_at, changed_at, decided_at)
+VALUES (:ref, :source_id, :scope, :key, :version, :replaces, :procedure, :family, :form, :state, :title, :lang, :link, :closes_at, :content,
+  :fingerprint, :opportunity_id, :former, :now, :now, :now, :decided_at) RETURNING id;
+
+-- received_seen(id int, now time)
+-- -> run
+-- It was in what its source gave.
+UPDATE received SET last_at = :now WHERE id = :id;
+
+-- received_change(id int, version text?, procedure text?, family text, title text, lang text, link text?, closes_at time?, content text, fingerprint bytes, former text?, now time)
+-- -> run
+-- It says something else now.
+UPDATE received SET version = :version, procedure = :procedure, family = :family, title = :title, lang = :lang, link = :link,
+  closes_at = :closes_at, content = :content, fingerprint = :fingerprint, former = :former, last_at = :now, changed_at = :now WHERE id = :id;
+
+-- received_supersede(id int)
+-- -> run
+-- Another notice takes its place.
+UPDATE received SET state = 'superseded', former = NULL WHERE id = :id;
+
+-- received_procedure(procedure text)
+-- -> maybe (opportunity_id int)
+-- The opportunity of a notice of that procedure.
+SELECT opportunity_id FROM received WHERE procedure = :procedure AND opportunity_id IS NOT NULL AND family = 'opportunity' ORDER BY id DESC LIMIT 1;
+
+-- received_decide(id int, state text, opportunity_id int?, decided_by_id int?, now time)
+-- -> run
+-- What a person made of it.
+UPDATE received SET state = :state, opportunity_id = :opportunity_id, former = NULL, decided_by_id = :decided_by_id, decided_at = :now WHERE id = :id;
+
+-- received_get(ref ref, organisation_id int?)
+-- -> maybe as received (id int, ref ref, source_id int?, source text?, scope text, key text, version text?, replaces text?, procedure text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, content text, former text?, opportunity_id int?, opportunity_slug text?, opportunity_title text?, first_at time, last_at time, changed_at time, decided_by text?, decided_at time?)
+-- One notice, to an officer of its source's organisation or of none.
+SELECT r.id, r.ref, r.source_id, s.name AS source, r.scope, r.key, r.version, r.replaces, r.procedure, r.family, r.form, r.state, r.title,
+       r.lang, r.link, r.closes_at, r.content, r.former, r.opportunity_id, o.slug AS opportunity_slug, o.title AS opportunity_title, r.first_at,
+       r.last_at, r.changed_at, p.name AS decided_by, r.decided_at
+  FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
+  LEFT JOIN person p ON p.id = r.decided_by_id
+ WHERE r.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id);
+
+-- received_list(state text, organisation_id int?, before_id int, limit int)
+-- -> many as received_row (id int, ref ref, source_id int?, source text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, zone text?, first_at time, changed_at time, opportunity_id int?, changed bool)
+-- Notices in one state, newest first.
+SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+  FROM received r LEFT JOIN source s ON s.id = r.source_id
+ WHERE r.state = :state AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
+ ORDER BY r.id DESC LIMIT :limit;
+
+-- received_of_source(source_id int, state text, before_id int, limit int)
+-- -> many as received_row
+-- The same of one source.
+SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+  FROM received r JOIN source s ON s.id = r.source_id
+ WHERE r.source_id = :source_id AND r.state = :state AND r.id < :before_id ORDER BY r.id DESC LIMIT :limit;
+
+-- received_changed(organisation_id int?, before_id int, limit int)
+-- -> many as received_row
+-- Published or joined ones that say something else now, newest first.
+SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+  FROM received r LEFT JOIN source s ON s.id = r.source_id
+ WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
+ ORDER BY r.id DESC LIMIT :limit;
+
+-- received_waiting(organisation_id int?, most int)
+-- -> one (n int)
+-- How many wait for a person, counted up to a most.
+-- scan: of the few rows that the inner, bounded queries gave
+SELECT (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id
+          WHERE r.state = 'to_review' AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS new_ones)
+     + (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id
+          WHERE r.former IS NOT NULL AND r.id > 0 AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS changed_ones) AS n;
+
+-- received_alike(organisation_id int?, reference text, title text, limit int)
+-- -> many (id int, slug text, title text, reference text, org text, stage text)
+-- Opportunities of the board that may be the same: of that reference or that title.
+SELECT o.id, o.slug, o.title, o.reference, g.name AS org, o.stage FROM opportunity o JOIN organisation g ON g.id = o.organisation_id
+ WHERE (o.reference = :reference OR o.title = :title) AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
+ ORDER BY o.id DESC LIMIT :limit;
+
+-- opportunity_retell(id int, title text, summary text, body text, lang text, cpv text?, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, closes_said text, moved bool, origin_url text?, answer_url text?, next_check time?, now time)
+-- -> run
+-- A relayed notice says what its source says now.
+UPDATE opportunity SET title = :title, summary = :summary, body = :body, lang = :lang, cpv = :cpv, closes_at = :closes_at,
+  closes_wall = :closes_wall, ends_at = :ends_at, ends_wall = :ends_wall, closes_said = :closes_said,
+  deadline_version = deadline_version + CASE WHEN :moved <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
+  next_check = :next_check, updated_at = :now WHERE id = :id;
+
+-- opportunity_texts_forget(id int)
+-- -> run
+-- Its translations, before they are told anew.
+DELETE FROM opportunity_text WHERE opportunity_id = :id;
+
+-- opportunity_cancel(id int, at time, reason text, now time)
+-- -> run
+-- It is cancelled.
+UPDATE opportunity SET cancelled_at = :at, cancelled_reason = :reason, next_check = NULL, updated_at = :now WHERE id = :id AND cancelled_at IS NULL;
+
+-- opportunity_origin_put(id int, origin_name text, origin_url text?)
+-- -> run
+-- The source it was joined to, where it has none yet.
+UPDATE opportunity SET origin_name = :origin_name, origin_url = :origin_url WHERE id = :id AND origin_name IS NULL;
+
+-- opportunity_end(id int, at time, now time)
+-- -> run
+-- A relayed notice that was decided is not listed as open any more.
+UPDATE opportunity SET ends_at = :at, updated_at = :now WHERE id = :id AND ends_at > :at AND apply_here = 0;
+
+-- opportunity_untouched(id int)
+-- -> maybe (id int)
+-- One for which nobody has begun a dossier.
+SELECT id FROM opportunity WHERE id = :id AND NOT EXISTS (SELECT 1 FROM dossier WHERE opportunity_id = :id);
+
+-- opportunity_lots_forget(id int)
+-- -> run
+-- Its lots, before they are told anew.
+DELETE FROM lot WHERE opportunity_id = :id;

@@ -1,0 +1,178 @@
+/* What is made of a notice that came in. */
+#include "base/arena.h"
+#include "board/generation.h"
+#include "board/received.h"
+
+/* --- An opportunity says what its source says ----------------------------------------------------------------------- */
+
+static bool same_closing(const struct opportunity *o, const struct opportunity_new *what) {
+  struct opt_instant const now = what->closes.at;
+  return o->row.closes_at.has == now.has && (!now.has || o->row.closes_at.at.us == now.at.us);
+}
+
+/* Where dossiers are taken here, a closing never moves earlier nor away, and nothing moves once it has passed. */
+static bool may_move(const struct opportunity *o, const struct opportunity_new *what) {
+  if (!o->row.apply_here || same_closing(o, what)) return true;
+  return o->state == OPPORTUNITY_OPEN && what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
+}
+
+static struct instant ends_of(const struct opportunity_new *what) {
+  return what->closes.at.has ? opportunity_new_ends(what) : what->ends.at.at;
+}
+
+static enum err tell_texts(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what) {
+  TRY(q_opportunity_texts_forget(db, a, id));
+  for (size_t i = 0; i < what->texts.n; i++) {
+    const struct new_text *t = &what->texts.v[i];
+    TRY(q_opportunity_text_add(db, a, id, t->lang, t->title, t->summary, t->body));
+  }
+  return OK;
+}
+
+/* Lots that dossiers stand on stay as they are. */
+static enum err tell_lots(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what) {
+  struct q_opportunity_untouched row;
+  enum err const e = q_opportunity_untouched(db, a, id, &row);
+  if (e == NOT_FOUND) return OK;
+  TRY(e);
+  TRY(q_opportunity_lots_forget(db, a, id));
+  for (size_t i = 0; i < what->lots.n; i++) {
+    const struct new_lot *l = &what->lots.v[i];
+    TRY(q_lot_add(db, a, id, l->number, l->title, l->guarantee, l->closes.at, l->closes.wall));
+  }
+  return OK;
+}
+
+static enum err amend(struct db *db, struct arena *a, const struct opportunity *o, struct str reason, struct str wall, struct moment closes,
+                      bool moved, struct instant now) {
+  struct opt_instant const none = {0};
+  return q_amendment_add(db, a, o->row.id, (int64_t)o->amendments.n + 1, now, wall, reason, moved ? o->row.closes_at : none,
+                         moved ? o->row.closes_wall : (struct str){0}, moved ? closes.at : none, moved ? closes.wall : (struct str){0});
+}
+
+/* Reminders of the former closing are void; who drafts here is told of a later one. */
+static enum err after_move(struct db *db, struct arena *a, const struct opportunity *o, const struct opportunity_new *what, struct instant now) {
+  TRY(q_mail_suppress_deadline(db, a, (struct opt_int){true, o->row.id}, now));
+  bool const later = what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
+  return later ? q_fanout_add(db, a, S("extension"), o->row.id, o->row.deadline_version + 1, now) : OK;
+}
+
+enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what, struct str reason, struct str wall,
+                       struct instant now, enum received_refusal *ret_refusal) {
+  struct opportunity o;
+  TRY(opportunity_office(db, a, id, (struct opt_int){0}, now, &o));
+  *ret_refusal = may_move(&o, what) ? RECEIVED_FINE : RECEIVED_TAKEN;
+  if (*ret_refusal != RECEIVED_FINE) return OK;
+  bool const moved = !same_closing(&o, what);
+  struct opportunity then = o;
+  then.row.closes_at = what->closes.at;
+  struct opt_instant const next = o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
+  TRY(q_opportunity_retell(db, a, id, what->title, what->summary, what->body, what->lang, what->cpv, what->closes.at, what->closes.wall,
+                           ends_of(what), what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->origin_url,
+                           what->answer_url, next, now));
+  TRY(tell_texts(db, a, id, what));
+  TRY(tell_lots(db, a, id, what));
+  if (o.state == OPPORTUNITY_DRAFT) return OK;
+  if (moved) TRY(after_move(db, a, &o, what, now));
+  TRY(amend(db, a, &o, reason, wall, what->closes, moved, now));
+  TRY(generation_raise(db, a));
+  return opportunity_index(db, a, id);
+}
+
+enum err received_tell_outcome(struct db *db, struct arena *a, int64_t id, struct str outcome, struct str words, struct str wall,
+                               struct instant now) {
+  struct opportunity o;
+  TRY(opportunity_office(db, a, id, (struct opt_int){0}, now, &o));
+  struct opt_instant const at = {true, now};
+  if (str_eq(outcome, S("cancelled"))) TRY(q_opportunity_cancel(db, a, id, now, words, now));
+  else if (str_has(outcome)) {
+    TRY(q_opportunity_outcome(db, a, id, outcome, at, wall, words));
+    TRY(q_opportunity_end(db, a, id, instant_plus(now, -1), now));
+  } else TRY(amend(db, a, &o, words, wall, (struct moment){0}, false, now));
+  if (o.state == OPPORTUNITY_DRAFT) return OK;
+  TRY(generation_raise(db, a));
+  return opportunity_index(db, a, id);
+}
+
+/* --- A person decides ----------------------------------------------------------------------------------------------- */
+
+static bool waits(const struct q_received *r) { return str_eq(r->state, RECEIVED_TO_REVIEW) || str_eq(r->state, RECEIVED_SET_ASIDE); }
+
+/* Reads what is decided on; a refusal when it is not what the person has seen. */
+static enum err load(struct db *db, struct arena *a, struct received_act_args *p, struct q_received *r) {
+  TRY(q_received_get(db, a, p->ref, p->organisation, r));
+  p->ret_refusal = r->changed_at.us == p->changed.us ? RECEIVED_FINE : RECEIVED_MOVED;
+  return OK;
+}
+
+static enum err decide(struct db *db, struct arena *a, const struct received_act_args *p, const struct q_received *r, struct str state,
+                       struct opt_int opportunity) {
+  return q_received_decide(db, a, r->id, state, opportunity, (struct opt_int){true, p->person_id}, p->now);
+}
+
+enum err received_publish(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  TRY(load(db, a, p, &r));
+  bool const possible = waits(&r) && !r.opportunity_id.has && str_eq(r.family, S("opportunity"));
+  if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal == RECEIVED_FINE && p->what->publish && !instant_before(p->now, ends_of(p->what))) p->ret_refusal = RECEIVED_PAST;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  struct opportunity_new what = *p->what;
+  what.import_key = received_import_key(a, r.scope, r.key);
+  struct opportunity_add_args add = {.what = &what, .now = p->now};
+  TRY(opportunity_add(db, a, &add));
+  p->ret_opportunity = add.ret_id;
+  return decide(db, a, p, &r, RECEIVED_PUBLISHED, (struct opt_int){true, add.ret_id});
+}
+
+enum err received_decide(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  TRY(load(db, a, p, &r));
+  /* a result has an opportunity before anybody decides */
+  bool const made = r.opportunity_id.has && (str_eq(r.state, RECEIVED_PUBLISHED) || str_eq(r.state, RECEIVED_MERGED) || str_eq(r.state, RECEIVED_NOTED));
+  if (p->ret_refusal == RECEIVED_FINE && (made || str_eq(r.state, S("superseded")))) p->ret_refusal = RECEIVED_DONE;
+  return p->ret_refusal == RECEIVED_FINE ? decide(db, a, p, &r, p->state, r.opportunity_id) : OK;
+}
+
+enum err received_merge(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  struct opportunity o;
+  TRY(load(db, a, p, &r));
+  bool const possible = waits(&r) && !r.opportunity_id.has && (str_eq(r.family, S("opportunity")) || str_eq(r.family, S("planning")));
+  if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  enum err const e = opportunity_office(db, a, p->opportunity_id, p->organisation, p->now, &o);
+  if (e == NOT_FOUND) return p->ret_refusal = RECEIVED_ABSENT, OK;
+  TRY(e);
+  p->ret_opportunity = p->opportunity_id;
+  TRY(decide(db, a, p, &r, RECEIVED_MERGED, (struct opt_int){true, p->opportunity_id}));
+  if (!str_has(r.source)) return OK;
+  TRY(q_opportunity_origin_put(db, a, p->opportunity_id, r.source, r.link));
+  return generation_raise(db, a);
+}
+
+enum err received_retell(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  TRY(load(db, a, p, &r));
+  if (p->ret_refusal == RECEIVED_FINE && (!r.opportunity_id.has || !str_has(r.former))) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  p->ret_opportunity = r.opportunity_id.v;
+  if (p->what != NULL) TRY(received_tell(db, a, r.opportunity_id.v, p->what, p->reason, p->reason_wall, p->now, &p->ret_refusal));
+  return p->ret_refusal == RECEIVED_FINE ? decide(db, a, p, &r, r.state, r.opportunity_id) : OK;
+}
+
+enum err received_note(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  TRY(load(db, a, p, &r));
+  bool const possible = waits(&r) && r.opportunity_id.has;
+  if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  p->ret_opportunity = r.opportunity_id.v;
+  TRY(received_tell_outcome(db, a, r.opportunity_id.v, p->outcome, p->reason, p->reason_wall, p->now));
+  return decide(db, a, p, &r, RECEIVED_NOTED, r.opportunity_id);
+}

@@ -1,0 +1,148 @@
+#include "board/source.h"
+
+#include "base/arena.h"
+#include "board/publish.h"
+
+enum { DUE_BATCH = 20 };
+
+static enum err find_names(struct db *db, struct arena *a, const struct source_new *s, struct opt_int *theme, struct opt_int *funder,
+                           enum source_refusal *refusal) {
+  if (str_has(s->theme)) {
+    struct q_source_theme row;
+    enum err const e = q_source_theme(db, a, slug_of(a, s->theme), &row);
+    if (e == NOT_FOUND) return *refusal = SOURCE_NO_THEME, OK;
+    TRY(e);
+    *theme = (struct opt_int){true, row.id};
+  }
+  if (str_has(s->funder)) {
+    struct q_source_funder row;
+    enum err const e = q_source_funder(db, a, slug_of(a, s->funder), &row);
+    if (e == NOT_FOUND) return *refusal = SOURCE_NO_FUNDER, OK;
+    TRY(e);
+    *funder = (struct opt_int){true, row.id};
+  }
+  return OK;
+}
+
+static enum err add(struct db *db, struct arena *a, struct source_put_args *p, int64_t organisation, struct opt_int theme, struct opt_int funder) {
+  const struct source_new *s = p->what;
+  struct q_source_add row;
+  struct opt_instant const next = {str_has(s->address), p->now};
+  enum err const e = q_source_add(db, a, s->name, s->address, s->plain_http, kind_word(s->kind), organisation, theme, funder, s->city, s->country,
+                                  s->zone, s->lang, s->period_s, SOURCE_TRIAL, s->apply_here, next, p->author, p->now, &row);
+  if (e == NOT_FOUND) return p->ret_refusal = SOURCE_NAME_TAKEN, OK;
+  TRY(e);
+  p->ret_id = row.id;
+  return OK;
+}
+
+static enum err edit(struct db *db, struct arena *a, struct source_put_args *p, int64_t organisation, struct opt_int theme, struct opt_int funder) {
+  const struct source_new *s = p->what;
+  struct q_source before;
+  TRY(q_source_get(db, a, p->id, p->organisation, &before));
+  struct q_source_named named;
+  enum err const e = q_source_named(db, a, s->name, &named);
+  if (e == OK && named.id != p->id) return p->ret_refusal = SOURCE_NAME_TAKEN, OK;
+  if (e != OK && e != NOT_FOUND) return e;
+  p->ret_id = p->id;
+  TRY(q_source_edit(db, a, p->id, s->name, s->address, s->plain_http, kind_word(s->kind), organisation, theme, funder, s->city, s->country, s->zone,
+                    s->lang, s->period_s, s->apply_here));
+  bool const due = str_has(s->address) && !str_eq(before.state, SOURCE_PAUSED);
+  return q_source_state(db, a, p->id, before.state, (struct opt_instant){due, p->now});
+}
+
+enum err source_put(struct db *db, struct arena *a, void *args) {
+  struct source_put_args *p = args;
+  p->ret_refusal = SOURCE_FINE;
+  struct opt_int theme = {0}, funder = {0};
+  struct q_organisation_put organisation;
+  TRY(q_organisation_put(db, a, slug_of(a, p->what->organisation), p->what->organisation, &organisation));
+  if (p->organisation.has && organisation.id != p->organisation.v) return FORBIDDEN;
+  TRY(find_names(db, a, p->what, &theme, &funder, &p->ret_refusal));
+  if (p->ret_refusal != SOURCE_FINE) return OK;
+  return p->id == 0 ? add(db, a, p, organisation.id, theme, funder) : edit(db, a, p, organisation.id, theme, funder);
+}
+
+enum err source_state(struct db *db, struct arena *a, void *args) {
+  struct source_state_args *p = args;
+  struct q_source s;
+  struct q_source_file_next file;
+  TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  if (waits != OK && waits != NOT_FOUND) return waits;
+  struct str const state = p->state.p == NULL ? s.state : p->state;
+  bool const due = !str_eq(state, SOURCE_PAUSED) && (str_has(s.address) || waits == OK);
+  return q_source_state(db, a, p->id, state, (struct opt_instant){due, p->now});
+}
+
+enum err source_trust(struct db *db, struct arena *a, void *args) {
+  struct source_trust_args *p = args;
+  struct q_source s;
+  TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  return q_source_trust(db, a, p->id, p->trusted, (struct opt_int){p->trusted, p->person_id}, (struct opt_instant){p->trusted, p->now});
+}
+
+enum err source_give(struct db *db, struct arena *a, void *args) {
+  struct source_file_args *p = args;
+  struct q_source s;
+  struct q_source_file_list_list files;
+  if (p->bytes.n > SOURCE_FILE_MAX) return TOO_BIG;
+  TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  TRY(q_source_file_list(db, a, p->id, SOURCE_FILES_MAX, &files));
+  p->ret_refusal = files.n == SOURCE_FILES_MAX ? SOURCE_FILES_FULL : SOURCE_FINE;
+  if (p->ret_refusal != SOURCE_FINE) return OK;
+  TRY(q_source_file_add(db, a, p->id, p->name, p->bytes, p->now));
+  return str_eq(s.state, SOURCE_PAUSED) ? OK : q_source_state(db, a, p->id, s.state, (struct opt_instant){true, p->now});
+}
+
+/* --- Reading -------------------------------------------------------------------------------------------------------- */
+
+enum err source_get(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct q_source *ret) {
+  return q_source_get(db, a, id, organisation, ret);
+}
+
+enum err source_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int limit, struct q_source_list_list *ret) {
+  return q_source_list(db, a, organisation, before, limit, ret);
+}
+
+enum err source_files(struct db *db, struct arena *a, int64_t id, struct q_source_file_list_list *ret) {
+  return q_source_file_list(db, a, id, SOURCE_FILES_MAX, ret);
+}
+
+enum err source_runs(struct db *db, struct arena *a, int64_t id, int64_t before, int limit, struct q_source_run_list *ret) {
+  return q_source_run_list(db, a, id, before, limit, ret);
+}
+
+enum err source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret) {
+  return q_source_item_list(db, a, run, SOURCE_ITEMS_MAX, ret);
+}
+
+enum err source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret) {
+  return q_source_due(db, a, now, DUE_BATCH, ret);
+}
+
+enum err source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret) { return q_source_file_next(db, a, id, ret); }
+
+enum err source_ran(struct db *db, struct arena *a, void *args) {
+  struct source_ran_args *p = args;
+  struct q_source s;
+  struct q_source_run_add run;
+  TRY(q_source_get(db, a, p->id, (struct opt_int){0}, &s));
+  TRY(q_source_run_add(db, a, p->id, p->file_name, p->began, p->now, p->outcome, p->why, p->detail, p->http_status, p->size, p->n_new,
+                       p->n_changed, p->n_same, p->n_skipped, p->n_refused, &run));
+  for (size_t i = 0; i < p->n_items && i < SOURCE_ITEMS_MAX; i++) {
+    const struct source_item *item = &p->items[i];
+    TRY(q_source_item_add(db, a, run.id, item->position, item->key, item->title, item->outcome, item->why, item->detail, item->content));
+  }
+  if (p->file_id.has) TRY(q_source_file_done(db, a, p->file_id.v));
+  struct q_source_file_next file;
+  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  if (waits != OK && waits != NOT_FOUND) return waits;
+  /* what an officer did to it meanwhile counts: a pause stays one */
+  struct str const state = p->pause && !p->file_id.has ? SOURCE_PAUSED : s.state;
+  struct opt_instant next = waits == OK ? (struct opt_instant){true, p->now} : p->next;
+  if (str_eq(state, SOURCE_PAUSED)) next.has = false;
+  TRY(q_source_ran(db, a, p->id, p->etag, p->last_modified, state, next, p->failures));
+  TRY(q_source_run_forget_items(db, a, p->id, SOURCE_RUNS_KEPT));
+  return q_source_run_forget(db, a, p->id, SOURCE_RUNS_KEPT);
+}

@@ -1,0 +1,122 @@
+/* Partners whose notices are read: what an officer says of them, when they are due, what each reading brought.
+ *
+ * A new source is on trial: it is read and shown, nothing comes in. Activated, its notices come in (board/received.h);
+ * paused, it is not read. An officer of an organisation manages the sources of that organisation, one of none all;
+ * others find nothing (NOT_FOUND). Only an administrator trusts a source to publish by itself: the caller asks. */
+#ifndef BOARD_SOURCE_H
+#define BOARD_SOURCE_H
+
+#include "board/opportunity.h"
+
+#define SOURCE_TRIAL S("trial")
+#define SOURCE_ACTIVE S("active")
+#define SOURCE_PAUSED S("paused")
+
+enum {
+  SOURCE_FILE_MAX = 2 << 20,  /* bytes of a file that is given */
+  SOURCE_FILES_MAX = 10,      /* that wait */
+  SOURCE_PERIOD_LEAST_S = 900, SOURCE_PERIOD_DEFAULT_S = 6 * 3600, SOURCE_PERIOD_MOST_S = 7 * 86400,
+  SOURCE_RUNS_KEPT = 50,
+  SOURCE_ITEMS_MAX = 100,     /* notices told one by one of a run */
+  SOURCE_PREVIEW = 5,         /* of them shown whole during a trial */
+};
+
+/* What an officer says of a source; names as people write them. */
+struct source_new {
+  struct str name, address; /* address absent: files are given */
+  bool plain_http, apply_here;
+  enum opportunity_kind kind;
+  struct str organisation, theme, funder; /* theme, funder: absent, or the name of one on the board */
+  struct str city, country, zone, lang;
+  int64_t period_s;
+};
+
+enum source_refusal {
+  SOURCE_FINE,
+  SOURCE_NAME_TAKEN,
+  SOURCE_OTHER_ORGANISATION, /* not the officer's own */
+  SOURCE_NO_THEME,           /* none of that name */
+  SOURCE_NO_FUNDER,
+  SOURCE_FILES_FULL,         /* SOURCE_FILES_MAX wait */
+};
+
+/* Makes one (id 0) or changes it. With an address it is due at once. */
+struct source_put_args {
+  int64_t id;
+  const struct source_new *what;
+  struct opt_int organisation; /* the officer's; absent: any */
+  struct opt_int author;
+  struct instant now;
+  enum source_refusal ret_refusal;
+  int64_t ret_id;
+};
+enum err source_put(struct db *db, struct arena *a, void *args);
+
+/* Activates, pauses, or reads again (the state it has). A paused one is due never. */
+struct source_state_args {
+  int64_t id;
+  struct opt_int organisation;
+  struct str state; /* SOURCE_ACTIVE, SOURCE_PAUSED, SOURCE_TRIAL; absent: as it is, read it now */
+  struct instant now;
+};
+enum err source_state(struct db *db, struct arena *a, void *args);
+
+struct source_trust_args {
+  int64_t id;
+  struct opt_int organisation;
+  bool trusted;
+  int64_t person_id; /* an administrator: FORBIDDEN is the caller's to say */
+  struct instant now;
+};
+enum err source_trust(struct db *db, struct arena *a, void *args);
+
+/* A file to be read; the source is due at once. At most SOURCE_FILE_MAX bytes. */
+struct source_file_args {
+  int64_t id;
+  struct opt_int organisation;
+  struct str name, bytes;
+  struct instant now;
+  enum source_refusal ret_refusal;
+};
+enum err source_give(struct db *db, struct arena *a, void *args);
+
+enum err MUST_USE source_get(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct q_source *ret);
+/* Newest first, from before `before` on (INT64_MAX: the newest). */
+enum err MUST_USE source_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int limit,
+                              struct q_source_list_list *ret);
+enum err MUST_USE source_files(struct db *db, struct arena *a, int64_t id, struct q_source_file_list_list *ret);
+/* Its runs, newest first; what one of them told, in the file's order. The caller has asked source_get. */
+enum err MUST_USE source_runs(struct db *db, struct arena *a, int64_t id, int64_t before, int limit, struct q_source_run_list *ret);
+enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret);
+
+/* --- For the worker ------------------------------------------------------------------------------------------------- */
+
+/* The numbers of what is due. */
+enum err MUST_USE source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret);
+/* The file that waits longest; NOT_FOUND: the address is fetched. */
+enum err MUST_USE source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret);
+
+struct source_item {
+  struct str key, title, outcome /* preview, skipped, refused */, why, detail, content;
+  int64_t position; /* from 1 */
+};
+
+/* A run is over: its row, its items, when the source is read next. Runs past SOURCE_RUNS_KEPT go. */
+struct source_ran_args {
+  int64_t id;
+  struct opt_int file_id; /* the file that was read: it is done with */
+  struct str file_name;   /* of it; absent: the address */
+  struct instant began, now;
+  struct str outcome /* read, unchanged, failed */, why, detail;
+  struct opt_int http_status;
+  int64_t size, n_new, n_changed, n_same, n_skipped, n_refused;
+  const struct source_item *items;
+  size_t n_items;
+  struct str etag, last_modified; /* to be sent back next time */
+  struct opt_instant next;        /* absent: not again by itself (a source of files, one that is gone) */
+  bool pause;                     /* it is gone for good */
+  int64_t failures;               /* in a row, this one too */
+};
+enum err source_ran(struct db *db, struct arena *a, void *args);
+
+#endif
