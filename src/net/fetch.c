@@ -1,6 +1,7 @@
 #include "net/fetch.h"
 
 #include <curl/curl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -250,7 +251,7 @@ static void keep(struct going *g) {
   ret->etag = g->etag;
   ret->last_modified = g->last_modified;
   if (str_has(g->retry_after)) ret->retry_after_s = fetch_retry_after(g->retry_after, clock_now());
-  if (ret->why == FETCH_OK) ret->bytes = (struct str){g->bytes, g->n};
+  if (ret->why == FETCH_OK) ret->bytes = str_dup(g->a, (struct str){g->bytes, g->n});
 }
 
 /* One request and its answer. */
@@ -290,8 +291,8 @@ static enum fetch_why go(struct going *g) {
 void fetch(struct arena *a, const struct fetch_request *r, struct fetched *ret) {
   *ret = (struct fetched){0};
   net_init();
-  struct going g = {.a = a, .r = r, .ret = ret, .curl = curl_easy_init(), .began_us = clock_mono_us(), .bytes = arena_alloc(a, r->most)};
-  if (g.curl == NULL) die("memory exhausted", 0);
+  struct going g = {.a = a, .r = r, .ret = ret, .curl = curl_easy_init(), .began_us = clock_mono_us(), .bytes = malloc(r->most)};
+  if (g.curl == NULL || g.bytes == NULL) die("memory exhausted", 0);
   struct curl_slist *headers = headers_of(a, r);
   set_limits(&g);
   set_callbacks(&g);
@@ -300,4 +301,5 @@ void fetch(struct arena *a, const struct fetch_request *r, struct fetched *ret) 
   keep(&g);
   curl_easy_cleanup(g.curl);
   curl_slist_free_all(headers);
+  free(g.bytes);
 }

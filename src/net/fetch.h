@@ -80,8 +80,8 @@ struct fetched {
   int opened, turned_away; /* sockets that were opened; addresses that none was opened to */
 };
 
-/* Does it, in whole_ms at most (and a second for libcurl to notice). Results live in the arena, which takes `most` bytes
- * and little more. May be called by any thread. */
+/* Does it, in whole_ms at most (and a second for libcurl to notice). Results live in the arena: what came and
+ * little more. May be called by any thread. */
 void fetch(struct arena *a, const struct fetch_request *r, struct fetched *ret);
 
 /* "address"… and back (INVALID), the English sentence; static storage. "ok" and "unchanged" have no sentence. */

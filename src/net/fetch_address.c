@@ -56,11 +56,21 @@ static enum err judge(struct arena *a, CURLU *u, bool plain_http, struct str *re
   return str_has(*ret) && ret->n <= ENCODED_MAX && is_safe(*ret) ? OK : INVALID;
 }
 
+/* Bytes of a scheme and its colon at the beginning; 0: there is none (RFC 3986 §3.1). */
+static size_t scheme_length(struct str s) {
+  for (size_t i = 0; i < s.n; i++) {
+    char const c = s.p[i];
+    bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (i > 0 && c == ':') return i + 1;
+    if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'))) return 0;
+  }
+  return 0;
+}
+
 /* libcurl takes one slash for two, and three for them too: then what looks like a path is the host. */
 static bool slashes_good(struct str s) {
-  size_t const colon = str_index(s, ':');
-  struct str const rest = str_sub(s, colon, s.n);
-  return colon > 0 && str_starts(rest, S("://")) && rest.n > 3 && rest.p[3] != '/' && rest.p[3] != '?' && rest.p[3] != '#';
+  struct str const rest = str_sub(s, scheme_length(s), s.n);
+  return str_starts(rest, S("//")) && rest.n > 2 && rest.p[2] != '/' && rest.p[2] != '?' && rest.p[2] != '#';
 }
 
 static enum err address_parse(struct arena *a, struct str address, bool plain_http, struct str *ret) {
@@ -73,12 +83,14 @@ static enum err address_parse(struct arena *a, struct str address, bool plain_ht
 }
 
 enum err fetch_address(struct arena *a, struct str address, bool plain_http, struct str *ret) {
-  if (address.n == 0 || address.n > FETCH_URL_MAX || !is_safe(address) || !is_typed(address) || !slashes_good(address)) return INVALID;
+  if (address.n > FETCH_URL_MAX || !is_safe(address) || !is_typed(address)) return INVALID;
+  if (scheme_length(address) == 0 || !slashes_good(address)) return INVALID;
   return address_parse(a, address, plain_http, ret);
 }
 
 enum err fetch_redirect(struct arena *a, struct str base, struct str location, bool plain_http, struct str *ret) {
   if (location.n == 0 || location.n > FETCH_URL_MAX || !is_safe(location)) return INVALID;
+  if ((scheme_length(location) > 0 || str_starts(location, S("//"))) && !slashes_good(location)) return INVALID;
   CURLU *u = curl_url();
   if (u == NULL) return BROKEN;
   unsigned const flags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE | CURLU_DISALLOW_USER;
@@ -88,7 +100,7 @@ enum err fetch_redirect(struct arena *a, struct str base, struct str location, b
       curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)
     whole = part(a, u, CURLUPART_URL);
   curl_url_cleanup(u);
-  if (!str_has(whole) || !is_safe(whole) || !slashes_good(whole)) return INVALID;
+  if (!str_has(whole) || !is_safe(whole)) return INVALID;
   return address_parse(a, whole, plain_http && !str_starts(base, S("https:")), ret);
 }
 

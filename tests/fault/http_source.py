@@ -61,6 +61,9 @@ class Source:
                 peer = context.wrap_socket(peer, server_side=True)
             asked = b""
             while b"\r\n\r\n" not in asked:
+                if asked[:1] == b"\x16":  # TLS where there is none
+                    peer.sendall(head("400 Bad Request"))
+                    return
                 piece = peer.recv(4096)
                 if not piece:
                     return
@@ -78,7 +81,7 @@ class Source:
 
     def answer(self, peer, asked):
         target = urlsplit(asked.split(" ")[1])
-        query = {k: v[0] for k, v in parse_qs(target.query).items()}
+        query = {k: v[0] for k, v in parse_qs(target.query, keep_blank_values=True).items()}
         headers = {k.strip().lower(): v.strip() for k, _, v in (line.partition(":") for line in asked.split("\r\n")[1:])}
         if target.path in self.pages:
             made = self.pages[target.path]
