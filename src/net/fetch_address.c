@@ -42,6 +42,18 @@ static bool port_good(struct str port) {
   return str_int(port, 1, 65535, &n) == OK && (n == 80 || n == 443 || n >= 1024);
 }
 
+/* A name of DNS, dotted numbers, or IPv6 in brackets; small letters. */
+static bool host_good(struct str s) {
+  bool const six = s.n > 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
+  if (six) s = str_sub(s, 1, s.n - 2);
+  for (size_t i = 0; i < s.n; i++) {
+    char const c = s.p[i];
+    bool const hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.';
+    if (!hex && (six ? c != ':' : !((c > 'f' && c <= 'z') || c == '-' || c == '_'))) return false;
+  }
+  return s.n > 0;
+}
+
 /* What libcurl has made of an address, judged; *ret as it is sent. */
 static enum err judge(struct arena *a, CURLU *u, bool plain_http, struct str *ret) {
   struct str const scheme = part(a, u, CURLUPART_SCHEME), host = part(a, u, CURLUPART_HOST);
@@ -50,7 +62,7 @@ static enum err judge(struct arena *a, CURLU *u, bool plain_http, struct str *re
   if (part(a, u, CURLUPART_FRAGMENT).p != NULL || part(a, u, CURLUPART_ZONEID).p != NULL) return INVALID;
   if (!port_good(part(a, u, CURLUPART_PORT)) || !str_has(host)) return INVALID;
   struct str ascii;
-  if (idn_ascii(a, host, &ascii) != OK) return INVALID;
+  if (idn_ascii(a, host, &ascii) != OK || !host_good(ascii)) return INVALID;
   if (curl_url_set(u, CURLUPART_HOST, str_z(a, ascii), 0) != CURLUE_OK) return INVALID;
   *ret = part(a, u, CURLUPART_URL);
   return str_has(*ret) && ret->n <= ENCODED_MAX && is_safe(*ret) ? OK : INVALID;
@@ -73,13 +85,20 @@ static bool slashes_good(struct str s) {
   return str_starts(rest, S("//")) && rest.n > 2 && rest.p[2] != '/' && rest.p[2] != '?' && rest.p[2] != '#';
 }
 
-static enum err address_parse(struct arena *a, struct str address, bool plain_http, struct str *ret) {
+static enum err parse_once(struct arena *a, struct str address, bool plain_http, struct str *ret) {
   CURLU *u = curl_url();
   if (u == NULL) return BROKEN;
   CURLUcode const rc = curl_url_set(u, CURLUPART_URL, str_z(a, address), CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_DISALLOW_USER);
   enum err const e = rc == CURLUE_OK ? judge(a, u, plain_http, ret) : INVALID;
   curl_url_cleanup(u);
   return e;
+}
+
+/* Twice: a host whose digits were written otherwise ("%30%32") may be a number that libcurl writes otherwise again. */
+static enum err address_parse(struct arena *a, struct str address, bool plain_http, struct str *ret) {
+  struct str once;
+  TRY(parse_once(a, address, plain_http, &once));
+  return parse_once(a, once, plain_http, ret);
 }
 
 enum err fetch_address(struct arena *a, struct str address, bool plain_http, struct str *ret) {

@@ -22,7 +22,6 @@
 #include "feed/foreign_receive.h"
 #include "net/address.h"
 #include "net/fetch.h"
-#include "work/sources.h"
 #include "work/worker.h"
 
 enum {
@@ -65,10 +64,12 @@ static struct str title_of(const struct foreign *one) {
 static struct str keep(struct arena *a, struct str s) { return str_has(s) ? str_dup(a, s) : (struct str){0}; }
 
 /* Past SOURCE_ITEMS_MAX: only counted. */
-static void tell(struct reading *r, int64_t position, const struct foreign *one, struct str outcome, enum foreign_why why, struct str detail, struct str content) {
+static void tell(struct reading *r, int64_t position, const struct foreign *one, struct str outcome, enum foreign_why why, struct str detail,
+                 struct str content) {
   if (r->ran->n_items == SOURCE_ITEMS_MAX) return;
-  r->items[r->ran->n_items++] = (struct source_item){.position = position, .key = keep(r->a, one->key), .title = keep(r->a, title_of(one)), .outcome = outcome,
-                                                     .why = keep(r->a, foreign_why_word(why)), .detail = keep(r->a, detail), .content = keep(r->a, content)};
+  r->items[r->ran->n_items++] =
+      (struct source_item){.position = position, .key = keep(r->a, one->key), .title = keep(r->a, title_of(one)), .outcome = outcome,
+                           .why = keep(r->a, foreign_why_word(why)), .detail = keep(r->a, detail), .content = keep(r->a, content)};
 }
 
 static void refused(struct reading *r, int64_t position, const struct foreign *one, enum foreign_why why, struct str detail) {
@@ -97,8 +98,8 @@ struct put {
 };
 
 static struct foreign_defaults defaults_of(const struct q_source *s) {
-  struct foreign_defaults d = {.source = s->name, .organisation = s->org, .theme = s->theme, .funder = s->funder, .city = s->city, .country = s->country,
-                               .zone = s->zone, .lang = s->lang, .apply_here = s->apply_here};
+  struct foreign_defaults d = {.source = s->name, .organisation = s->org, .theme = s->theme, .funder = s->funder, .city = s->city,
+                               .country = s->country, .zone = s->zone, .lang = s->lang, .apply_here = s->apply_here};
   if (kind_of(s->kind, &d.kind) != OK) d.kind = (enum opportunity_kind)0;
   return d;
 }
@@ -235,10 +236,10 @@ static enum err read_bytes(struct reading *r, const struct foreign_input *in) {
 static struct fetch_request request_of(const struct reading *r, struct arena *a) {
   const struct board *b = r->w->board;
   struct str const contact = str_starts(b->contact, S("mailto:")) ? str_sub(b->contact, 7, b->contact.n) : b->contact;
-  bool const short_enough = b->base_url.n < 120;
-  struct fetch_request f = {FETCH_DEFAULTS, .address = r->s->address, .plain_http = r->s->plain_http, .places = r->w->sources_private, .stop = r->w->stop,
-                            .agent = short_enough ? fmt(a, "Babillard/%s (+%.*s)", BABILLARD_VERSION, STR(b->base_url)) : S("Babillard/" BABILLARD_VERSION),
-                            .from = address_check(contact) ? contact : (struct str){0}};
+  struct str agent = fmt(a, "Babillard/%s (+%.*s)", BABILLARD_VERSION, STR(b->base_url));
+  if (agent.n > FETCH_TAG_MAX) agent = S("Babillard/" BABILLARD_VERSION);
+  struct fetch_request f = {FETCH_DEFAULTS, .address = r->s->address, .plain_http = r->s->plain_http, .places = r->w->sources_private,
+                            .stop = r->w->stop, .agent = agent, .from = address_check(contact) ? contact : (struct str){0}};
   if (!on_trial(r)) { /* a trial shows what is there, each time */
     f.etag = r->s->etag;
     f.last_modified = r->s->last_modified;
@@ -276,7 +277,9 @@ static enum err fetch_and_read(struct reading *r, int64_t *ret_retry_s) {
   return OK;
 }
 
-int64_t source_wait_s(int64_t period_s, int64_t failures, int64_t retry_after_s, unsigned chance) {
+/* Seconds from a run to the next: its period, after `failures` in a row a quarter of an hour that doubles up to a day, a
+ * twentieth more or less by `chance`, and never sooner than the server said (0: it said nothing). */
+static int64_t wait_s(int64_t period_s, int64_t failures, int64_t retry_after_s, unsigned chance) {
   int64_t wait = period_s;
   if (failures > 0) {
     wait = BACKOFF_S;
@@ -293,7 +296,7 @@ static struct opt_instant next_of(const struct reading *r, int64_t retry_after_s
   if (!str_has(r->s->address)) return (struct opt_instant){0};
   unsigned chance;
   rand_bytes(&chance, sizeof chance);
-  return (struct opt_instant){true, instant_plus(now, source_wait_s(r->s->period_s, r->ran->failures, retry_after_s, chance) * SECOND_US)};
+  return (struct opt_instant){true, instant_plus(now, wait_s(r->s->period_s, r->ran->failures, retry_after_s, chance) * SECOND_US)};
 }
 
 /* --- One source -------------------------------------------------------------------------------------------------------- */
@@ -318,8 +321,8 @@ static enum err read_source(struct reading *r, const struct q_source_file_next *
 
 static void log_run(int64_t id, const struct source_ran_args *ran) {
   log_info("source", LOG_I("source", id), LOG_S("outcome", ran->outcome), LOG_S("why", str_has(ran->why) ? ran->why : S("-")),
-           LOG_I("status", ran->http_status.has ? ran->http_status.v : 0), LOG_I("bytes", ran->size), LOG_I("new", ran->n_new), LOG_I("changed", ran->n_changed),
-           LOG_I("same", ran->n_same), LOG_I("skipped", ran->n_skipped), LOG_I("refused", ran->n_refused));
+           LOG_I("status", ran->http_status.has ? ran->http_status.v : 0), LOG_I("bytes", ran->size), LOG_I("new", ran->n_new),
+           LOG_I("changed", ran->n_changed), LOG_I("same", ran->n_same), LOG_I("skipped", ran->n_skipped), LOG_I("refused", ran->n_refused));
 }
 
 /* The source, and the file that waits longest; ret_file->bytes absent: none waits. */
@@ -348,7 +351,8 @@ static enum err run_source(struct worker *w, int64_t id) {
   ran.now = clock_now();
   ran.items = r.items;
   ran.next = next_of(&r, retry_s, ran.now);
-  if (given && str_has(s.address) && s.failures == 0) ran.next = (struct opt_instant){true, ran.now}; /* its turn had come, or comes a little early */
+  /* then the address: its turn had come, or comes a little early */
+  if (given && str_has(s.address) && s.failures == 0) ran.next = (struct opt_instant){true, ran.now};
   TRY(board_change(w->board, source_ran, &ran));
   CRASH_POINT("source.ran");
   log_run(id, &ran);

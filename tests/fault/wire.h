@@ -7,9 +7,13 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "base/str.h"
 
 /* A name and what it resolves to, call after call; the last answer stays. Several addresses of one answer are separated
  * by spaces. */
@@ -21,7 +25,8 @@ struct wire_name {
 static struct wire_name *wire_names;
 static size_t wire_names_n;
 static int wire_connects; /* connections begun, to whatever address of IP */
-static int wire_slow_s;   /* the resolver takes so long */
+static bool wire_hangs;    /* the resolver waits for wire_go, and says with wire_gone that it goes on */
+static sem_t wire_go, wire_gone;
 static pthread_mutex_t wire_lock = PTHREAD_MUTEX_INITIALIZER;
 
 typedef int wire_getaddrinfo(const char *, const char *, const struct addrinfo *, struct addrinfo **);
@@ -36,15 +41,16 @@ static void *wire_next(const char *name) {
 /* Each address of "1.2.3.4 5.6.7.8" through the real one, as a numeric host, joined in order. */
 static int wire_addresses(const char *list, const char *service, const struct addrinfo *hints, struct addrinfo **ret) {
   wire_getaddrinfo *const real = (wire_getaddrinfo *)wire_next("getaddrinfo");
-  char copy[256];
-  snprintf(copy, sizeof copy, "%s", list);
   struct addrinfo **tail = ret;
+  struct str rest = str_from(list), one;
   *ret = NULL;
-  for (char *rest = NULL, *one = strtok_r(copy, " ", &rest); one != NULL; one = strtok_r(NULL, " ", &rest)) {
+  while (str_next(&rest, ' ', &one)) {
+    char z[64];
+    snprintf(z, sizeof z, "%.*s", STR(one));
     struct addrinfo numeric = hints == NULL ? (struct addrinfo){0} : *hints;
     numeric.ai_flags |= AI_NUMERICHOST;
     numeric.ai_family = AF_UNSPEC;
-    if (real(one, service, &numeric, tail) != 0) return EAI_NONAME;
+    if (real(z, service, &numeric, tail) != 0) return EAI_NONAME;
     while (*tail != NULL) tail = &(*tail)->ai_next;
   }
   return *ret == NULL ? EAI_NONAME : 0;
@@ -52,7 +58,10 @@ static int wire_addresses(const char *list, const char *service, const struct ad
 
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints, struct addrinfo **restrict ret) {
   wire_getaddrinfo *const real = (wire_getaddrinfo *)wire_next("getaddrinfo");
-  if (wire_slow_s > 0) sleep((unsigned)wire_slow_s);
+  if (wire_hangs) {
+    while (sem_wait(&wire_go) != 0) {}
+    sem_post(&wire_gone);
+  }
   const char *answer = NULL;
   pthread_mutex_lock(&wire_lock);
   for (size_t i = 0; i < wire_names_n; i++) {
