@@ -158,6 +158,50 @@ def given():
     same(without.one("SELECT next_at FROM source"), None, "nothing more to do")
 
 
+@test("a trusted source publishes by itself, and tells readers when its notice changes; one that has closed waits for a person")
+def trusted():
+    source = Source()
+
+    def posting(title, through):
+        return json.dumps({"@context": "https://schema.org/", "@type": "JobPosting", "title": title, "description": "<p>Texte</p>", "datePosted": "2026-11-20",
+                           "validThrough": through, "url": "https://ville.example/poste/1", "identifier": {"@type": "PropertyValue", "name": "Ville", "value": "P1"},
+                           "hiringOrganization": {"@type": "Organization", "name": "Ville"},
+                           "jobLocation": {"@type": "Place", "address": {"addressLocality": "Paris", "addressCountry": "FR"}}}).encode()
+    source.pages["/poste"] = posting("Jardinier", "2099-12-10T17:00:00+01:00")
+    room = board_with(source, "/poste", trusted=1)
+    same(look(room, source), ("read", None, 200, 1, 0, 0, 0, 0), "first")
+    same(room.read("SELECT r.state, o.title, o.stage, o.origin_name, o.apply_here FROM received r JOIN opportunity o ON o.id = r.opportunity_id"),
+         [("published", "Jardinier", "published", "Partenaire 1", 0)], "published")
+    source.pages["/poste"] = posting("Jardinière", "2099-12-10T17:00:00+01:00")
+    same(look(room, source, NOW + MINUTE), ("read", None, 200, 0, 1, 0, 0, 0), "changed")
+    same(room.read("SELECT o.title, a.reason FROM opportunity o JOIN amendment a ON a.opportunity_id = o.id"), [("Jardinière", "L’avis a changé à sa source.")], "told")
+    same(room.one("SELECT count(*) FROM opportunity"), 1, "opportunities")
+    source.pages["/poste"] = posting("Jardinier", "2020-12-10T17:00:00+01:00")
+    late = board_with(source, "/poste", trusted=1)
+    same(look(late, source)[:4], ("read", None, 200, 1), "closed already")
+    same(late.read("SELECT state, opportunity_id FROM received"), [("to_review", None)], "waits")
+    room.check()
+
+
+@test("two thousand notices come in at once, no more; of those refused a hundred are told one by one; a run that says nothing new is short")
+def many():
+    source = Source()
+    source.pages["/flux"] = feed(*[f"Avis {i}" for i in range(2001)])
+    room = board_with(source, "/flux")
+    began = time.monotonic()
+    same(look(room, source), ("read", "too_many", 200, 2000, 0, 0, 0, 1), "first")
+    first = time.monotonic() - began
+    began = time.monotonic()
+    same(look(room, source), ("read", "too_many", 200, 0, 0, 2000, 0, 1), "second")
+    print(f"# 2,000 notices: {first:.1f} s the first time, {time.monotonic() - began:.1f} s the second")
+    content = json.loads(feed(*[f"Avis {i}" for i in range(300)]))
+    for item in content["items"]:
+        del item["title"], item["content_text"]
+    source.pages["/flux"] = json.dumps(content).encode()
+    same(look(room, source)[0::7], ("read", 300), "none has a title")
+    same(room.one("SELECT count(*) FROM source_item WHERE run_id = (SELECT max(id) FROM source_run)"), 100, "told")
+
+
 # --- Sources that misbehave --------------------------------------------------------------------------------------------------
 
 
