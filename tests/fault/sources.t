@@ -255,7 +255,7 @@ def misbehaves():
             got[path] = ("slow", 200)
     same(got, wanted, "reasons")
     same(len(rows), len(wanted), "one row each")
-    expect(seconds < 5 * 3 + 25, f"{seconds} s")
+    expect(seconds < 60, f"{seconds} s")
     same(room.one("SELECT count(*) FROM received"), 0, "received")
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     expect(kilobytes < 300 * 1024, f"{kilobytes} KB at most")
@@ -308,7 +308,7 @@ def beside():
     wait_until(lambda: source.asked, "the source")
     began = time.monotonic()
     room.run("mail", "test", "m@example.org", mail=sink.mail)
-    wait_until(lambda: sink.received().get("m@example.org"), "the mail", 9)
+    wait_until(lambda: sink.received().get("m@example.org"), "the mail", 12)
     same(sink.received(), {"m@example.org": 1, "p1@example.org": 1}, "a mail and a reminder")
     same(room.one("SELECT count(*) FROM source_run"), 0, "the source hangs still")
     print(f"# the mail left after {time.monotonic() - began:.1f} s")
@@ -316,7 +316,7 @@ def beside():
     worker.terminate()
     worker.communicate(timeout=20)
     same(worker.returncode, 0, "status: " + last_words(worker))
-    expect(time.monotonic() - began < 6, f"ended after {time.monotonic() - began:.1f} s")
+    expect(time.monotonic() - began < 10, f"ended after {time.monotonic() - began:.1f} s")
     same(room.read("SELECT next_at FROM source"), [(NOW,)], "it is due as before")
     sink.stop()
 
