@@ -139,7 +139,7 @@ int command_serve(const struct config *config, int argc, char **argv) {
   return EXIT_DONE;
 }
 
-static volatile bool stopped;
+static atomic_bool stopped;
 static void stop_worker(int number) {
   (void)number;
   stopped = true;

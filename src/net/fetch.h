@@ -7,6 +7,7 @@
 #ifndef NET_FETCH_H
 #define NET_FETCH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/clock.h"
@@ -61,7 +62,7 @@ struct fetch_request {
   struct str agent;               /* User-Agent */
   struct str from;                /* From: an e-mail address; absent: not said */
   const char *ca_file;            /* trust these certificates instead of the system's; NULL: the system's */
-  const volatile bool *stop;      /* turns true when it is to end at once; NULL: never */
+  const atomic_bool *stop;        /* turns true when it is to end at once; NULL: never */
   size_t most;                    /* bytes */
   int connect_ms, whole_ms;       /* whole: with all redirects */
   int slow_bytes, slow_s;         /* fewer bytes a second than that for so long: too slow */

@@ -3,6 +3,7 @@
 #ifndef WORK_WORKER_H
 #define WORK_WORKER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -18,7 +19,7 @@ struct worker {
   struct board *board;
   struct mailer *mailer;
   struct str owner; /* a rand_ref: who holds this worker's leases */
-  volatile bool *stop; /* set by a signal: the worker ends after what it is doing */
+  atomic_bool *stop;   /* set by a signal: the worker ends after what it is doing */
   size_t did;          /* things done by the last round */
   struct str clamd;    /* where the virus scanner is; empty: there is none */
   int64_t clamd_from_us; /* monotonic: it did not answer, and is asked again from then on */

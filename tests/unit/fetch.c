@@ -299,7 +299,7 @@ static void no_server_holds_us_longer_than_the_whole_time_out(void **state) {
 static void a_stop_is_heard(void **state) {
   (void)state;
   scoped(arena) struct arena a = {0};
-  static volatile bool stop = true;
+  static atomic_bool stop = true;
   struct fetch_request r = at(&a, "http", "127.0.0.1", one, "/hang");
   r.stop = &stop;
   int64_t const began = clock_mono_us();
