@@ -97,16 +97,9 @@ struct put {
   struct received_put_args args;
 };
 
-static struct foreign_defaults defaults_of(const struct q_source *s) {
-  struct foreign_defaults d = {.source = s->name, .organisation = s->org, .theme = s->theme, .funder = s->funder, .city = s->city,
-                               .country = s->country, .zone = s->zone, .lang = s->lang, .apply_here = s->apply_here};
-  if (kind_of(s->kind, &d.kind) != OK) d.kind = (enum opportunity_kind)0;
-  return d;
-}
-
 /* What a trusted source publishes, and what its results and cancellations tell by themselves. */
 static void trust(const struct reading *r, struct arena *a, struct put *p, struct instant now) {
-  struct foreign_defaults const d = defaults_of(r->s);
+  struct foreign_defaults const d = foreign_defaults_of(r->s);
   enum lang lang;
   if (lang_of(r->s->lang, &lang) != OK) lang = LANG_FR;
   struct civil const wall = zone_local(r->zone, now);
@@ -171,16 +164,18 @@ static void count(struct reading *r, int64_t position, struct str line, enum rec
   else skipped(r, position, &one, why, (struct str){0});
 }
 
-/* One that the board cannot keep does not keep the others out. */
-static void put_alone(struct reading *r, size_t i) {
+/* One that the board cannot keep does not keep the others out. RETRY: the store takes nothing now, and the source stays due. */
+static enum err put_alone(struct reading *r, size_t i) {
   struct batch_args b = {.r = r, .from = i, .n = 1, .now = clock_now()};
   enum err const e = board_change(r->w->board, put_batch, &b);
-  if (e == OK) return count(r, r->positions[i], r->batch[i], b.outcomes[0]);
+  if (e == OK) return count(r, r->positions[i], r->batch[i], b.outcomes[0]), OK;
+  if (e == RETRY) return RETRY;
   scoped(arena) struct arena a = {0};
   struct foreign one = {0};
   if (foreign_from_json(&a, r->batch[i], &one) != OK) one = (struct foreign){0};
   log_error("received_failed", LOG_I("source", r->s->id), LOG_Z("outcome", err_name(e)));
   refused(r, r->positions[i], &one, FOREIGN_WHY_CRASH, str_from(err_name(e)));
+  return OK;
 }
 
 static enum err flush(struct reading *r) {
@@ -191,7 +186,7 @@ static enum err flush(struct reading *r) {
   CRASH_POINT("source.put");
   for (size_t i = 0; i < r->batch_n; i++)
     if (e == OK) count(r, r->positions[i], r->batch[i], b.outcomes[i]);
-    else put_alone(r, i);
+    else TRY(put_alone(r, i));
   r->batch_n = r->batch_bytes = 0;
   arena_free(&r->batch_arena);
   return OK;
