@@ -33,9 +33,17 @@ UPDATE received SET version = :version, procedure = :procedure, family = :family
 UPDATE received SET state = 'superseded', former = NULL WHERE id = :id;
 
 -- received_procedure(procedure text)
--- -> maybe (opportunity_id int)
--- The opportunity of a notice of that procedure.
-SELECT opportunity_id FROM received WHERE procedure = :procedure AND opportunity_id IS NOT NULL AND family = 'opportunity' ORDER BY id DESC LIMIT 1;
+-- -> maybe (opportunity_id int?)
+-- A notice of that procedure that is on the board, or else waits for a person; its opportunity.
+SELECT opportunity_id FROM received WHERE procedure = :procedure AND family = 'opportunity'
+   AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside')) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
+
+-- received_beside(procedure text, ref ref, organisation_id int?, limit int)
+-- -> many (ref ref, family text, state text, title text, lang text, changed_at time)
+-- Other notices of its procedure, newest first.
+SELECT r.ref, r.family, r.state, r.title, r.lang, r.changed_at FROM received r LEFT JOIN source s ON s.id = r.source_id
+ WHERE r.procedure = :procedure AND r.ref <> :ref AND r.state <> 'superseded'
+   AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) ORDER BY r.id DESC LIMIT :limit;
 
 -- received_decide(id int, state text, opportunity_id int?, decided_by_id int?, now time)
 -- -> run
