@@ -21,7 +21,7 @@ HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-c
 	-fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fexceptions -fPIE
 HARD_GCC := -ftrivial-auto-var-init=zero -Wtrampolines -Wbidi-chars=any -Wnull-dereference -Wduplicated-cond -Wlogical-op
 LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--no-copy-dt-needed-entries
-LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -lqrencode -licuuc -licui18n -lz -lm
+LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -lqrencode -lseccomp -licuuc -licui18n -lz -lm
 CPP := -I/usr/include/libxml2
 
 LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c src/command/*.c))

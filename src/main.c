@@ -4,12 +4,13 @@
 
 #include "base/arena.h"
 #include "command/command.h"
+#include "feed/foreign_child.h"
 
 static const struct command commands[] = {
     {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM"},
     {"work", command_work, "[--once]", "run the jobs: reminders, news, delivery"},
     {"migrate", command_migrate, "", "create the database or bring it up to date"},
-    {"import", command_import, "FILE… [--dry-run] [--json]", "take opportunities in; lists what was not taken"},
+    {"import", command_import, "FILE… [--dry-run] [--json] [--source NAME]", "take opportunities in, partners' too; lists what was not taken"},
     {"demo", command_demo, "", "load the demonstration into an empty database and print its accounts"},
     {"user", command_user, "add EMAIL NAME [ROLE] | list | role EMAIL ROLE | disable EMAIL", "accounts"},
     {"mail", command_mail, "test ADDRESS | queue [STATE] | retry ID | sent ID | resend ID | suppress ID", "the outbox"},
@@ -38,6 +39,7 @@ static void suggest(const char *typed) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], FOREIGN_CHILD_WORD) == 0) return foreign_child_main(argc, argv); /* of this program, never of a person */
   scoped(arena) struct arena a = {0};
   struct str file = {0}, problem = {0};
   int at = 1;

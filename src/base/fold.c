@@ -240,6 +240,27 @@ bool names_is_country(struct str code) {
   return false;
 }
 
+enum err names_country_code(struct str code, struct str *ret) {
+  for (const char *const *c = uloc_getISOCountries(); *c != NULL; c++) {
+    const char id[] = {'_', (*c)[0], (*c)[1], '\0'};
+    *ret = str_from(*c);
+    if ((str_eq_nocase(code, *ret) || str_eq_nocase(code, str_from(uloc_getISO3Country(id)))) && !only_reserved(*ret)) return OK;
+  }
+  return NOT_FOUND;
+}
+
+enum err names_language_code(struct str code, struct str *ret) {
+  if (!code_valid(code)) return NOT_FOUND;
+  char id[NAMES_CODE_MAX + 1] = {0}, shortest[NAMES_CODE_MAX + 1];
+  for (size_t i = 0; i < code.n; i++) id[i] = code.p[i] >= 'A' && code.p[i] <= 'Z' ? (char)(code.p[i] + 32) : code.p[i];
+  UErrorCode e = U_ZERO_ERROR;
+  uloc_getLanguage(id, shortest, sizeof shortest, &e); /* "fr" for "fra" too */
+  if (U_FAILURE(e)) return NOT_FOUND;
+  for (const char *const *c = uloc_getISOLanguages(); *c != NULL; c++)
+    if (strcmp(*c, shortest) == 0) return *ret = str_from(*c), OK;
+  return NOT_FOUND;
+}
+
 struct sortable {
   struct name name;
   struct str folded;

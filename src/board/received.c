@@ -70,7 +70,9 @@ static enum err put_changed(struct db *db, struct arena *a, struct received_put_
   bool const decided = known->opportunity_id.has && (is_opportunity(w) || is_planning(w));
   bool done = false;
   struct opt_int opportunity = known->opportunity_id;
-  if (decided || str_eq(known->state, RECEIVED_TO_REVIEW)) TRY(publish_or_tell(db, a, p, &opportunity, &done));
+  /* what was joined to a notice of ours never changes it by itself */
+  bool const ours = str_eq(known->state, RECEIVED_MERGED);
+  if ((decided && !ours) || str_eq(known->state, RECEIVED_TO_REVIEW)) TRY(publish_or_tell(db, a, p, &opportunity, &done));
   struct str former = {0};
   if (decided && !done) former = str_has(known->former) ? known->former : known->content;
   TRY(q_received_change(db, a, known->id, w->version, w->procedure, w->family, w->title, w->lang, w->link, w->closes, w->content,
@@ -129,9 +131,10 @@ static enum err decide_new(struct db *db, struct arena *a, struct received_put_a
     }
     return OK;
   }
+  if (str_eq(heir->state, RECEIVED_MERGED)) return OK; /* a notice of ours never changes by itself */
   TRY(publish_or_tell(db, a, p, &heir->opportunity, &done));
   if (!done) return OK;
-  if (!str_eq(heir->state, RECEIVED_MERGED)) heir->state = RECEIVED_PUBLISHED;
+  heir->state = RECEIVED_PUBLISHED;
   heir->former = (struct str){0};
   return OK;
 }

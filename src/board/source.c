@@ -97,6 +97,12 @@ enum err source_give(struct db *db, struct arena *a, void *args) {
 
 /* --- Reading -------------------------------------------------------------------------------------------------------- */
 
+enum err source_named(struct db *db, struct arena *a, struct str name, struct q_source *ret) {
+  struct q_source_named row;
+  TRY(q_source_named(db, a, name, &row));
+  return q_source_get(db, a, row.id, (struct opt_int){0}, ret);
+}
+
 enum err source_get(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct q_source *ret) {
   return q_source_get(db, a, id, organisation, ret);
 }

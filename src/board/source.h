@@ -81,6 +81,8 @@ struct source_file_args {
 enum err source_give(struct db *db, struct arena *a, void *args);
 
 enum err MUST_USE source_get(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct q_source *ret);
+/* The one of that name, for the command line; NOT_FOUND: none. */
+enum err MUST_USE source_named(struct db *db, struct arena *a, struct str name, struct q_source *ret);
 /* Newest first, from before `before` on (INT64_MAX: the newest). */
 enum err MUST_USE source_list(struct db *db, struct arena *a, struct opt_int organisation, int64_t before, int limit,
                               struct q_source_list_list *ret);

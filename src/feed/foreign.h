@@ -140,6 +140,8 @@ typedef void foreign_sink(void *to, const struct foreign *one);
  * one, is the last record: FOREIGN_REFUSED without a key. In this process and unguarded: for foreign_child.c, tests and
  * fuzzing; everybody else uses foreign_each (foreign_child.h). */
 void foreign_read(const struct foreign_input *in, foreign_sink *sink, void *to);
+/* Opens what foreign_read of the same input will ask the system for: afterwards it asks for memory only. */
+void foreign_open(const struct foreign_input *in);
 
 /* "opportunity", "planning"… and back (INVALID). Static storage. */
 struct str foreign_family_word(enum foreign_family f);

@@ -22,7 +22,7 @@ typedef enum err foreign_take(void *to, struct arena *a, const struct foreign *o
 
 /* Reads a file there, each record to `take` in order; a process that died gives FOREIGN_WHY_TIME, _MEMORY or _CRASH as
  * the last record (FOREIGN_REFUSED without a key). Stops at the first outcome of `take` that is not OK, and returns it.
- * RETRY: no process could be started. Memory does not grow with the number of records. May be called by any thread. */
+ * RETRY: no process could be started and shut in. Memory does not grow with the number of records. May be called by any thread. */
 enum err MUST_USE foreign_each(const struct foreign_input *in, foreign_take *take, void *to, struct foreign_end *ret);
 
 /* The process itself: reads its standard input, writes records to its standard output, ends. */

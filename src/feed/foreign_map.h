@@ -24,6 +24,9 @@ struct foreign_mapped {
 
 enum { FOREIGN_SHOWN_DAYS = 60 }; /* how long one without a known closing stays in the list, from its publication */
 
+/* What this source adds (points into the row); NULL: nothing is known of where a notice comes from. */
+struct foreign_defaults foreign_defaults_of(const struct q_source *source);
+
 /* Of a FOREIGN_OPPORTUNITY only. `now`: what is not dated is published now. */
 void foreign_map(struct arena *a, const struct foreign *one, const struct foreign_defaults *d, struct instant now,
                  struct foreign_mapped *ret);

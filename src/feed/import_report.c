@@ -10,6 +10,7 @@
 #include "board/board.h"
 #include "board/publish.h"
 #include "feed/import.h"
+#include "feed/import_foreign.h"
 
 static const char *const outcome_words[] = {
     [IMPORT_READ] = "read", [IMPORT_ADDED] = "added", [IMPORT_KNOWN] = "known", [IMPORT_REFUSED] = "refused"};
@@ -132,6 +133,9 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_LATER = 75 }
 
 struct options {
   bool dry, json;
+  const char *source; /* --source NAME: of partners' notices */
+  struct opt_int source_id;
+  struct foreign_defaults defaults;
 };
 
 /* The bytes of a file, in the arena; one byte more than the maximum is read, never more. */
@@ -158,50 +162,94 @@ static enum err file_bytes(struct arena *a, const char *path, struct str *ret, s
   return OK;
 }
 
-static enum err read_file(struct arena *a, const char *path, struct import_batch *ret, struct str *ret_problem) {
-  scoped(arena) struct arena bytes = {0};
-  struct str text;
-  enum err const e = file_bytes(&bytes, path, &text, ret_problem);
-  return e == OK ? import_json(a, text, ret, ret_problem) : e;
+static int said(const char *path, struct str problem) {
+  fprintf(stderr, "babillard: %s: %.*s\n", path, STR(problem));
+  return STATUS_FAILED;
 }
 
-static int import_file(struct board *b, const char *path, const struct options *options) {
+static int not_all(const char *path, enum err e) {
+  fprintf(stderr, "babillard: %s: not all could be stored (%s); import it again\n", path, err_name(e));
+  return e == RETRY ? STATUS_LATER : STATUS_FAILED;
+}
+
+static int import_own(struct board *b, const char *path, struct str bytes, const struct options *options) {
   scoped(arena) struct arena a = {0};
   struct import_batch batch;
   struct import_report report;
   struct str problem = {0};
-  if (read_file(&a, path, &batch, &problem) != OK) {
-    fprintf(stderr, "babillard: %s: %.*s\n", path, STR(problem));
-    return STATUS_FAILED;
-  }
+  if (import_json(&a, bytes, &batch, &problem) != OK) return said(path, problem);
   enum err e = OK;
   if (options->dry) import_look(&a, &batch, &report);
   else e = import_apply(b, &a, &batch, clock_now(), &report);
-  if (e != OK) {
-    fprintf(stderr, "babillard: %s: not all could be stored (%s); import it again\n", path, err_name(e));
-    return e == RETRY ? STATUS_LATER : STATUS_FAILED;
-  }
+  if (e != OK) return not_all(path, e);
   import_print(stdout, str_from(path), &batch, &report, options->json);
   return report.count[IMPORT_REFUSED] + report.topic_count[IMPORT_REFUSED] + report.follow_count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
 }
 
+static int import_file(struct board *b, const char *path, const struct options *options) {
+  scoped(arena) struct arena bytes = {0};
+  struct str text, problem = {0};
+  if (file_bytes(&bytes, path, &text, &problem) != OK) return said(path, problem);
+  if (import_is_own(text)) return import_own(b, path, text, options);
+  struct import_foreign const how = {b, options->source_id, options->defaults, options->dry, options->json};
+  size_t refused = 0;
+  enum err const e = import_foreign(&how, stdout, path, text, &refused);
+  if (e != OK) return not_all(path, e);
+  return refused > 0 ? STATUS_FAILED : STATUS_DONE;
+}
+
+/* The source by the name the back office gave it; in `a`. */
+static enum err find_source(struct board *b, struct arena *a, struct options *options) {
+  struct db *db;
+  struct q_source row;
+  options->defaults = foreign_defaults_of(NULL);
+  if (options->source == NULL) return OK;
+  TRY(board_snapshot(b, &db));
+  enum err const e = source_named(db, a, str_from(options->source), &row);
+  board_release(b, db);
+  TRY(e);
+  options->source_id = (struct opt_int){true, row.id};
+  options->defaults = foreign_defaults_of(&row);
+  return OK;
+}
+
+#define USAGE "babillard import FILE... [--dry-run] [--json] [--source NAME]"
+
 static int usage(void) {
-  fputs("babillard: usage: babillard import FILE... [--dry-run] [--json]\n", stderr);
+  fputs("babillard: usage: " USAGE "\n", stderr);
   return STATUS_USAGE;
 }
 
-int import_command(struct board *b, int argc, char **argv) {
-  struct options options = {0};
-  int files = 0, status = STATUS_DONE;
+/* How many files; -1: used wrongly. */
+static int read_options(struct options *options, int argc, char **argv) {
+  int files = 0;
   for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "--dry-run") == 0) options.dry = true;
-    else if (strcmp(argv[i], "--json") == 0) options.json = true;
-    else if (argv[i][0] == '-') return usage();
-    else files++;
+    if (argv[i][0] != '-') {
+      files++;
+      continue;
+    }
+    if (strcmp(argv[i], "--dry-run") == 0) options->dry = true;
+    else if (strcmp(argv[i], "--json") == 0) options->json = true;
+    else if (strcmp(argv[i], "--source") == 0 && i + 1 < argc) options->source = argv[++i];
+    else return -1;
   }
-  if (files == 0) return usage();
+  return files;
+}
+
+int import_command(struct board *b, int argc, char **argv) {
+  scoped(arena) struct arena a = {0};
+  struct options options = {0};
+  int status = STATUS_DONE;
+  int const files = read_options(&options, argc, argv);
+  if (files <= 0) return usage();
+  enum err const e = find_source(b, &a, &options);
+  if (e == NOT_FOUND) return fprintf(stderr, "babillard: no source is called \"%s\"\n", options.source), STATUS_USAGE;
+  if (e != OK) return fprintf(stderr, "babillard: the database cannot be read (%s)\n", err_name(e)), e == RETRY ? STATUS_LATER : STATUS_FAILED;
   for (int i = 1; i < argc; i++) {
-    if (argv[i][0] == '-') continue;
+    if (argv[i][0] == '-') {
+      i += strcmp(argv[i], "--source") == 0;
+      continue;
+    }
     int const one = import_file(b, argv[i], &options);
     if (one > status) status = one;
   }

@@ -20,13 +20,14 @@ enum {
   XML_ATTRIBUTES_MAX = 256, /* of one element, counted while they come */
   XML_DEPTH_MAX = 200,      /* under libxml2's own 256 */
   XML_NODES_MAX = 40000,    /* elements and runs of characters: what fits an arena */
+  XML_TEXT_MAX = 400000,    /* bytes of what xml_text gathers from several runs; of one run: all */
 };
 
 enum xml_why {
   XML_FINE,
   XML_DOCTYPE,
   XML_TOO_BIG,    /* XML_BYTES_MAX, or more text than an arena holds */
-  XML_ATTRIBUTES, /* XML_ATTRIBUTES_MAX */
+  XML_ATTRIBUTES, /* XML_ATTRIBUTES_MAX, or a thousand namespaces in force at once */
   XML_DEPTH,
   XML_NODES,
   XML_CHARSET,    /* an encoding that is not read, or bytes that are not of it */
@@ -56,9 +57,17 @@ struct xml_tree {
   int external;          /* how often something outside was asked for: never */
 };
 
-/* `charset`: what the transport says (absent: nothing); the document's own word is read when there is none. Everything
- * in the tree is UTF-8. Never fails but as the tree says. */
+/* `charset`: what the transport says (absent: nothing); charset.h says what wins. Everything in the tree is UTF-8.
+ * Never fails but as the tree says. One thread at a time. */
 void xml_read(struct arena *a, struct str bytes, struct str charset, struct xml_tree *ret);
+/* The same of what is valid UTF-8 already, whatever its declaration says: of charset_text. */
+void xml_read_text(struct arena *a, struct str text, struct xml_tree *ret);
+/* Whether there is a DOCTYPE in what cannot be read as text. */
+bool xml_has_doctype(struct str bytes);
+/* Makes the library ready, so that reading asks the system for memory only. */
+void xml_open(void);
+/* How often the library asked for something outside since this process began. */
+int xml_asked_outside(void);
 
 /* --- Walking; NULL in gives NULL or an absent text out ------------------------------------------------------------ */
 
@@ -72,7 +81,8 @@ const struct xml_node *xml_at(const struct xml_node *n, const char *path);
 bool xml_is(const struct xml_node *n, const char *ns, const char *name);
 /* An attribute by its local name, in no namespace (ns NULL) or in that one. */
 struct str xml_attribute(const struct xml_node *n, const char *ns, const char *name);
-/* All characters below it, in order, trimmed; absent: no such element. An empty element gives an empty text. */
+/* All characters below it, in order, trimmed, at most XML_TEXT_MAX; absent: no such element. An empty element gives an
+ * empty text. */
 struct str xml_text(struct arena *a, const struct xml_node *n);
 /* xml_text(a, xml_at(n, path)). */
 struct str xml_text_at(struct arena *a, const struct xml_node *n, const char *path);

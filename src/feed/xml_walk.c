@@ -1,6 +1,7 @@
 /* Walking a tree of foreign XML. */
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "feed/xml.h"
 
 static bool is_named(const struct xml_node *n, const char *ns, struct str name) {
@@ -56,9 +57,12 @@ const struct xml_node *xml_following(const struct xml_node *top, const struct xm
 struct str xml_text(struct arena *a, const struct xml_node *n) {
   if (n == NULL) return (struct str){0};
   if (n->first != NULL && n->first == n->last && n->first->name.p == NULL) return str_trim(n->first->text);
-  struct out text = out_in(a, XML_BYTES_MAX);
-  for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at))
-    if (at->name.p == NULL) out_put(&text, at->text);
+  size_t length = 0;
+  for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at)) length += at->text.n;
+  if (length > XML_TEXT_MAX) length = XML_TEXT_MAX;
+  struct out text = out_fixed(arena_alloc(a, length), length);
+  for (const struct xml_node *at = xml_following(n, n); at != NULL && !text.full; at = xml_following(n, at))
+    out_put(&text, utf8_cut(at->text, length - text.n));
   return str_trim(out_str(&text));
 }
 

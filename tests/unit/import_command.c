@@ -1,4 +1,5 @@
 /* The command `import`: what it prints and how it exits. */
+#include "foreign_self.h"
 #include "scratch_board.h"
 
 #include <string.h>
@@ -6,17 +7,19 @@
 
 #include <jansson.h>
 
+#include "board/received.h"
+#include "board/source.h"
 #include "feed/import.h"
 
 #define FILE_PATH "tests/data/opportunities.json"
 enum { NOTICES = 30, OUTPUT_MAX = 100000 };
 
 /* Runs it with stdout in a file; stderr too, so that the tests' own output stays readable. */
-static int run(struct scratch_board *f, struct str *ret_output, const char *one, const char *two) {
-  const char *const words[] = {"import", one, two};
-  char *argv[3];
+static int run_words(struct scratch_board *f, struct str *ret_output, const char *const *words) {
+  char *argv[10];
   int argc = 0;
-  for (size_t i = 0; i < 3 && words[i] != NULL; i++) argv[argc++] = strdup(words[i]);
+  argv[argc++] = strdup("import");
+  for (; *words != NULL; words++) argv[argc++] = strdup(*words);
   FILE *file = tmpfile();
   int const kept[2] = {dup(1), dup(2)};
   fflush(stdout);
@@ -36,14 +39,20 @@ static int run(struct scratch_board *f, struct str *ret_output, const char *one,
   return status;
 }
 
+static int run(struct scratch_board *f, struct str *ret_output, const char *one, const char *two) {
+  return run_words(f, ret_output, (const char *const[]){one, two, NULL});
+}
+
 /* A file of these bytes. */
-static const char *written(struct scratch_board *f, const char *bytes) {
-  struct str const path = fmt(&f->arena, "%s/some.json", f->folder);
+static const char *written_to(struct scratch_board *f, const char *name, struct str bytes) {
+  struct str const path = fmt(&f->arena, "%s/%s", f->folder, name);
   FILE *file = fopen(path.p, "we");
-  fputs(bytes, file);
+  fwrite(bytes.p, 1, bytes.n, file);
   fclose(file);
   return path.p;
 }
+
+static const char *written(struct scratch_board *f, const char *bytes) { return written_to(f, "some.json", str_from(bytes)); }
 
 static void assert_said(struct str said, const char *words) {
   if (!str_contains(said, str_from(words))) fail_msg("\"%s\" is not in\n%.*s", words, STR(said));
@@ -99,12 +108,163 @@ static void who_is_told_is_listed_beside_the_notices(void **state) {
   json_decref(all);
 }
 
+/* --- Partners' files ------------------------------------------------------------------------------------------------ */
+
+#define FEED_OF(version, title)                                                                                             \
+  "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"F\",\"items\":[{\"id\":\"a\",\"url\":\"https://a.example/a\","         \
+  "\"title\":\"" title "\",\"date_modified\":\"" version "\",\"image\":\"https://a.example/i.png\"},{\"id\":\"b\",\"title\":\"Deux\"}]}"
+#define TENDER "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-02-tender.json"
+#define AMENDED "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-03-tenderAmendment.json"
+#define AWARDED "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-04-award.json"
+#define POSTING "tests/data/jobposting/schemaorg-eg-0251.json"
+
+static size_t waiting(struct scratch_board *f) {
+  struct db *db;
+  struct q_received_row_list list;
+  assert_int_equal(board_snapshot(&f->board, &db), OK);
+  assert_int_equal(received_list(db, &f->arena, RECEIVED_TO_REVIEW, (struct opt_int){0}, (struct opt_int){0}, INT64_MAX, 100, &list), OK);
+  board_release(&f->board, db);
+  return list.n;
+}
+
+static void every_form_is_told_from_the_file_itself(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  const char *feed = written(f, FEED_OF("2026-11-02T08:00:00Z", "Un"));
+  const char *const words[] = {feed, TENDER, POSTING, FILE_PATH, "--dry-run", NULL};
+  assert_int_equal(run_words(f, &said, words), 0);
+  assert_said(said, "2 read only, 0 new");
+  assert_said(said, "30 read only, 0 added");
+  assert_int_equal(waiting(f), 0);
+  const char *const stored[] = {feed, TENDER, POSTING, FILE_PATH, NULL};
+  assert_int_equal(run_words(f, &said, stored), 0);
+  assert_said(said, "0 read only, 2 new, 0 changed, 0 the same, 0 skipped, 0 refused");
+  assert_said(said, "ocds-213czf-000-00001 (");
+  assert_said(said, "Mobile App Developer");
+  assert_said(said, "not taken: image: pictures are not taken");
+  assert_said(said, "30 added");
+  assert_int_equal(waiting(f), 4);
+}
+
+static void the_same_files_twice_change_nothing(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  const char *const words[] = {written(f, FEED_OF("2026-11-02T08:00:00Z", "Un")), TENDER, POSTING, NULL};
+  assert_int_equal(run_words(f, &said, words), 0);
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(run_words(f, &said, words), 0);
+    assert_said(said, "0 new, 0 changed, 2 the same");
+    assert_said(said, "0 new, 0 changed, 1 the same");
+    assert_false(str_contains(said, S(" 1 new")) || str_contains(said, S(" 1 changed")));
+  }
+  assert_int_equal(waiting(f), 4);
+}
+
+static void a_newer_version_changes_it_and_an_older_one_does_not(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  assert_int_equal(run(f, &said, TENDER, NULL), 0);
+  assert_int_equal(run(f, &said, AMENDED, NULL), 0);
+  assert_said(said, "0 new, 1 changed");
+  assert_int_equal(run(f, &said, TENDER, NULL), 0);
+  assert_said(said, "skipped  ocds-213czf-000-00001");
+  assert_said(said, "a newer version is known");
+  assert_int_equal(run(f, &said, AWARDED, NULL), 0);
+  assert_said(said, "no notice of the same procedure is on the board");
+  assert_int_equal(waiting(f), 1);
+}
+
+/* The same identifier and version with other content is reported, and nothing changes. */
+static void another_content_of_the_same_version_is_refused(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+#define RELEASE_OF(title)                                                                                                   \
+  "{\"releases\":[{\"ocid\":\"ocds-x-1\",\"id\":\"1\",\"date\":\"2026-11-02T08:00:00Z\",\"tag\":[\"tender\"],\"tender\":{\"title\":\"" title "\"}}]}"
+  assert_int_equal(run(f, &said, written(f, RELEASE_OF("Un")), NULL), 0);
+  assert_int_equal(run(f, &said, written(f, RELEASE_OF("Autre")), NULL), 1);
+  assert_said(said, "the same version is known with other content");
+  assert_said(said, "0 new, 0 changed, 0 the same, 0 skipped, 1 refused");
+}
+
+static void a_file_that_is_none_is_refused_in_a_sentence(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  enum { BIG = (2 << 20) + 1 };
+  char *big = malloc(BIG);
+  memset(big, ' ', BIG);
+  big[0] = '{';
+  const struct { const char *path, *wanted; } rows[] = {
+      {written_to(f, "empty.json", S("")), "there is nothing in it"},
+      {written_to(f, "page.html", S("<!DOCTYPE html><html><head><title>x</title></head><body><p>rien<br>ici</body></html>")), "refused  the file: it "},
+      {written_to(f, "other.json", S("{\"a\":1}")), "it is in no form that is read here"},
+      {written_to(f, "broken.json", S("{\"a\":")), "it is not well formed (1:5)"},
+      {written_to(f, "big.json", (struct str){big, BIG}), "it is larger than what is read of one file: at most 2097152 bytes"},
+      {written_to(f, "own.json", S("{\"opportunites\":[")), "own.json: line 1, column"},
+      {f->folder, "not a plain file"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    assert_int_equal(run(f, &said, rows[i].path, NULL), 1);
+    assert_said(said, rows[i].wanted);
+  }
+  free(big);
+  const char *const both[] = {rows[0].path, TENDER, NULL};
+  assert_int_equal(run_words(f, &said, both), 1);
+  assert_said(said, "1 new"); /* the others are taken */
+}
+
+static void notices_may_belong_to_a_source(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  struct source_new const what = {.name = S("Fil"), .kind = KIND_RECRUITMENT, .organisation = S("Ville"), .city = S("Paris"), .country = S("FR"),
+                                  .zone = S("Europe/Paris"), .lang = S("fr"), .period_s = SOURCE_PERIOD_DEFAULT_S};
+  struct source_put_args put = {.what = &what, .now = clock_now()};
+  assert_int_equal(board_change(&f->board, source_put, &put), OK);
+  const char *feed = written(f, FEED_OF("2026-11-02T08:00:00Z", "Un"));
+  const char *const unknown[] = {feed, "--source", "Autre", NULL}, *const known[] = {"--source", "Fil", feed, NULL}, *const without[] = {feed, "--source", NULL};
+  assert_int_equal(run_words(f, &said, unknown), 2);
+  assert_said(said, "no source is called \"Autre\"");
+  assert_int_equal(run_words(f, &said, without), 2);
+  assert_int_equal(run_words(f, &said, known), 0);
+  assert_said(said, "2 new");
+  assert_int_equal(run(f, &said, feed, NULL), 0); /* a file of no source is another: its keys are its own */
+  assert_said(said, "2 new");
+  struct db *db;
+  struct q_received_row_list list;
+  assert_int_equal(board_snapshot(&f->board, &db), OK);
+  assert_int_equal(received_list(db, &f->arena, RECEIVED_TO_REVIEW, (struct opt_int){true, put.ret_id}, (struct opt_int){0}, INT64_MAX, 100, &list), OK);
+  board_release(&f->board, db);
+  assert_int_equal(list.n, 2);
+}
+
+static void the_report_of_a_partners_file_is_a_line_of_json(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  const char *const words[] = {written(f, FEED_OF("2026-11-02T08:00:00Z", "Un")), "--json", NULL};
+  assert_int_equal(run_words(f, &said, words), 0);
+  assert_int_equal(str_index(said, '\n'), said.n - 1);
+  json_t *all = json_loadb(said.p, said.n, 0, NULL), *notices = json_object_get(all, "notices"), *first = json_array_get(notices, 0);
+  assert_int_equal(json_integer_value(json_object_get(all, "new")), 2);
+  assert_int_equal(json_array_size(notices), 2);
+  assert_string_equal(json_string_value(json_object_get(first, "key")), "a");
+  assert_string_equal(json_string_value(json_object_get(first, "outcome")), "new");
+  assert_string_equal(json_string_value(json_object_get(first, "title")), "Un");
+  assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(first, "not_taken"), 0), "path")), "image");
+  json_decref(all);
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(the_command_tells_what_became_of_each_notice, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(a_refused_notice_makes_the_command_fail_and_the_others_stay, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(who_is_told_is_listed_beside_the_notices, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(every_form_is_told_from_the_file_itself, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(the_same_files_twice_change_nothing, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(a_newer_version_changes_it_and_an_older_one_does_not, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(another_content_of_the_same_version_is_refused, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(a_file_that_is_none_is_refused_in_a_sentence, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(notices_may_belong_to_a_source, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(the_report_of_a_partners_file_is_a_line_of_json, scratch_board_begin, scratch_board_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

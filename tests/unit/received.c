@@ -1,0 +1,335 @@
+/* What comes in from partners: once, never again when refused, never past a person who has seen something else. */
+#include "scratch_board.h"
+
+#include <string.h>
+
+#include "base/rand.h"
+#include "board/person.h"
+#include "board/received.h"
+#include "board/token.h"
+
+#define NOW ((struct instant){INT64_C(1795507200000000)})
+#define DAY_US (24 * HOUR_US)
+#define CLOSES instant_plus(NOW, 30 * DAY_US)
+
+/* --- Saying it ------------------------------------------------------------------------------------------------------ */
+
+static struct moment at_noon(struct instant at) { return (struct moment){{true, at}, S("2026-12-24T12:00")}; }
+
+static struct opportunity_new *opportunity(struct scratch_board *b, const char *title, struct instant closes) {
+  struct opportunity_new *o = arena_new(&b->arena, struct opportunity_new);
+  *o = (struct opportunity_new){.reference = S("R/1"), .title = str_from(title), .summary = S("Résumé"), .body = S("Texte"), .lang = S("fr"),
+                                .organisation = S("Ville"), .city = S("Cotonou"), .country = S("BJ"), .zone = S("Africa/Porto-Novo"),
+                                .zone_version = S("test"), .kind = KIND_CALL_FOR_TENDERS, .published = at_noon(NOW), .closes = at_noon(closes),
+                                .ends = at_noon(closes), .origin_name = S("Partenaire"), .apply_elsewhere = true, .publish = true};
+  return o;
+}
+
+static struct received_new *told(struct scratch_board *b, const char *key, const char *version, const char *content) {
+  struct received_new *w = arena_new(&b->arena, struct received_new);
+  *w = (struct received_new){.scope = S("eforms"), .key = str_from(key), .version = str_from(version), .procedure = S("P-1"), .family = S("opportunity"),
+                             .form = S("eforms"), .title = str_from(content), .lang = S("fr"), .closes = {true, CLOSES}, .content = str_from(content)};
+  token_sha256(w->content, w->fingerprint);
+  return w;
+}
+
+static struct received_put_args put(struct scratch_board *b, const struct received_new *w) {
+  struct received_put_args p = {.what = w, .ref = rand_ref(&b->arena), .reason = S("La source a changé."), .reason_wall = S("2026-11-24T09:00"), .now = NOW};
+  assert_int_equal(board_change(&b->board, received_put, &p), OK);
+  return p;
+}
+
+static struct q_received row(struct scratch_board *b, const char *ref) {
+  struct db *db;
+  struct q_received r;
+  assert_int_equal(board_snapshot(&b->board, &db), OK);
+  assert_int_equal(received_get(db, &b->arena, str_from(ref), (struct opt_int){0}, &r), OK);
+  board_release(&b->board, db);
+  return r;
+}
+
+static struct opportunity shown(struct scratch_board *b, int64_t id) {
+  struct db *db;
+  struct opportunity o;
+  assert_int_equal(board_snapshot(&b->board, &db), OK);
+  assert_int_equal(opportunity_office(db, &b->arena, id, (struct opt_int){0}, NOW, &o), OK);
+  board_release(&b->board, db);
+  return o;
+}
+
+static int64_t somebody(struct scratch_board *b) {
+  struct person_add_args add = {.email = rand_ref(&b->arena), .name = S("Bureau"), .password = S("x"), .role = PERSON_OFFICER, .confirmed = true, .now = NOW};
+  add.email = fmt(&b->arena, "%.*s@exemple.org", STR(add.email));
+  assert_int_equal(board_change(&b->board, person_add, &add), OK);
+  return add.ret_id;
+}
+
+static struct received_act_args act(struct scratch_board *b, const char *ref) {
+  return (struct received_act_args){.ref = str_from(ref), .person_id = somebody(b), .changed = row(b, ref).changed_at, .now = NOW};
+}
+
+static int64_t published(struct scratch_board *b, const char *ref, struct instant closes) {
+  struct received_act_args p = act(b, ref);
+  p.what = opportunity(b, "Avis", closes);
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  return p.ret_opportunity;
+}
+
+static enum received_refusal decided(struct scratch_board *b, const char *ref, struct str state) {
+  struct received_act_args p = act(b, ref);
+  p.state = state;
+  assert_int_equal(board_change(&b->board, received_decide, &p), OK);
+  return p.ret_refusal;
+}
+
+/* --- Coming in ------------------------------------------------------------------------------------------------------ */
+
+static void the_same_batch_twice_changes_nothing(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(first.ret_outcome, RECEIVED_NEW);
+  struct received_put_args const again = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(again.ret_outcome, RECEIVED_SAME);
+  assert_string_equal(again.ret_ref, first.ret_ref);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
+}
+
+static void a_newer_version_replaces_the_one_that_waits_and_an_older_one_does_not(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "02", "Deux"));
+  assert_int_equal(put(b, told(b, "a", "01", "Un")).ret_outcome, RECEIVED_NOT_NEWER);
+  assert_true(str_eq(row(b, first.ret_ref).content, S("Deux")));
+  assert_int_equal(put(b, told(b, "a", "10", "Dix")).ret_outcome, RECEIVED_CHANGED);
+  struct q_received const r = row(b, first.ret_ref);
+  assert_true(str_eq(r.content, S("Dix")) && r.former.p == NULL && str_eq(r.state, RECEIVED_TO_REVIEW));
+}
+
+static void the_same_version_with_other_content_is_told_and_not_taken(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(put(b, told(b, "a", "1", "Autre chose")).ret_outcome, RECEIVED_SAME_VERSION);
+  assert_true(str_eq(row(b, first.ret_ref).content, S("Un")));
+}
+
+static void a_refused_notice_never_comes_back(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(decided(b, first.ret_ref, RECEIVED_REFUSED), RECEIVED_FINE);
+  assert_int_equal(put(b, told(b, "a", "01", "Un")).ret_outcome, RECEIVED_WAS_REFUSED);
+  assert_int_equal(put(b, told(b, "a", "02", "Deux")).ret_outcome, RECEIVED_WAS_REFUSED);
+  struct received_new *change = told(b, "b", "01", "Rectificatif");
+  change->replaces = S("a");
+  assert_int_equal(put(b, change).ret_outcome, RECEIVED_WAS_REFUSED);
+  assert_true(str_eq(row(b, first.ret_ref).content, S("Un")));
+  /* taken back by a person: but its place was taken by the change */
+  assert_int_equal(decided(b, first.ret_ref, RECEIVED_TO_REVIEW), RECEIVED_DONE);
+}
+
+static void what_was_set_aside_comes_back_when_it_says_something_else(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(decided(b, first.ret_ref, RECEIVED_SET_ASIDE), RECEIVED_FINE);
+  assert_int_equal(put(b, told(b, "a", "01", "Un")).ret_outcome, RECEIVED_SAME);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_SET_ASIDE));
+  assert_int_equal(put(b, told(b, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
+}
+
+/* --- A change takes the place of another notice --------------------------------------------------------------------- */
+
+static void a_change_takes_the_place_of_its_notice_in_any_order(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  struct received_new *change = told(b, "b", "01", "Rectificatif");
+  change->replaces = S("a");
+  struct received_put_args const second = put(b, change);
+  assert_int_equal(second.ret_outcome, RECEIVED_CHANGED);
+  struct q_received const heir = row(b, second.ret_ref);
+  assert_true(heir.opportunity_id.has && heir.opportunity_id.v == id && str_eq(heir.state, RECEIVED_PUBLISHED) && str_eq(heir.former, S("Un")));
+  assert_true(str_eq(row(b, first.ret_ref).state, S("superseded")));
+  assert_int_equal(put(b, told(b, "a", "01", "Un")).ret_outcome, RECEIVED_SAME);
+  assert_int_equal(put(b, change).ret_outcome, RECEIVED_SAME);
+  /* the change first: the notice that comes late waits for nobody */
+  struct received_new *early = told(b, "d", "01", "Rectificatif");
+  early->replaces = S("c");
+  assert_int_equal(put(b, early).ret_outcome, RECEIVED_NEW);
+  struct received_put_args const late = put(b, told(b, "c", "01", "Trois"));
+  assert_int_equal(late.ret_outcome, RECEIVED_NOT_NEWER);
+  assert_true(str_eq(row(b, late.ret_ref).state, S("superseded")));
+}
+
+static void a_result_comes_in_only_for_a_procedure_of_the_board(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *result = told(b, "r", "01", "Attribué");
+  result->family = S("result");
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE);
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE); /* it waits: it is not on the board */
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  struct received_put_args const noted = put(b, result);
+  assert_int_equal(noted.ret_outcome, RECEIVED_NEW);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN); /* nothing without a person's word */
+  struct received_act_args p = act(b, noted.ret_ref);
+  p.outcome = S("awarded"), p.reason = S("Attribué à un groupement."), p.reason_wall = S("2026-11-24T09:00");
+  assert_int_equal(board_change(&b->board, received_note, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_AWARDED);
+  assert_int_equal(board_change(&b->board, received_note, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_DONE);
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_SAME);
+}
+
+/* --- A person's word ------------------------------------------------------------------------------------------------ */
+
+static void nobody_publishes_what_they_have_not_seen(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_act_args p = act(b, first.ret_ref);
+  p.changed = instant_plus(p.changed, -1);
+  p.what = opportunity(b, "Avis", CLOSES);
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_MOVED);
+  assert_false(row(b, first.ret_ref).opportunity_id.has);
+  p = act(b, first.ret_ref);
+  p.organisation = (struct opt_int){true, 7}; /* of a source of nobody: not theirs */
+  p.what = opportunity(b, "Avis", CLOSES);
+  assert_int_equal(board_change(&b->board, received_publish, &p), NOT_FOUND);
+}
+
+static void what_has_closed_is_not_published_and_twice_is_once(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_act_args p = act(b, first.ret_ref);
+  p.what = opportunity(b, "Avis", instant_plus(NOW, -1));
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_PAST);
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN);
+  p.what = opportunity(b, "Avis", CLOSES);
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_DONE);
+  assert_int_equal(decided(b, first.ret_ref, RECEIVED_REFUSED), RECEIVED_DONE);
+}
+
+static void one_that_is_there_already_is_joined_to_it(void **state) {
+  struct scratch_board *b = *state;
+  struct opportunity_new *ours = opportunity(b, "Le nôtre", CLOSES);
+  ours->origin_name = (struct str){0}, ours->apply_elsewhere = false;
+  struct opportunity_add_args add = {.what = ours, .now = NOW};
+  assert_int_equal(board_change(&b->board, opportunity_add, &add), OK);
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_act_args p = act(b, first.ret_ref);
+  p.opportunity_id = add.ret_id + 1;
+  assert_int_equal(board_change(&b->board, received_merge, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_ABSENT);
+  p.opportunity_id = add.ret_id;
+  assert_int_equal(board_change(&b->board, received_merge, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  assert_true(shown(b, add.ret_id).row.apply_here); /* dossiers are still taken here */
+  /* not even a source that was trusted meanwhile changes a notice of ours */
+  struct received_new *trusted = told(b, "a", "02", "Deux");
+  trusted->publish = opportunity(b, "Le leur", CLOSES);
+  assert_int_equal(put(b, trusted).ret_outcome, RECEIVED_CHANGED);
+  assert_true(str_eq(shown(b, add.ret_id).row.title, S("Le nôtre")));
+  assert_true(str_eq(row(b, first.ret_ref).former, S("Un")));
+}
+
+/* --- What was published and has changed ----------------------------------------------------------------------------- */
+
+static struct received_act_args retold(struct scratch_board *b, const char *ref, const struct opportunity_new *what) {
+  struct received_act_args p = act(b, ref);
+  p.what = what, p.reason = S("La clôture est reportée."), p.reason_wall = S("2026-11-24T09:00");
+  assert_int_equal(board_change(&b->board, received_retell, &p), OK);
+  return p;
+}
+
+static void a_relayed_notice_follows_its_source_when_a_person_says_so(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  assert_int_equal(put(b, told(b, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
+  assert_int_equal(put(b, told(b, "a", "03", "Trois")).ret_outcome, RECEIVED_CHANGED);
+  assert_true(str_eq(row(b, first.ret_ref).former, S("Un"))); /* what was decided on, not what came between */
+  assert_true(str_eq(shown(b, id).row.title, S("Avis")));
+  /* where no dossier is taken the closing may move earlier: it is the source's */
+  assert_int_equal(retold(b, first.ret_ref, opportunity(b, "Avis modifié", instant_plus(CLOSES, -DAY_US))).ret_refusal, RECEIVED_FINE);
+  struct opportunity const o = shown(b, id);
+  assert_true(str_eq(o.row.title, S("Avis modifié")) && o.row.closes_at.at.us == CLOSES.us - DAY_US && o.row.ends_at.us == CLOSES.us - DAY_US);
+  assert_int_equal(o.row.deadline_version, 2);
+  assert_true(o.amendments.n == 1 && str_eq(o.amendments.v[0].reason, S("La clôture est reportée.")));
+  assert_true(row(b, first.ret_ref).former.p == NULL);
+  assert_int_equal(retold(b, first.ret_ref, opportunity(b, "Encore", CLOSES)).ret_refusal, RECEIVED_DONE);
+}
+
+static void a_closing_with_dossiers_here_never_moves_earlier(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_act_args p = act(b, first.ret_ref);
+  struct opportunity_new *ours = opportunity(b, "Avis", CLOSES);
+  ours->apply_elsewhere = false;
+  p.what = ours;
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(put(b, told(b, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
+  assert_int_equal(retold(b, first.ret_ref, opportunity(b, "Avis", instant_plus(CLOSES, -1))).ret_refusal, RECEIVED_TAKEN);
+  struct opportunity_new *unknown = opportunity(b, "Avis", CLOSES);
+  unknown->closes = (struct moment){0};
+  assert_int_equal(retold(b, first.ret_ref, unknown).ret_refusal, RECEIVED_TAKEN);
+  assert_int_equal(shown(b, p.ret_opportunity).row.closes_at.at.us, CLOSES.us);
+  assert_int_equal(retold(b, first.ret_ref, opportunity(b, "Avis", instant_plus(CLOSES, 1))).ret_refusal, RECEIVED_FINE);
+  assert_int_equal(shown(b, p.ret_opportunity).row.closes_at.at.us, CLOSES.us + 1);
+}
+
+/* --- A trusted source ----------------------------------------------------------------------------------------------- */
+
+static void a_trusted_source_publishes_changes_and_closes_by_itself(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *w = told(b, "a", "01", "Un");
+  w->publish = opportunity(b, "Avis", CLOSES);
+  struct received_put_args const first = put(b, w);
+  assert_int_equal(first.ret_outcome, RECEIVED_NEW);
+  int64_t const id = first.ret_opportunity.v;
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_PUBLISHED));
+  w = told(b, "a", "02", "Deux");
+  w->publish = opportunity(b, "Avis deux", instant_plus(CLOSES, DAY_US));
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_CHANGED);
+  assert_true(str_eq(shown(b, id).row.title, S("Avis deux")) && row(b, first.ret_ref).former.p == NULL);
+  struct received_new *result = told(b, "r", "01", "Sans suite");
+  result->family = S("result"), result->decided = S("unsuccessful");
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NEW);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_UNSUCCESSFUL);
+}
+
+static void what_a_trusted_source_tells_too_late_waits_for_a_person(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *w = told(b, "a", "01", "Un");
+  w->publish = opportunity(b, "Avis", instant_plus(NOW, -1));
+  struct received_put_args const first = put(b, w);
+  assert_false(first.ret_opportunity.has);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_board_begin, scratch_board_end)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(the_same_batch_twice_changes_nothing),
+      TEST(a_newer_version_replaces_the_one_that_waits_and_an_older_one_does_not),
+      TEST(the_same_version_with_other_content_is_told_and_not_taken),
+      TEST(a_refused_notice_never_comes_back),
+      TEST(what_was_set_aside_comes_back_when_it_says_something_else),
+      TEST(a_change_takes_the_place_of_its_notice_in_any_order),
+      TEST(a_result_comes_in_only_for_a_procedure_of_the_board),
+      TEST(nobody_publishes_what_they_have_not_seen),
+      TEST(what_has_closed_is_not_published_and_twice_is_once),
+      TEST(one_that_is_there_already_is_joined_to_it),
+      TEST(a_relayed_notice_follows_its_source_when_a_person_says_so),
+      TEST(a_closing_with_dossiers_here_never_moves_earlier),
+      TEST(a_trusted_source_publishes_changes_and_closes_by_itself),
+      TEST(what_a_trusted_source_tells_too_late_waits_for_a_person),
+  };
+  cmocka_set_message_output(CM_OUTPUT_TAP);
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
