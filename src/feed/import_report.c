@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "board/board.h"
 #include "board/publish.h"
+#include "board/source.h"
 #include "feed/import.h"
 #include "feed/import_foreign.h"
 

@@ -5,7 +5,6 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "base/words.h"
-#include "base/zone_country.h"
 #include "board/board.h"
 #include "views.h"
 #include "web/app.h"
@@ -69,25 +68,12 @@ struct str received_made_path(struct request *r, int64_t opportunity, bool publi
   return app_path(r, fmt(r->arena, "/gestion/opportunites/%lld?fait=%s", (long long)opportunity, published ? "publie" : "brouillon"));
 }
 
-/* What is added to a notice that came without a source: only what it says itself. */
-static struct foreign_defaults own_defaults(const struct foreign *one) {
-  const struct zone *zone = zone_utc();
-  if (str_has(one->country) && zone_of_country(one->country, &zone) != OK) zone = zone_utc();
-  return (struct foreign_defaults){.organisation = one->buyer, .source = one->buyer, .city = one->city, .country = one->country,
-                                   .zone = zone_name(zone), .lang = str_has(one->lang) ? one->lang : S("fr"), .kind = KIND_CALL_FOR_TENDERS};
-}
-
-static enum err find_defaults(struct request *r, struct db *db, struct received_page *page, struct foreign_defaults *ret) {
+static enum err find_defaults(struct request *r, struct db *db, struct received_page *page) {
   struct q_source source;
-  if (!page->row.source_id.has) {
-    struct foreign one;
-    TRY(foreign_from_json(r->arena, page->row.content, &one));
-    *ret = own_defaults(&one);
-  } else {
-    TRY(source_get(db, r->arena, page->row.source_id.v, r->session->organisation, &source));
-    *ret = source_defaults(&source);
-  }
-  page->zone = zone_must(ret->zone);
+  bool const has = page->row.source_id.has;
+  if (has) TRY(source_get(db, r->arena, page->row.source_id.v, r->session->organisation, &source));
+  page->defaults = foreign_defaults_of(has ? &source : NULL);
+  page->zone = zone_must(page->defaults.zone);
   return OK;
 }
 
@@ -146,7 +132,7 @@ static enum err read_contents(struct request *r, struct received_page *page, con
 }
 
 static enum err load_around(struct request *r, struct db *db, struct received_page *page) {
-  TRY(find_defaults(r, db, page, &page->defaults));
+  TRY(find_defaults(r, db, page));
   if (foreign_family_of(page->row.family, &page->family) != OK) return BROKEN;
   if (read_contents(r, page, &page->defaults) != OK) return BROKEN;
   if (page->row.opportunity_id.has)

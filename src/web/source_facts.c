@@ -3,17 +3,12 @@
 #include "base/out.h"
 #include "base/when.h"
 #include "base/words.h"
+#include "board/markdown.h"
+#include "feed/foreign_receive.h"
 #include "web/print.h"
 #include "web/source_pages.h"
 
 enum { VALUE_MAX = 64 << 10, FACTS_MAX = 24 };
-
-struct foreign_defaults source_defaults(const struct q_source *s) {
-  struct foreign_defaults d = {.source = s->name, .organisation = s->org, .theme = s->theme, .funder = s->funder, .city = s->city,
-                               .country = s->country, .zone = s->zone, .lang = s->lang, .apply_here = s->apply_here};
-  if (kind_of(s->kind, &d.kind) != OK) d.kind = KIND_CALL_FOR_TENDERS;
-  return d;
-}
 
 static struct str kind_said(enum lang lang, enum opportunity_kind kind) {
   switch (kind) {
@@ -131,6 +126,7 @@ static void tell(const struct show *show, struct understood *u) {
   put(u, T(lang, "Lieu"), places_said(show, what));
   put_text(show, u, T(lang, "Résumé"), what->summary, true);
   put_text(show, u, T(lang, "Texte de l’avis"), what->body, true);
+  if (str_has(what->body)) u->facts.v[u->facts.n - 1].html = markdown_html(show->arena, what->body, what->lang);
   put_lines(u, T(lang, "Lots"), lots_said(show, what));
   put_lines(u, T(lang, "Documents"), documents_said(show, what));
   put(u, T(lang, "Thèmes"), list_said(show, &what->themes));
@@ -142,24 +138,23 @@ static void tell(const struct show *show, struct understood *u) {
 }
 
 /* What is no opportunity is shown by what it says itself; nothing is made of it. */
-static struct opportunity_new said_itself(const struct show *show, const struct foreign *one, const struct foreign_defaults *d) {
+static struct opportunity_new said_itself(const struct foreign *one, const struct foreign_defaults *d) {
   struct opportunity_new o = {.organisation = str_has(one->buyer) ? one->buyer : d->organisation, .reference = one->reference, .city = one->city,
                               .country = one->country, .zone = d->zone, .cpv = one->cpv, .origin_url = one->link, .lang = d->lang, .kind = d->kind};
-  for (size_t i = 0; i < one->texts.n; i++) {
-    const struct foreign_text *t = &one->texts.v[i];
-    bool const readers = str_eq(t->lang, lang_code(show->lang));
-    if (i > 0 && !readers) continue;
-    o.title = t->title, o.summary = t->summary, o.body = t->body;
-    if (str_has(t->lang)) o.lang = t->lang;
-    if (readers) break;
-  }
+  const struct foreign_text *t = foreign_shown(one);
+  if (t == NULL) return o;
+  o.title = t->title, o.summary = t->summary, o.body = t->body;
+  if (str_has(t->lang)) o.lang = t->lang;
   return o;
 }
 
 void understood_again(struct request *r, const struct foreign *one, const struct foreign_defaults *d, struct understood *ret) {
   *ret = (struct understood){.one = *one};
   if (one->family == FOREIGN_OPPORTUNITY) foreign_map(r->arena, one, d, r->arrived, &ret->mapped);
-  else ret->mapped.what = said_itself(&r->show, one, d);
+  else {
+    ret->mapped.what = said_itself(one, d);
+    ret->mapped.left.v = one->left.v, ret->mapped.left.n = one->left.n;
+  }
   tell(&r->show, ret);
 }
 

@@ -39,7 +39,7 @@ static enum err sort_items(struct request *r, struct source_page *page, const st
   struct q_source_item_list *items = arena_many(r->arena, all->n, struct q_source_item_list);
   page->previews.v = arena_many(r->arena, SOURCE_PREVIEW, struct source_preview);
   page->items.v = items;
-  struct foreign_defaults const d = source_defaults(&page->row);
+  struct foreign_defaults const d = foreign_defaults_of(&page->row);
   for (size_t i = 0; i < all->n; i++) {
     if (!str_eq(all->v[i].outcome, S("preview"))) {
       items[page->items.n++] = all->v[i];

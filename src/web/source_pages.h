@@ -14,6 +14,7 @@ struct understood_fact {
   struct str lang;         /* of the value, where that is not the reader's; otherwise absent */
   bool link;               /* the value is an address */
   bool long_text;          /* the value has paragraphs */
+  struct markup html;      /* the value as it would appear, where it is Markdown; otherwise absent */
 };
 
 struct understood {
@@ -26,8 +27,6 @@ struct understood {
 enum err MUST_USE understood_read(struct request *r, struct str content, const struct foreign_defaults *d, struct understood *ret);
 /* The same of a record. */
 void understood_again(struct request *r, const struct foreign *one, const struct foreign_defaults *d, struct understood *ret);
-/* What a source adds. */
-struct foreign_defaults source_defaults(const struct q_source *s);
 
 /* Why something was skipped, refused or failed, a sentence in the reader's language; of a word nobody has a sentence for a
  * general one that names it. */
