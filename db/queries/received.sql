@@ -71,13 +71,14 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
   FROM received r JOIN source s ON s.id = r.source_id
  WHERE r.source_id = :source_id AND r.state = :state AND r.id < :before_id ORDER BY r.id DESC LIMIT :limit;
 
--- received_changed(organisation_id int?, before_id int, limit int)
+-- received_changed(source_id int?, organisation_id int?, before_id int, limit int)
 -- -> many as received_row
 -- Published or joined ones that say something else now, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
        r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
   FROM received r LEFT JOIN source s ON s.id = r.source_id
- WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
+ WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:source_id AS BIGINT) IS NULL OR r.source_id = :source_id)
+   AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
  ORDER BY r.id DESC LIMIT :limit;
 
 -- received_waiting(organisation_id int?, most int)

@@ -183,7 +183,7 @@ enum err received_get(struct db *db, struct arena *a, struct str ref, struct opt
 
 enum err received_list(struct db *db, struct arena *a, struct str state, struct opt_int source, struct opt_int organisation, int64_t before,
                        int limit, struct q_received_row_list *ret) {
-  if (str_eq(state, S("changed"))) return q_received_changed(db, a, organisation, before, limit, ret);
+  if (str_eq(state, S("changed"))) return q_received_changed(db, a, source, organisation, before, limit, ret);
   if (source.has) return q_received_of_source(db, a, source.v, state, before, limit, ret);
   return q_received_list(db, a, state, organisation, before, limit, ret);
 }

@@ -59,7 +59,7 @@ static enum err make(struct request *r, struct reply *out, bool publish) {
   args.what = &what;
   TRY(board_change(r->board, received_publish, &args));
   if (args.ret_refusal != RECEIVED_FINE) return received_problem(r, out, args.ret_refusal);
-  return reply_redirect(out, r, received_made_path(r, args.ret_opportunity, publish));
+  return received_made(r, out, args.ret_opportunity, publish);
 }
 
 static enum err publish(struct request *r, struct reply *out) { return make(r, out, true); }

@@ -152,7 +152,7 @@ enum err received_edit(struct request *r, struct reply *out) {
   what.author = (struct opt_int){true, r->session->person_id};
   args.what = &what;
   TRY(board_change(r->board, received_publish, &args));
-  if (args.ret_refusal == RECEIVED_FINE) return reply_redirect(out, r, received_made_path(r, args.ret_opportunity, what.publish));
+  if (args.ret_refusal == RECEIVED_FINE) return received_made(r, out, args.ret_opportunity, what.publish);
   out->status = args.ret_refusal == RECEIVED_PAST ? 422 : 409;
   if (args.ret_refusal == RECEIVED_DONE) return received_problem(r, out, args.ret_refusal);
   form_problem(&form, S("contenu"), received_refusal_sentence(r->show.lang, args.ret_refusal));

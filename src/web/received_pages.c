@@ -64,8 +64,22 @@ struct str received_path(struct request *r, const char *rest) {
   return app_path(r, fmt(r->arena, "/gestion/recus/%.*s%s", STR(request_str(r, "ref")), rest));
 }
 
-struct str received_made_path(struct request *r, int64_t opportunity, bool published) {
-  return app_path(r, fmt(r->arena, "/gestion/opportunites/%lld?fait=%s", (long long)opportunity, published ? "publie" : "brouillon"));
+static enum err manages(struct request *r, struct db *db, int64_t opportunity, bool *ret) {
+  struct opportunity o;
+  enum err const e = opportunity_office(db, r->arena, opportunity, r->session->organisation, r->arrived, &o);
+  *ret = e == OK;
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err received_made(struct request *r, struct reply *out, int64_t opportunity, bool published) {
+  struct db *db;
+  bool own = false;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = manages(r, db, opportunity, &own);
+  board_release(r->board, db);
+  TRY(e);
+  const char *done = published ? "?fait=publie" : "?fait=brouillon";
+  return reply_redirect(out, r, own ? app_path(r, fmt(r->arena, "/gestion/opportunites/%lld%s", (long long)opportunity, done)) : received_path(r, done));
 }
 
 static enum err find_defaults(struct request *r, struct db *db, struct received_page *page) {
@@ -137,6 +151,7 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
   if (read_contents(r, page, &page->defaults) != OK) return BROKEN;
   if (page->row.opportunity_id.has)
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
+  if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));
   judge(page);
   if (!page->joinable) return OK;
   const struct opportunity_new *what = &page->now.mapped.what;
@@ -151,7 +166,9 @@ enum err received_load(struct request *r, struct received_page *page) {
   if (e == OK) e = load_around(r, db, page);
   board_release(r->board, db);
   TRY(e);
-  page->missing = missing_of(r->show.lang, &page->now.mapped.what);
+  const struct opportunity_new *what = &page->now.mapped.what;
+  page->past = what->ends.at.has && !instant_before(r->arrived, what->closes.at.has ? opportunity_new_ends(what) : what->ends.at.at);
+  page->missing = missing_of(r->show.lang, what);
   page->cancels = outcome_of(&page->now.one);
   page->reason = reason_of(r, page);
   page->raw = utf8_cut(page->row.content, RECEIVED_RAW_SHOWN);
@@ -161,6 +178,8 @@ enum err received_load(struct request *r, struct received_page *page) {
 enum err received_show(struct request *r, struct reply *out) {
   struct received_page page = {0};
   TRY(received_load(r, &page));
+  page.made = str_eq(request_query(r, "fait"), S("publie")) || str_eq(request_query(r, "fait"), S("brouillon"));
+  page.made = page.made && page.row.opportunity_id.has;
   view_received(&out->body, &r->show, &page);
   return OK;
 }

@@ -35,6 +35,9 @@ struct received_page {
   struct q_received_alike_list alike;
   bool waits;        /* for a person's word: to be reviewed, or set aside */
   bool publishable, joinable, ignorable, tellable, noteable; /* what may be done with it now */
+  bool past;          /* its closing has passed */
+  bool manages;       /* the opportunity is one that who reads manages */
+  bool made;          /* it was just made of it */
   struct str missing; /* what it lacks to be published as it is, a sentence; absent: nothing */
   struct str reason;  /* what readers would be told of a change */
   struct str raw;     /* the record as text, cut */
@@ -54,8 +57,8 @@ enum { RECEIVED_RAW_SHOWN = 64 << 10 };
 enum err MUST_USE received_load(struct request *r, struct received_page *page);
 /* "/fr/gestion/recus/REF" + rest. */
 struct str received_path(struct request *r, const char *rest);
-/* The address of the opportunity that was made, saying so. */
-struct str received_made_path(struct request *r, int64_t opportunity, bool published);
+/* Leads to the opportunity that was made, saying so; to the notice where the opportunity is another organisation's. */
+enum err MUST_USE received_made(struct request *r, struct reply *out, int64_t opportunity, bool published);
 /* The page with why an act was not done; 409 when something had changed, 422 otherwise. */
 enum err MUST_USE received_problem(struct request *r, struct reply *out, enum received_refusal refusal);
 struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal);

@@ -129,6 +129,7 @@ static void tell(const struct show *show, struct understood *u) {
   if (str_has(what->body)) u->facts.v[u->facts.n - 1].html = markdown_html(show->arena, what->body, what->lang);
   put_lines(u, T(lang, "Lots"), lots_said(show, what));
   put_lines(u, T(lang, "Documents"), documents_said(show, what));
+  u->facts.v[u->facts.n - 1].documents = what->documents.n > 0;
   put(u, T(lang, "Thèmes"), list_said(show, &what->themes));
   put(u, T(lang, "Bailleurs"), list_said(show, &what->funders));
   put(u, T(lang, "Code CPV"), what->cpv);

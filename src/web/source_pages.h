@@ -13,6 +13,7 @@ struct understood_fact {
   struct str label, value; /* value absent: not told */
   struct str lang;         /* of the value, where that is not the reader's; otherwise absent */
   bool link;               /* the value is an address */
+  bool documents;          /* it lists the documents */
   bool long_text;          /* the value has paragraphs */
   struct markup html;      /* the value as it would appear, where it is Markdown; otherwise absent */
 };

@@ -129,12 +129,6 @@ struct str source_host(const struct show *show, struct str address) {
 
 const struct zone *zone_or_utc(struct str name) { return str_has(name) ? zone_must(name) : zone_utc(); }
 
-/* --- What was left --------------------------------------------------------------------------------------------------- */
-
-struct left_said left_sentence(const struct show *show, struct str reason) {
-  return (struct left_said){show->lang == LANG_EN ? (struct str){0} : S("en"), reason};
-}
-
 /* --- Moments --------------------------------------------------------------------------------------------------------- */
 
 struct str foreign_time_said(const struct show *show, const struct foreign_time *t) {
@@ -142,7 +136,7 @@ struct str foreign_time_said(const struct show *show, const struct foreign_time 
   if (!t->has || !date_valid(day)) return t->has && str_has(t->words) ? t->words : (struct str){0};
   struct out o = out_in(show->arena, SAID_MAX), offset = out_in(show->arena, 64);
   when_date(&o, show->lang, day);
-  if (t->hour) out_fmt(&o, show->lang == LANG_FR ? ", %d h %02d" : ", %02d:%02d", t->wall.hour, t->wall.minute);
+  if (t->hour) out_fmt(&o, show->lang == LANG_FR ? ", %d\u00a0h\u00a0%02d" : ", %02d:%02d", t->wall.hour, t->wall.minute);
   if (t->hour && t->offset_said) {
     when_offset(&offset, t->offset);
     out_fmt(&o, " (%.*s)", STR(out_str(&offset)));

@@ -196,6 +196,20 @@ static void a_notice_is_published_by_a_person(void **state) {
   assert_says(get(g, "/fr/gestion/recus?etat=publies"), TITLE);
 }
 
+/* The notice of another body, from the officer's own source: it is published in that body's name, whose officers manage it. */
+static void one_of_another_body_is_published_from_the_own_source(void **state) {
+  (void)state;
+  struct str const ref = waiting();
+  struct guest *g = own(), *reader = guest();
+  struct answer a = act(g, ref, "/publier");
+  assert_goes(a, page_of(ref, "?fait=publie"));
+  a = follow(g, a);
+  assert_says(a, S("L’avis est publié."));
+  int64_t const id = number("SELECT id FROM opportunity");
+  assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/opportunites/%.*s\"", STR(address_of_notice(id)))));
+  assert_says(get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(id))), C("Ville de Cotonou"));
+}
+
 static void a_draft_is_seen_by_nobody(void **state) {
   (void)state;
   struct guest *g = everybodys(), *reader = guest();
@@ -213,7 +227,10 @@ static void one_whose_closing_has_passed_is_no_more_than_a_draft(void **state) {
   struct foreign one = partner_notice(S("k1"), TITLE);
   one.closes.wall = (struct civil){.year = 2026, .month = 11, .day = 20, .hour = 12};
   struct str const ref = partner_gave(partner(C("Région"), ORG, SOURCE_ACTIVE), &one);
-  struct answer const a = act(g, ref, "/publier");
+  struct answer a = get(g, "%.*s", STR(page_of(ref, "")));
+  assert_says(a, S("Sa clôture est déjà passée"));
+  assert_false(str_contains(a.body, S("/publier\"")));
+  a = act(g, ref, "/publier");
   assert_status(a, 422);
   assert_says(a, S("Sa clôture est déjà passée"));
   assert_true(str_eq(state_of(ref), RECEIVED_TO_REVIEW));
@@ -405,6 +422,8 @@ static void a_change_is_shown_field_by_field_and_applied(void **state) {
   struct str const ref = changed_since(g, &id);
   assert_says(get(g, "/fr/gestion"), S("Avis reçus : un à relire"));
   assert_says(get(g, "/fr/gestion/recus?etat=modifies"), TITLE);
+  assert_says(get(g, "/fr/gestion/recus?etat=modifies&source=%lld", (long long)number("SELECT id FROM source")), TITLE);
+  assert_silent(get(g, "/fr/gestion/recus?etat=modifies&source=%lld", (long long)partner(C("Autre"), OTHER, SOURCE_ACTIVE)), TITLE);
   struct answer a = get(g, "%.*s", STR(page_of(ref, "")));
   assert_says(a, S("Ce qui a changé depuis"));
   assert_true(str_contains(a.body, S("<del>jeudi 10 décembre 2026")));
@@ -485,6 +504,7 @@ static const struct CMUnitTest stories[] = {
     STORY("hostile texts are shown as text everywhere", hostile_texts_are_shown_as_text),
     STORY("one of another organisation's source is not there, nor one without a source", one_of_another_organisation_is_not_there),
     STORY("a notice is published by a person, once, and they are told where it is", a_notice_is_published_by_a_person),
+    STORY("one of another body is published from the own source, and the officer told where it is", one_of_another_body_is_published_from_the_own_source),
     STORY("a draft is seen by nobody", a_draft_is_seen_by_nobody),
     STORY("one whose closing has passed is no more than a draft", one_whose_closing_has_passed_is_no_more_than_a_draft),
     STORY("one that lacks something is completed first", one_that_lacks_something_is_completed_first),
