@@ -127,7 +127,7 @@ static struct opportunity_new closing_taken_away(struct request *r, const struct
   struct foreign one = page->now.one;
   one.closes = (struct foreign_time){0};
   struct understood without;
-  understood_again(r, &one, &page->defaults, &without);
+  understood_again(&r->show, &one, &page->defaults, UNDERSTOOD_COMPARED, &without);
   return without.mapped.what;
 }
 

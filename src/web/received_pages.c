@@ -13,7 +13,7 @@
 #include "web/print.h"
 #include "web/reply.h"
 
-enum { ROWS = 50, SOURCES_MAX = 200 };
+enum { ROWS = 50, SOURCES_MAX = 200, LONG = 800, BEFORE = 120 /* bytes of a difference, and of them before it */ };
 
 /* --- The queue ------------------------------------------------------------------------------------------------------- */
 
@@ -91,14 +91,36 @@ static enum err find_defaults(struct request *r, struct db *db, struct received_
   return OK;
 }
 
-static void compare(struct request *r, struct received_page *page) {
-  size_t const n = page->now.facts.n;
-  page->differences.v = arena_many(r->arena, n, struct received_difference);
-  for (size_t i = 0; i < n && i < page->former.facts.n; i++) {
-    const struct understood_fact *was = &page->former.facts.v[i], *is = &page->now.facts.v[i];
-    bool const same = (was->value.p == NULL) == (is->value.p == NULL) && str_eq(was->value, is->value);
-    if (!same) page->differences.v[page->differences.n++] = (struct received_difference){is->label, was->value, is->value};
+/* Of a long text what stands around the first byte that differs. In `a`. */
+static struct str around(struct arena *a, struct str text, size_t differs) {
+  if (text.p == NULL || text.n <= LONG) return text.p == NULL ? text : str_dup(a, text);
+  size_t from = differs > BEFORE ? differs - BEFORE : 0;
+  while (from > 0 && from < text.n && ((unsigned char)text.p[from] & 0xC0) == 0x80) from--;
+  return fmt(a, "%s%.*s", from > 0 ? "… " : "", STR(understood_cut(a, str_sub(text, from, text.n), LONG)));
+}
+
+static struct received_difference difference(struct arena *a, const struct understood_fact *was, const struct understood_fact *is) {
+  size_t at = 0;
+  while (at < was->value.n && at < is->value.n && was->value.p[at] == is->value.p[at]) at++;
+  return (struct received_difference){is->label, around(a, was->value, at), around(a, is->value, at)};
+}
+
+/* Both contents live in an arena of their own, since they may be large: what differs is small. */
+static enum err compare(struct request *r, struct received_page *page) {
+  scoped(arena) struct arena large = {0};
+  struct show show = r->show;
+  struct understood was, is;
+  show.arena = &large;
+  if (!str_has(page->row.former)) return OK;
+  TRY(understood_read(&show, page->row.former, &page->defaults, UNDERSTOOD_COMPARED, &was));
+  TRY(understood_read(&show, page->row.content, &page->defaults, UNDERSTOOD_COMPARED, &is));
+  page->differences.v = arena_many(r->arena, is.facts.n, struct received_difference);
+  for (size_t i = 0; i < is.facts.n && i < was.facts.n; i++) {
+    const struct understood_fact *a = &was.facts.v[i], *b = &is.facts.v[i];
+    bool const same = (a->value.p == NULL) == (b->value.p == NULL) && str_eq(a->value, b->value);
+    if (!same) page->differences.v[page->differences.n++] = difference(r->arena, a, b);
   }
+  return OK;
 }
 
 /* What it lacks to be published as it is. */
@@ -139,16 +161,15 @@ static struct str reason_of(struct request *r, const struct received_page *page)
   return app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source);
 }
 
-static enum err read_contents(struct request *r, struct received_page *page, const struct foreign_defaults *d) {
-  TRY(understood_read(r, page->row.content, d, &page->now));
-  if (str_has(page->row.former) && understood_read(r, page->row.former, d, &page->former) == OK) compare(r, page);
-  return OK;
+static enum err read_contents(struct request *r, struct received_page *page) {
+  TRY(compare(r, page));
+  return understood_read(&r->show, page->row.content, &page->defaults, UNDERSTOOD_WHOLE, &page->now);
 }
 
 static enum err load_around(struct request *r, struct db *db, struct received_page *page) {
   TRY(find_defaults(r, db, page));
   if (foreign_family_of(page->row.family, &page->family) != OK) return BROKEN;
-  if (read_contents(r, page, &page->defaults) != OK) return BROKEN;
+  if (read_contents(r, page) != OK) return BROKEN;
   if (page->row.opportunity_id.has)
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
   if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));

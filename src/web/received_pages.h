@@ -29,7 +29,7 @@ struct received_page {
   enum foreign_family family;
   struct foreign_defaults defaults; /* what its source adds */
   const struct zone *zone;          /* of its source */
-  struct understood now, former;    /* former.facts.n 0: nothing differs from what was decided on */
+  struct understood now;
   struct { struct received_difference *v; size_t n; } differences;
   struct opportunity opportunity;   /* what it became or is about; row.id 0: none */
   struct q_received_alike_list alike;
@@ -51,7 +51,7 @@ struct received_editor_page {
   struct form_page form;
 };
 
-enum { RECEIVED_RAW_SHOWN = 64 << 10 };
+enum { RECEIVED_RAW_SHOWN = 32 << 10, RECEIVED_TEXT_SHOWN = 20000, RECEIVED_TEXTS_SHOWN = 5 };
 
 /* The notice of this address with all that is shown of it. NOT_FOUND: none, or of another organisation's source. */
 enum err MUST_USE received_load(struct request *r, struct received_page *page);

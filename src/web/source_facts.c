@@ -1,6 +1,7 @@
 /* A partner's notice as the board understands it, line by line: for the preview of a source and the review of what came in. */
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/utf8.h"
 #include "base/when.h"
 #include "base/words.h"
 #include "board/markdown.h"
@@ -8,7 +9,7 @@
 #include "web/print.h"
 #include "web/source_pages.h"
 
-enum { VALUE_MAX = 64 << 10, FACTS_MAX = 24 };
+enum { VALUE_MAX = 64 << 10, FACTS_MAX = 24, HTML_MAX = 128 << 10 };
 
 static struct str kind_said(enum lang lang, enum opportunity_kind kind) {
   switch (kind) {
@@ -114,7 +115,26 @@ static void put_link(struct understood *u, struct str label, struct str value) {
   u->facts.v[u->facts.n - 1].link = str_starts(value, S("http://")) || str_starts(value, S("https://"));
 }
 
-static void tell(const struct show *show, struct understood *u) {
+struct str understood_cut(struct arena *a, struct str text, size_t max) {
+  return text.n <= max ? text : fmt(a, "%.*s…", STR(utf8_cut(text, max)));
+}
+
+/* What the depth asks for. */
+static void fit(const struct show *show, struct understood *u, enum understood_depth depth) {
+  u->n_left = u->mapped.left.n;
+  if (depth == UNDERSTOOD_COMPARED) return;
+  size_t const max = depth == UNDERSTOOD_BRIEF ? UNDERSTOOD_VALUE_BRIEF : UNDERSTOOD_VALUE, left = depth == UNDERSTOOD_BRIEF ? UNDERSTOOD_LEFT_BRIEF : UNDERSTOOD_LEFT;
+  if (u->n_left > left) u->n_left = left;
+  for (size_t i = 0; i < u->facts.n; i++) {
+    struct understood_fact *f = &u->facts.v[i];
+    if (f->markdown && depth == UNDERSTOOD_WHOLE) f->html = markdown_html(show->arena, f->value, u->mapped.what.lang);
+    if (f->html.html.n > HTML_MAX) f->html = (struct markup){{0}};
+    f->documents = f->documents && depth == UNDERSTOOD_WHOLE;
+    if (!f->link) f->value = str_has(f->value) ? understood_cut(show->arena, f->value, max) : f->value;
+  }
+}
+
+static void tell(const struct show *show, struct understood *u, enum understood_depth depth) {
   enum lang const lang = show->lang;
   const struct opportunity_new *what = &u->mapped.what;
   u->facts.v = arena_many(show->arena, FACTS_MAX, struct understood_fact);
@@ -126,7 +146,7 @@ static void tell(const struct show *show, struct understood *u) {
   put(u, T(lang, "Lieu"), places_said(show, what));
   put_text(show, u, T(lang, "Résumé"), what->summary, true);
   put_text(show, u, T(lang, "Texte de l’avis"), what->body, true);
-  if (str_has(what->body)) u->facts.v[u->facts.n - 1].html = markdown_html(show->arena, what->body, what->lang);
+  u->facts.v[u->facts.n - 1].markdown = str_has(what->body);
   put_lines(u, T(lang, "Lots"), lots_said(show, what));
   put_lines(u, T(lang, "Documents"), documents_said(show, what));
   u->facts.v[u->facts.n - 1].documents = what->documents.n > 0;
@@ -136,6 +156,7 @@ static void tell(const struct show *show, struct understood *u) {
   put_lines(u, T(lang, "Autres langues"), translations_said(show, what));
   put_link(u, T(lang, "Avis d’origine"), what->origin_url);
   put_link(u, T(lang, "Où répondre"), what->answer_url);
+  fit(show, u, depth);
 }
 
 /* What is no opportunity is shown by what it says itself; nothing is made of it. */
@@ -149,19 +170,21 @@ static struct opportunity_new said_itself(const struct foreign *one, const struc
   return o;
 }
 
-void understood_again(struct request *r, const struct foreign *one, const struct foreign_defaults *d, struct understood *ret) {
+void understood_again(const struct show *show, const struct foreign *one, const struct foreign_defaults *d, enum understood_depth depth,
+                      struct understood *ret) {
   *ret = (struct understood){.one = *one};
-  if (one->family == FOREIGN_OPPORTUNITY) foreign_map(r->arena, one, d, r->arrived, &ret->mapped);
+  if (one->family == FOREIGN_OPPORTUNITY) foreign_map(show->arena, one, d, show->now, &ret->mapped);
   else {
     ret->mapped.what = said_itself(one, d);
     ret->mapped.left.v = one->left.v, ret->mapped.left.n = one->left.n;
   }
-  tell(&r->show, ret);
+  tell(show, ret, depth);
 }
 
-enum err understood_read(struct request *r, struct str content, const struct foreign_defaults *d, struct understood *ret) {
+enum err understood_read(const struct show *show, struct str content, const struct foreign_defaults *d, enum understood_depth depth,
+                         struct understood *ret) {
   struct foreign one;
-  TRY(foreign_from_json(r->arena, content, &one));
-  understood_again(r, &one, d, ret);
+  TRY(foreign_from_json(show->arena, content, &one));
+  understood_again(show, &one, d, depth, ret);
   return OK;
 }

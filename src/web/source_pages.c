@@ -12,7 +12,7 @@
 #include "web/reply.h"
 #include "web/source_acts.h"
 
-enum { ROWS = 50, THEMES_MAX = 500, NAME_MAX = 120, URL_MAX = 2000 };
+enum { PREVIEW_BYTES = 800 << 10 /* of records shown together */, ROWS = 50, THEMES_MAX = 500, NAME_MAX = 120, URL_MAX = 2000 };
 
 enum err sources_show(struct request *r, struct reply *out) {
   struct db *db;
@@ -40,15 +40,19 @@ static enum err sort_items(struct request *r, struct source_page *page, const st
   page->previews.v = arena_many(r->arena, SOURCE_PREVIEW, struct source_preview);
   page->items.v = items;
   struct foreign_defaults const d = foreign_defaults_of(&page->row);
+  size_t shown = 0;
   for (size_t i = 0; i < all->n; i++) {
     if (!str_eq(all->v[i].outcome, S("preview"))) {
       items[page->items.n++] = all->v[i];
       continue;
     }
     if (page->previews.n == SOURCE_PREVIEW || !str_has(all->v[i].content)) continue;
+    page->unshown = page->unshown || shown + all->v[i].content.n > PREVIEW_BYTES;
+    if (page->unshown) continue;
+    shown += all->v[i].content.n;
     struct source_preview *p = &page->previews.v[page->previews.n];
     p->item = &all->v[i];
-    if (understood_read(r, all->v[i].content, &d, &p->it) == OK) page->previews.n++;
+    if (understood_read(&r->show, all->v[i].content, &d, UNDERSTOOD_BRIEF, &p->it) == OK) page->previews.n++;
   }
   return OK;
 }

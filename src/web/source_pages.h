@@ -15,19 +15,34 @@ struct understood_fact {
   bool link;               /* the value is an address */
   bool documents;          /* it lists the documents */
   bool long_text;          /* the value has paragraphs */
+  bool markdown;           /* the value is Markdown */
   struct markup html;      /* the value as it would appear, where it is Markdown; otherwise absent */
 };
+
+/* How much is shown of one. Records may be as large as FOREIGN_RECORD_MAX, and a page must hold whatever comes. */
+enum understood_depth {
+  UNDERSTOOD_WHOLE,    /* its text as it would appear, the first documents as links */
+  UNDERSTOOD_BRIEF,    /* every value cut short: several on one page */
+  UNDERSTOOD_COMPARED, /* values whole, to be compared */
+};
+enum { UNDERSTOOD_DOCUMENTS = 10, UNDERSTOOD_LEFT = 30, UNDERSTOOD_LEFT_BRIEF = 10, UNDERSTOOD_VALUE = 20000, UNDERSTOOD_VALUE_BRIEF = 1000 };
 
 struct understood {
   struct foreign one;
   struct foreign_mapped mapped;
+  size_t n_left; /* of what was left, how much is shown */
   struct { struct understood_fact *v; size_t n; } facts;
 };
 
-/* A record and what the board makes of it with what its source adds. INVALID: `content` is no record. */
-enum err MUST_USE understood_read(struct request *r, struct str content, const struct foreign_defaults *d, struct understood *ret);
+/* A record and what the board makes of it at show->now with what its source adds, in the show's arena. INVALID: `content` is no
+ * record. */
+enum err MUST_USE understood_read(const struct show *show, struct str content, const struct foreign_defaults *d,
+                                   enum understood_depth depth, struct understood *ret);
 /* The same of a record. */
-void understood_again(struct request *r, const struct foreign *one, const struct foreign_defaults *d, struct understood *ret);
+void understood_again(const struct show *show, const struct foreign *one, const struct foreign_defaults *d, enum understood_depth depth,
+                      struct understood *ret);
+/* The text cut after at most that many bytes, with an ellipsis where it was. */
+struct str understood_cut(struct arena *a, struct str text, size_t max);
 
 /* Why something was skipped, refused or failed, a sentence in the reader's language; of a word nobody has a sentence for a
  * general one that names it. */
@@ -85,6 +100,7 @@ struct source_page {
   const struct q_source_run *told;    /* the run whose notices are told one by one; NULL: none */
   struct { const struct q_source_item_list *v; size_t n; } items; /* those skipped or refused */
   struct { struct source_preview *v; size_t n; } previews;
+  bool unshown;     /* more notices of the trial than fit on the page */
   int64_t waiting;  /* of its notices, to be reviewed, at most SOURCE_WAITING_SHOWN + 1 */
   bool admin;       /* who reads may trust it */
   bool expected;    /* a reading is due now */

@@ -119,6 +119,29 @@ static void a_notice_is_shown_beside_its_source(void **state) {
   assert_says(get(g, "/en/gestion/recus/%.*s", STR(ref)), S("What Babillard understands"));
 }
 
+/* Whatever a partner sends, somebody can look at it and refuse it. */
+static void the_largest_record_is_shown_and_compared(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const source = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct foreign one = partner_largest(S("k1"), TITLE);
+  struct str const ref = partner_gave(source, &one);
+  assert_true(number("SELECT length(content) FROM received") > 350000);
+  struct answer a = get(g, "%.*s", STR(page_of(ref, "")));
+  assert_status(a, 200);
+  assert_says(a, S("La suite n’est pas montrée."));
+  assert_status(get(g, "%.*s", STR(page_of(ref, "/modifier"))), 200);
+  (void)published(act(g, ref, "/publier"));
+  one.version = S("2");
+  one.texts.v[0].body = str_dup(&story, one.texts.v[0].body);
+  ((char *)(size_t)one.texts.v[0].body.p)[30000] = '!';
+  for (size_t i = 0; i < one.documents.n; i++) one.documents.v[i].title = C("Autre");
+  assert_int_equal(partner_gives(source, &one).ret_outcome, RECEIVED_CHANGED);
+  a = get(g, "%.*s", STR(page_of(ref, "")));
+  assert_status(a, 200);
+  assert_true(str_contains(a.body, S("&amp;!&amp;"))); /* what stands around the one byte that differs */
+}
+
 static void hostile_texts_are_shown_as_text(void **state) {
   (void)state;
   struct guest *g = everybodys();
@@ -501,6 +524,7 @@ static const struct CMUnitTest stories[] = {
     STORY("what waits is counted and listed, of all sources or of one", what_waits_is_counted_and_listed_by_source),
     STORY("a long queue has pages", a_long_queue_has_pages),
     STORY("a notice is shown: what was understood, what was left, its source", a_notice_is_shown_beside_its_source),
+    STORY("the largest record is shown, and compared where it differs", the_largest_record_is_shown_and_compared),
     STORY("hostile texts are shown as text everywhere", hostile_texts_are_shown_as_text),
     STORY("one of another organisation's source is not there, nor one without a source", one_of_another_organisation_is_not_there),
     STORY("a notice is published by a person, once, and they are told where it is", a_notice_is_published_by_a_person),

@@ -240,6 +240,21 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   assert_silent(a, S("Vérifiez les premiers avis"));
 }
 
+static void the_largest_notices_are_shown_together(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_TRIAL);
+  struct foreign one = partner_largest(S("k1"), C("Grand"));
+  struct str const content = foreign_json(&story, &one);
+  assert_true(content.n > 350000);
+  struct source_item items[SOURCE_PREVIEW];
+  for (size_t i = 0; i < SOURCE_PREVIEW; i++)
+    items[i] = (struct source_item){.title = C("Grand"), .outcome = S("preview"), .content = content, .position = (int64_t)i + 1};
+  partner_read(id, &(struct source_ran_args){.n_new = SOURCE_PREVIEW, .items = items, .n_items = SOURCE_PREVIEW});
+  struct answer const a = get(everybodys(), "%.*s", STR(source_of(id, "")));
+  assert_status(a, 200);
+  assert_says(a, C("Grand"));
+}
+
 static void a_source_is_paused_and_goes_on(void **state) {
   (void)state;
   struct guest *g = everybodys();
@@ -366,6 +381,7 @@ static const struct CMUnitTest stories[] = {
     STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
     STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
     STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
+    STORY("five of the largest notices are shown together on trial", the_largest_notices_are_shown_together),
     STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
     STORY("what did not come in is told with its reason, reading by reading", what_did_not_come_in_is_told_with_its_reason),
     STORY("a reading of another source is not shown under this one's address", a_run_of_another_source_stays_there),

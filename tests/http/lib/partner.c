@@ -30,6 +30,29 @@ struct foreign partner_notice(struct str key, struct str title) {
   return one;
 }
 
+static struct str full_of(const char *begin, size_t n) {
+  char *p = arena_many(&story, n, char);
+  size_t at = 0;
+  for (; begin[at] != 0 && at < n; at++) p[at] = begin[at];
+  for (; at < n; at++) p[at] = '&';
+  return (struct str){p, n};
+}
+
+struct foreign partner_largest(struct str key, struct str title) {
+  struct foreign one = partner_notice(key, title);
+  struct foreign_text const french = {S("fr"), title, full_of("", FOREIGN_SUMMARY_MAX), full_of("", FOREIGN_BODY_MAX)};
+  one.texts.v = arena_many(&story, one.texts.n = 3, struct foreign_text);
+  one.texts.v[0] = french;
+  for (size_t i = 1; i < 3; i++) one.texts.v[i] = french, one.texts.v[i].lang = i == 1 ? S("en") : S("de");
+  one.lots.v = arena_many(&story, one.lots.n = FOREIGN_LIST_MAX, struct foreign_lot);
+  for (size_t i = 0; i < one.lots.n; i++) one.lots.v[i] = (struct foreign_lot){S("L"), full_of("", FOREIGN_LINE_MAX), {0}};
+  one.documents.v = arena_many(&story, one.documents.n = 50, struct foreign_document);
+  for (size_t i = 0; i < one.documents.n; i++) one.documents.v[i] = (struct foreign_document){full_of("", FOREIGN_LINE_MAX), full_of("https://exemple.org/", FOREIGN_URL_MAX)};
+  one.left.v = arena_many(&story, one.left.n = FOREIGN_LEFT_MAX, struct foreign_left);
+  for (size_t i = 0; i < one.left.n; i++) one.left.v[i] = (struct foreign_left){full_of("", FOREIGN_LINE_MAX), full_of("", FOREIGN_LINE_MAX)};
+  return one;
+}
+
 struct received_put_args partner_gives(int64_t source, const struct foreign *one) {
   const struct zone *zone;
   struct received_new *w = arena_new(&story, struct received_new);

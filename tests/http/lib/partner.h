@@ -11,6 +11,8 @@
 int64_t partner(struct str name, struct str organisation, struct str state);
 /* A call for tenders in French that closes at an hour said in Paris's offset, to be changed. */
 struct foreign partner_notice(struct str key, struct str title);
+/* One that is as large as a record may be, of texts that grow when they are escaped. */
+struct foreign partner_largest(struct str key, struct str title);
 /* The same taken as the worker takes it: what came of it, its reference. */
 struct received_put_args partner_gives(int64_t source, const struct foreign *one);
 /* One that is new. */
