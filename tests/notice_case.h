@@ -73,7 +73,8 @@ static inline struct str notice_case_wanted(struct notice_case *c, json_t *value
 
 static inline void notice_case_same(struct notice_case *c, const char *what, struct str is, struct str wanted) {
   c->compared++;
-  if ((is.p == NULL) != (wanted.p == NULL) || !str_eq(is, wanted)) fail_msg("%s: %s is \"%.*s\", not \"%.*s\"", c->file, what, STR(is), STR(wanted));
+  if ((is.p == NULL) != (wanted.p == NULL) || !str_eq(is, wanted))
+    fail_msg("%s: %s is \"%.*s\", not \"%.*s\"", c->file, what, STR(is), STR(wanted));
 }
 
 static inline void notice_case_count(struct notice_case *c, const char *what, size_t is, size_t wanted) {

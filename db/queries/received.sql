@@ -1,9 +1,7 @@
 -- received_by_key(scope text, key text)
--- -> maybe (id int, ref ref, version text?, state text, fingerprint bytes, content text, former text?, opportunity_id int?, replaced_by text?)
--- A notice that came before, and the key of the one that takes its place.
-SELECT r.id, r.ref, r.version, r.state, r.fingerprint, r.content, r.former, r.opportunity_id,
-       (SELECT min(n.key) FROM received n WHERE n.scope = r.scope AND n.replaces = r.key) AS replaced_by
-  FROM received r WHERE r.scope = :scope AND r.key = :key;
+-- -> maybe (id int, ref ref, version text?, state text, fingerprint bytes, content text, former text?, opportunity_id int?)
+-- A notice that came before.
+SELECT id, ref, version, state, fingerprint, content, former, opportunity_id FROM received WHERE scope = :scope AND key = :key;
 
 -- received_replacement(scope text, key text)
 -- -> maybe (key text)

@@ -72,7 +72,7 @@ bool names_is_country(struct str code);
 /* The alpha-2 code of such a country, whose alpha-2 or alpha-3 code ("fr", "FRA") is given in any case. NOT_FOUND: none.
  * Static storage. */
 enum err MUST_USE names_country_code(struct str code, struct str *ret);
-/* The shortest code of ISO 639 of a language ("fr" of "FRA" or "Fr", "ber" of "BER"), small letters. NOT_FOUND: none. Static
+/* The shortest code of ISO 639 of a language ("fr" of "FRA" or "Fr", "gsw" of "GSW"), small letters. NOT_FOUND: none. Static
  * storage. */
 enum err MUST_USE names_language_code(struct str code, struct str *ret);
 

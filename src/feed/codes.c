@@ -5,7 +5,8 @@
 
 struct str code_country(struct str code) {
   /* the interinstitutional style guide of the European Union, annex A5, and its list of countries for Kosovo */
-  static const struct { struct str its, iso; } own[] = {{S_INIT("UK"), S_INIT("GB")}, {S_INIT("EL"), S_INIT("GR")}, {S_INIT("1A0"), S_INIT("XK")}};
+  static const struct { struct str its, iso; } own[] = {{S_INIT("UK"), S_INIT("GB")}, {S_INIT("EL"), S_INIT("GR")},
+                                                        {S_INIT("1A0"), S_INIT("XK")}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++)
     if (str_eq_nocase(code, own[i].its)) return own[i].iso;
   struct str iso;

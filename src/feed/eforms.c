@@ -83,16 +83,20 @@ static void read_changes(struct ubl_notice *u, const struct xml_node *changes) {
   struct str changed = str_lower(a, part_at(a, changes, "ChangedNoticeIdentifier"));
   if (changed.n == 39 && changed.p[36] == '-' && is_uuid(str_sub(changed, 0, 36))) changed.n = 36;
   if (is_uuid(changed) && !str_eq(changed, u->one->key)) u->one->replaces = changed;
-  else if (str_has(changed) && !is_uuid(changed)) part_left(u->out, u->one, "Changes/ChangedNoticeIdentifier", fmt(a, "it changes a notice of another form: %.*s", STR(changed)));
+  else if (str_has(changed) && !is_uuid(changed))
+    part_left(u->out, u->one, "Changes/ChangedNoticeIdentifier", fmt(a, "it changes a notice of another form: %.*s", STR(changed)));
   struct str const code = part_at(a, changes, "ChangeReason/ReasonCode");
   struct str const why = ubl_own(u, xml_at(changes, "ChangeReason/ReasonDescription"));
-  if (str_has(code)) part_left(u->out, u->one, "Changes/ChangeReason", fmt(a, "why it changes: %.*s (%.*s)", STR(why), STR(code)));
+  if (str_has(code))
+    part_left(u->out, u->one, "Changes/ChangeReason", fmt(a, "why it changes: %.*s%s%.*s", STR(code), str_has(why) ? ": " : "", STR(why)));
   int told = 0;
   for (const struct xml_node *c = xml_child(changes, NULL, "Change"); c != NULL && told < 8; c = xml_again(c), told++) {
-    struct str const where = part_at(a, c, "ChangedSection/ChangedSectionIdentifier"), what = ubl_own(u, xml_child(c, NULL, "ChangeDescription"));
-    part_left(u->out, u->one, "Changes/Change", fmt(a, "what changes in %.*s: %.*s", STR(where), STR(what)));
+    struct str const where = part_at(a, c, "ChangedSection/ChangedSectionIdentifier");
+    struct str const what = ubl_own(u, xml_child(c, NULL, "ChangeDescription"));
+    part_left(u->out, u->one, "Changes/Change", fmt(a, "what changes: %.*s%s%.*s", STR(where), str_has(what) ? ": " : "", STR(what)));
   }
-  if (str_eq(code, S("cancel")) && u->one->family != FOREIGN_SKIPPED && u->one->family != FOREIGN_REFUSED) u->one->family = FOREIGN_CANCELLATION;
+  if (str_eq(code, S("cancel")) && u->one->family != FOREIGN_SKIPPED && u->one->family != FOREIGN_REFUSED)
+    u->one->family = FOREIGN_CANCELLATION;
 }
 
 /* --- When it was published, and where it is shown -------------------------------------------------------------------------- */
@@ -100,14 +104,16 @@ static void read_changes(struct ubl_notice *u, const struct xml_node *changes) {
 static void read_publication(struct ubl_notice *u, const struct xml_node *publication) {
   struct arena *a = &u->out->arena;
   struct foreign *one = u->one;
-  if (!part_time(part_at(a, u->root, "IssueDate"), part_at(a, u->root, "IssueTime"), &one->updated)) foreign_left(u->out, one, S("IssueDate"), "no date that exists");
-  if (!part_time(part_at(a, publication, "PublicationDate"), (struct str){0}, &one->published)) foreign_left(u->out, one, S("PublicationDate"), "no date that exists");
+  if (!part_time(part_at(a, u->root, "IssueDate"), part_at(a, u->root, "IssueTime"), &one->updated))
+    foreign_left(u->out, one, S("IssueDate"), "no date that exists");
+  if (!part_time(part_at(a, publication, "PublicationDate"), (struct str){0}, &one->published))
+    foreign_left(u->out, one, S("PublicationDate"), "no date that exists");
   if (!one->published.has) one->published = one->updated;
   struct str number = part_at(a, publication, "NoticePublicationID");
   while (number.n > 1 && number.p[0] == '0') number = str_sub(number, 1, number.n);
   bool digits = number.n >= 6 && number.n <= 13 && str_index(number, '-') + 5 == number.n;
   for (size_t i = 0; i < number.n; i++) digits = digits && ((number.p[i] >= '0' && number.p[i] <= '9') || i + 5 == number.n);
-  if (digits) one->link = fmt(a, "https://ted.europa.eu/en/notice/-/detail/%.*s", STR(number));
+  if (digits) one->link = fmt(a, "https://ted.europa.eu/%s/notice/-/detail/%.*s", str_eq(u->lang, S("fr")) ? "fr" : "en", STR(number));
 }
 
 /* --- Who buys ----------------------------------------------------------------------------------------------------------- */
@@ -142,7 +148,9 @@ static void read_buyer(struct ubl_notice *u, const struct xml_node *extension) {
   u->one->country = code_country(part_at(a, buyer, "PostalAddress/Country/IdentificationCode"));
   size_t const n = part_count(u->root, "ContractingParty");
   if (n > 1) part_left(u->out, u->one, "ContractingParty", fmt(a, "%zu buyers: the first one is kept", n));
-  if (xml_at(buyer, "Contact") != NULL) foreign_left(u->out, u->one, S("Organizations/Organization/Company/Contact"), "how to reach the buyer: no addresses of people are taken over");
+  if (xml_at(buyer, "Contact") != NULL)
+    foreign_left(u->out, u->one, S("Organizations/Organization/Company/Contact"),
+                 "how to reach the buyer: no addresses of people are taken over");
 }
 
 /* --- What came of it -------------------------------------------------------------------------------------------------------- */
@@ -158,12 +166,14 @@ static void read_outcome(struct ubl_notice *u, const struct xml_node *result) {
   }
   if (won > 0) u->one->outcome = S("awarded");
   else if (all > 0 && closed == all) u->one->outcome = S("unsuccessful");
-  if (won > 0 && won < all) part_left(u->out, u->one, "NoticeResult/LotResult", fmt(&u->out->arena, "%zu of %zu lots have no winner", all - won, all));
+  if (won > 0 && won < all)
+    part_left(u->out, u->one, "NoticeResult/LotResult", fmt(&u->out->arena, "%zu of %zu lots have no winner", all - won, all));
   if (won > 0) foreign_left(u->out, u->one, S("NoticeResult"), "who was chosen, and for how much");
 }
 
 bool eforms_is(const struct xml_node *root) {
-  return str_starts(root->ns, S("http://data.europa.eu/p27/eforms")) || (str_starts(root->ns, S("urn:oasis:names:specification:ubl:")) && ubl_extension(root) != NULL);
+  if (str_starts(root->ns, S("http://data.europa.eu/p27/eforms"))) return true; /* registrations of businesses have a root of their own */
+  return str_starts(root->ns, S("urn:oasis:names:specification:ubl:")) && ubl_extension(root) != NULL;
 }
 
 void eforms_read(struct foreign_out *out, const struct xml_node *root) {

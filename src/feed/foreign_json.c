@@ -78,7 +78,8 @@ static json_t *write_members(struct arena *a, const char *base, const struct mem
 
 static json_t *write_text(struct arena *a, const struct member *m, struct str s) {
   if (s.p == NULL || (m->kind == URL && (!is_web(s) || s.n > m->most))) return NULL;
-  struct str const sound = utf8_cut(clean(a, s, m->kind == TEXT), m->most);
+  /* twice what may stay, for the sake of what is taken out: a text may be as long as its file */
+  struct str const sound = utf8_cut(clean(a, utf8_cut(s, 2 * m->most), m->kind == TEXT), m->most);
   return json_stringn(sound.p, sound.n);
 }
 
@@ -124,14 +125,20 @@ static json_t *write_members(struct arena *a, const char *base, const struct mem
   return object;
 }
 
+/* Its texts are the object's own: the room they were cleaned in is given back. */
+static json_t *object_of(const struct foreign *one) {
+  scoped(arena) struct arena room = {0};
+  return write_members(&room, (const char *)one, MEMBERS(members));
+}
+
 struct str foreign_json(struct arena *a, const struct foreign *one) {
   struct foreign fits = *one;
-  json_t *object = write_members(a, (const char *)one, MEMBERS(members));
+  json_t *object = object_of(one);
   size_t n = json_dumpb(object, NULL, 0, JSON_COMPACT);
   while (n > FOREIGN_RECORD_MAX && fits.texts.n > 1) { /* languages beside the first ones are what there is too much of */
     fits.texts.n /= 2;
     json_decref(object);
-    object = write_members(a, (const char *)&fits, MEMBERS(members));
+    object = object_of(&fits);
     n = json_dumpb(object, NULL, 0, JSON_COMPACT);
   }
   char *line = arena_alloc(a, n + 1);

@@ -61,7 +61,10 @@ static struct moment moment_at(struct work *w, struct instant at) {
 static struct moment moment_of(struct work *w, const struct foreign_time *t, struct str path) {
   struct instant at;
   if (!t->has) return (struct moment){0};
-  if (foreign_instant(t, w->zone, &at)) return moment_at(w, at);
+  if (foreign_instant(t, w->zone, &at)) {
+    struct civil const wall = zone_local(w->zone, at);
+    if (date_valid(date_of(&wall))) return moment_at(w, at);
+  }
   leave(w, path, S("an hour that the clocks there never show"));
   return (struct moment){0};
 }
@@ -158,7 +161,7 @@ static void map_texts(struct work *w) {
   o->title = o->summary = o->body = S("");
   o->lang = S("fr");
   if (own == NULL) return;
-  o->title = own->title;
+  o->title = or_empty(own->title);
   o->summary = summary_of(w->a, own);
   o->body = or_empty(own->body);
   o->lang = lang_of_text(w, own);

@@ -4,6 +4,7 @@
 #include "base/out.h"
 #include "feed/charset.h"
 #include "feed/eforms.h"
+#include "feed/foreign_country.h"
 #include "feed/foreign_readers.h"
 
 struct foreign *foreign_begin(struct foreign_out *out, const char *form) {
@@ -160,6 +161,7 @@ static enum foreign_why why_unreadable(struct str bytes) {
 void foreign_open(const struct foreign_input *in) {
   xml_open();
   charset_open(in->bytes, charset_of_media(in->media));
+  (void)foreign_country(S("France")); /* its table, and what ICU loads for it */
 }
 
 void foreign_read(const struct foreign_input *in, foreign_sink *sink, void *to) {

@@ -35,8 +35,8 @@ static bool is_contractor(struct arena *a, json_t *types) {
 
 static struct str country_of(struct arena *a, json_t *address) {
   json_t *country = value_at(address, "addressCountry");
-  struct str code = value_country(a, name_of(a, country));
-  if (!str_has(code)) code = value_country(a, value_text_at(a, country, "identifier"));
+  struct str code = value_country(name_of(a, country));
+  if (!str_has(code)) code = value_country(value_text_at(a, country, "identifier"));
   return code;
 }
 
@@ -90,17 +90,18 @@ static bool read_posting(struct foreign_out *out, json_t *job, struct str addres
   struct foreign *one = foreign_begin(out, "jobposting");
   one->type = S("JobPosting");
   one->kind = kind_word(is_contractor(a, json_object_get(job, "employmentType")) ? KIND_EXPERTISE_MISSION : KIND_RECRUITMENT);
-  one->lang = value_lang(a, value_text_at(a, job, "inLanguage"));
+  one->lang = value_lang(value_text_at(a, job, "inLanguage"));
   one->link = value_url_at(a, job, "url");
   one->buyer = name_of(a, value_at(job, "hiringOrganization"));
   struct foreign_text *text = value_add_text(out, one);
   text->lang = one->lang;
-  text->title = value_plain(a, value_text_at(a, job, "title"));
-  if (!str_has(text->title)) text->title = value_plain(a, value_text_at(a, job, "name"));
-  text->body = value_markdown(a, value_text_at(a, job, "description"));
+  text->title = value_line(a, value_text_at(a, job, "title"));
+  if (!str_has(text->title)) text->title = value_line(a, value_text_at(a, job, "name"));
+  text->body = value_markdown(out, one, value_text_at(a, job, "description"));
   one->published = value_time_at(out, one, job, "datePosted");
   one->updated = value_time_at(out, one, job, "dateModified");
   one->closes = value_closing_at(out, one, job, "validThrough");
+  value_closing_in(out, one, value_text_at(a, job, "description"));
   read_places(out, one, value_at(job, "jobLocation"));
   value_add_category(out, one, value_text_at(a, job, "industry"));
   one->key = key_of(a, job, one, address);

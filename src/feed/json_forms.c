@@ -35,23 +35,23 @@ static struct str first_key(json_t *root) {
   return str_from(key);
 }
 
-static void read_object(struct foreign_out *out, json_t *root) {
+static void read_object(struct foreign_out *out, const struct foreign_input *in, json_t *root) {
   struct str const schema = value_text_at(&out->arena, root, "schema"), version = value_text_at(&out->arena, root, "version");
   if (is_list(root, "opportunites")) foreign_fault(out, FOREIGN_WHY_UNKNOWN, S("opportunites"));
   else if (str_eq(schema, S(NOTICE_SCHEMA))) notice_read(out, root);
   else if (str_eq(schema, S(NOTICE_LIST_SCHEMA))) notice_list_read(out, root);
-  else if (str_starts(version, S("https://jsonfeed.org/version/")) || str_starts(version, S("http://jsonfeed.org/version/"))) jsonfeed_read(out, root);
+  else if (str_starts(version, S("https://jsonfeed.org/version/")) || str_starts(version, S("http://jsonfeed.org/version/"))) jsonfeed_read(out, in, root);
   else if (is_ocds(root)) ocds_read(out, root);
   else if (has_fields(root)) reliefweb_read(out, root);
   else if (is_list(root, "data") && json_array_size(json_object_get(root, "data")) == 0) foreign_fault(out, FOREIGN_WHY_EMPTY, S("data"));
   else foreign_fault(out, json_object_size(root) == 0 ? FOREIGN_WHY_EMPTY : FOREIGN_WHY_UNKNOWN, first_key(root));
 }
 
-static void read_value(struct foreign_out *out, json_t *root, struct str address) {
+static void read_value(struct foreign_out *out, const struct foreign_input *in, json_t *root) {
   if (is_linked_data(root)) {
-    if (jobposting_read(out, root, address) == 0)
+    if (jobposting_read(out, root, in->address) == 0)
       foreign_fault(out, FOREIGN_WHY_UNKNOWN, value_text_at(&out->arena, root, "@type"));
-  } else if (json_is_object(root)) read_object(out, root);
+  } else if (json_is_object(root)) read_object(out, in, root);
   else if (json_is_array(root) && json_array_size(root) == 0) foreign_fault(out, FOREIGN_WHY_EMPTY, (struct str){0});
   else if (json_object_get(json_array_get(root, 0), "ocid") != NULL) foreign_fault(out, FOREIGN_WHY_UNKNOWN, S("releases outside a package"));
   else foreign_fault(out, FOREIGN_WHY_UNKNOWN, (struct str){0});
@@ -66,6 +66,6 @@ void json_read(struct foreign_out *out, const struct foreign_input *in) {
     foreign_fault(out, why_of(&wrong), fmt(&out->arena, "%d:%d", wrong.line, wrong.column));
     return;
   }
-  read_value(out, root, in->address);
+  read_value(out, in, root);
   json_decref(root);
 }

@@ -8,7 +8,7 @@
 #include "feed/foreign_readers.h"
 
 /* jsonfeed.c: JSON Feed 1.0 and 1.1 (jsonfeed.org). */
-void jsonfeed_read(struct foreign_out *out, json_t *feed);
+void jsonfeed_read(struct foreign_out *out, const struct foreign_input *in, json_t *feed);
 /* reliefweb.c: {"data": [{"id", "fields": {…}}]}, as ReliefWeb's read interface answers. */
 void reliefweb_read(struct foreign_out *out, json_t *root);
 /* notice_read.c: what notice_json.h writes: one notice, or a list of short ones. */

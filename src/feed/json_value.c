@@ -2,11 +2,15 @@
 
 #include <string.h>
 
-#include "base/date.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "feed/codes.h"
+#include "feed/foreign_country.h"
+#include "feed/foreign_date.h"
+#include "feed/foreign_html.h"
+#include "feed/foreign_when.h"
 
-enum { KEY_MAX = 40, HTML_READ_MAX = 200000 };
+enum { KEY_MAX = 40 };
 
 json_t *value_at(json_t *value, const char *path) {
   struct str rest = str_from(path), key;
@@ -54,20 +58,14 @@ struct str value_url_in(struct str text) {
   return (struct str){0};
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-struct str value_lang(struct arena *a, struct str code) {
-  size_t n = 0;
-  while (n < code.n && is_letter(code.p[n])) n++;
-  bool const ends = n == code.n || code.p[n] == '-' || code.p[n] == '_';
-  return n >= 2 && n <= 3 && ends ? str_lower(a, str_sub(code, 0, n)) : (struct str){0};
+struct str value_lang(struct str code) {
+  struct str const first = str_sub(code, 0, str_index(code, '_'));
+  return code_language(first);
 }
 
-struct str value_country(struct arena *a, struct str country) {
-  if (country.n != 2 || !is_letter(country.p[0]) || !is_letter(country.p[1])) return (struct str){0};
-  char *code = arena_alloc(a, 3);
-  for (size_t i = 0; i < 2; i++) code[i] = (char)(country.p[i] & ~0x20);
-  return (struct str){code, 2};
+struct str value_country(struct str country) {
+  struct str const code = code_country(country);
+  return str_has(code) || !str_has(country) ? code : foreign_country(country);
 }
 
 struct str value_cpv(struct str code) {
@@ -80,63 +78,12 @@ struct str value_cpv(struct str code) {
 
 /* --- Times ---------------------------------------------------------------------------------------------------------- */
 
-/* A number of exactly `digits` digits at the beginning of *rest. */
-static bool take(struct str *rest, size_t digits, int *ret) {
-  if (rest->n < digits) return false;
-  *ret = 0;
-  for (size_t i = 0; i < digits; i++) {
-    if (rest->p[i] < '0' || rest->p[i] > '9') return false;
-    *ret = *ret * 10 + (rest->p[i] - '0');
-  }
-  *rest = str_sub(*rest, digits, rest->n);
-  return true;
-}
-
-static bool take_char(struct str *rest, const char *any) {
-  if (rest->n == 0 || rest->p[0] == '\0' || strchr(any, rest->p[0]) == NULL) return false;
-  *rest = str_sub(*rest, 1, rest->n);
-  return true;
-}
-
-static bool take_clock(struct str *rest, struct civil *c) {
-  if (!take(rest, 2, &c->hour) || !take_char(rest, ":") || !take(rest, 2, &c->minute)) return false;
-  if (take_char(rest, ":") && !take(rest, 2, &c->second)) return false;
-  int digit;
-  if (take_char(rest, ".,"))
-    while (take(rest, 1, &digit)) continue;
-  if (c->second == 60) c->second = 59; /* a leap second, which no clock of ours shows */
-  return c->minute < 60 && c->second < 60 && (c->hour < 24 || (c->hour == 24 && c->minute == 0 && c->second == 0));
-}
-
-static bool take_offset(struct str *rest, struct foreign_time *t) {
-  if (rest->n == 0) return true;
-  t->offset_said = true;
-  if (take_char(rest, "Zz")) return rest->n == 0;
-  bool const behind = rest->p[0] == '-';
-  int hours = 0, minutes = 0;
-  if (!take_char(rest, "+-") || !take(rest, 2, &hours)) return false;
-  bool const colon = take_char(rest, ":");
-  if ((colon || rest->n > 0) && !take(rest, 2, &minutes)) return false;
-  t->offset = (hours * 3600 + minutes * 60) * (behind ? -1 : 1);
-  return rest->n == 0 && hours < 24 && minutes < 60;
-}
-
 enum err value_time(struct str text, struct foreign_time *ret) {
   *ret = (struct foreign_time){0};
+  struct foreign_time read = {0};
   if (!str_has(text)) return OK;
-  struct foreign_time t = {.has = true};
-  struct str rest = text;
-  if (!take(&rest, 4, &t.wall.year) || !take_char(&rest, "-") || !take(&rest, 2, &t.wall.month) || !take_char(&rest, "-") || !take(&rest, 2, &t.wall.day))
-    return INVALID;
-  if (!date_valid(date_of(&t.wall))) return INVALID;
-  if (rest.n > 0) {
-    t.hour = true;
-    if (!take_char(&rest, "Tt ") || !take_clock(&rest, &t.wall)) return INVALID;
-    while (take_char(&rest, " ")) continue;
-    if (!take_offset(&rest, &t)) return INVALID;
-    if (t.wall.hour == 24) t.wall = date_civil(date_seconds(&t.wall)); /* the end of that day */
-  }
-  *ret = t;
+  TRY(foreign_date(text, &read));
+  *ret = read;
   return OK;
 }
 
@@ -156,40 +103,44 @@ struct foreign_time value_closing_at(struct foreign_out *out, struct foreign *on
 
 /* --- Texts ---------------------------------------------------------------------------------------------------------- */
 
-/* Every sign that Markdown would act on stands behind a backslash; a list stays one. */
-struct str value_escaped(struct arena *a, struct str plain) {
+static struct str or_absent(struct str s) { return s.n == 0 ? (struct str){0} : s; }
+
+static void say_cut(struct foreign_out *out, struct foreign *one, bool cut) {
+  if (cut) foreign_left(out, one, S("texts"), "longer than is kept: the end was left");
+}
+
+struct str value_escaped(struct foreign_out *out, struct foreign *one, struct str plain) {
+  bool cut = false;
   if (!str_has(plain)) return (struct str){0};
-  struct out o = out_in(a, FOREIGN_BODY_MAX + 1000); /* what is longer is cut there */
-  struct str rest = utf8_cut(plain, FOREIGN_BODY_MAX), line;
-  while (str_next(&rest, '\n', &line)) {
-    line = str_trim(line);
-    if (str_starts(line, S("\xE2\x80\xA2"))) line = str_sub(line, 3, line.n), out_z(&o, "- ");
-    else if (str_starts(line, S("- ")) || str_starts(line, S("* "))) line = str_sub(line, 2, line.n), out_z(&o, "- ");
-    else if (line.n > 0 && strchr("-+=~", line.p[0]) != NULL) out_char(&o, '\\');
-    line = str_trim(line);
-    for (size_t i = 0; i < line.n; i++) {
-      if (line.p[i] != '\0' && strchr("\\`*_[]<>&#|", line.p[i]) != NULL) out_char(&o, '\\');
-      out_char(&o, line.p[i]);
-    }
-    if (rest.p != NULL) out_z(&o, line.n > 0 && rest.n > 0 && rest.p[0] != '\n' && rest.p[0] != '\r' ? "  \n" : "\n");
-  }
-  return str_trim(out_str(&o));
+  struct str const text = foreign_html_of_text(&out->arena, plain, &cut);
+  say_cut(out, one, cut);
+  return or_absent(text);
 }
 
-struct str value_plain(struct arena *a, struct str html) {
-  struct str const read = utf8_cut(html, HTML_READ_MAX);
-  char *p = arena_alloc(a, read.n + 1);
-  size_t n = 0;
-  bool in_tag = false;
-  for (size_t i = 0; i < read.n; i++) {
-    if (read.p[i] == '<') in_tag = true, p[n++] = ' ';
-    else if (read.p[i] == '>' && in_tag) in_tag = false;
-    else if (!in_tag) p[n++] = read.p[i];
-  }
-  return str_trim((struct str){p, n});
+struct str value_markdown(struct foreign_out *out, struct foreign *one, struct str html) {
+  bool cut = false;
+  if (!str_has(html)) return (struct str){0};
+  struct str const text = foreign_html_looks(html) ? foreign_html_markdown(&out->arena, html, (struct str){0}, &cut) : foreign_html_of_text(&out->arena, html, &cut);
+  say_cut(out, one, cut);
+  return or_absent(text);
 }
 
-struct str value_markdown(struct arena *a, struct str html) { return str_has(html) ? value_escaped(a, value_plain(a, html)) : html; }
+struct str value_line(struct arena *a, struct str text) {
+  bool cut = false;
+  if (!str_has(text)) return (struct str){0};
+  struct str const plain = foreign_html_looks(text) ? foreign_html_text(a, text, &cut) : text;
+  return or_absent(foreign_html_line(a, plain, FOREIGN_LINE_MAX));
+}
+
+void value_closing_in(struct foreign_out *out, struct foreign *one, struct str html) {
+  struct foreign_time told;
+  bool cut = false;
+  if (one->closes.has || !str_has(html)) return;
+  enum foreign_when const w = foreign_when(foreign_html_text(&out->arena, html, &cut), &told);
+  told.words = foreign_html_line(&out->arena, told.words, FOREIGN_LINE_MAX);
+  if (foreign_when_reason(w) != NULL) foreign_left(out, one, told.words, foreign_when_reason(w));
+  if (w == FOREIGN_WHEN_FOUND) one->closes = told;
+}
 
 /* --- Lists ---------------------------------------------------------------------------------------------------------- */
 

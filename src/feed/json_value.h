@@ -18,25 +18,27 @@ struct str value_text_at(struct arena *a, json_t *value, const char *path);
 struct str value_url_at(struct arena *a, json_t *value, const char *path);
 /* The first address of the web in a running text; absent: none. */
 struct str value_url_in(struct str text);
-/* "fr" of "fr-CA"; absent: no word of a language. */
-struct str value_lang(struct arena *a, struct str code);
-/* Two letters; absent: it is no such code. */
-struct str value_country(struct arena *a, struct str country);
+/* The board's code of a language ("fr" of "fr-CA", of "fra"), of a country (of a code or a name); absent: none is known. */
+struct str value_lang(struct str code);
+struct str value_country(struct str country);
 /* The eight digits at the beginning; absent: others. */
 struct str value_cpv(struct str code);
 
-/* RFC 3339 and what is near it: a day; a time with or without seconds, a fraction, an offset ("+0100", "+01"). INVALID: it
- * is none of these, or no clock ever shows it. An absent text is OK and gives none. */
+/* foreign_date of a text that may be absent: OK, and none. */
 enum err MUST_USE value_time(struct str text, struct foreign_time *ret);
 /* The same of a value; what cannot be read is said among what was left. */
 struct foreign_time value_time_at(struct foreign_out *out, struct foreign *one, json_t *value, const char *path);
 /* Of a closing: what cannot be read makes the record a refused one. */
 struct foreign_time value_closing_at(struct foreign_out *out, struct foreign *one, json_t *value, const char *path);
 
-/* HTML as Markdown of the allow-list and as plain text; plain text as Markdown that shows the same. */
-struct str value_markdown(struct arena *a, struct str html);
-struct str value_plain(struct arena *a, struct str html);
-struct str value_escaped(struct arena *a, struct str plain);
+/* HTML, or plain text where it is none, as Markdown of the allow-list; plain text as Markdown that shows the same. What is longer than
+ * is kept is said among what was left. */
+struct str value_markdown(struct foreign_out *out, struct foreign *one, struct str html);
+struct str value_escaped(struct foreign_out *out, struct foreign *one, struct str plain);
+/* Plain text or HTML as one plain line; absent when nothing is left. */
+struct str value_line(struct arena *a, struct str text);
+/* The closing where a text says it outright, of a record that has none. */
+void value_closing_in(struct foreign_out *out, struct foreign *one, struct str html);
 
 /* A further text of the record: at most FOREIGN_TEXTS_MAX. */
 enum { FOREIGN_TEXTS_MAX = 30 };

@@ -1,66 +1,68 @@
-/* JSON Feed, versions 1 and 1.1. Our own feeds are read with what they say of the closing. */
-#include "base/utf8.h"
+/* JSON Feed, versions 1 and 1.1: an item of a feed like those of RSS and Atom. Our own feeds are read with what they say of
+ * the closing. */
+#include "feed/foreign_html.h"
+#include "feed/foreign_item.h"
 #include "feed/json_readers.h"
 #include "feed/json_value.h"
 
-static struct str language_of(struct foreign_out *out, json_t *feed, json_t *item) {
-  struct str const own = value_lang(&out->arena, value_text_at(&out->arena, item, "language"));
-  return str_has(own) ? own : value_lang(&out->arena, value_text_at(&out->arena, feed, "language"));
+static struct str language_of(struct foreign_out *out, json_t *feed, json_t *entry) {
+  struct str const own = value_text_at(&out->arena, entry, "language");
+  return str_has(own) ? own : value_text_at(&out->arena, feed, "language");
 }
 
-/* Of what a feed has of a text: HTML, plain text, or neither. */
-static void read_text(struct foreign_out *out, json_t *item, struct foreign_text *text) {
-  struct arena *a = &out->arena;
-  struct str const html = value_text_at(a, item, "content_html"), plain = value_text_at(a, item, "content_text");
-  text->title = value_plain(a, value_text_at(a, item, "title"));
-  text->summary = value_plain(a, value_text_at(a, item, "summary"));
-  text->body = str_has(html) ? value_markdown(a, html) : value_escaped(a, plain);
+static void read_texts(struct item *it, json_t *entry) {
+  struct arena *a = &it->out->arena;
+  bool cut = false;
+  struct str const html = value_text_at(a, entry, "content_html"), title = item_html_of(it, value_text_at(a, entry, "title"), ITEM_GUESS);
+  it->title = str_has(title) ? foreign_html_line(a, foreign_html_text(a, title, &cut), FOREIGN_LINE_MAX) : title;
+  it->summary = item_html_of(it, value_text_at(a, entry, "summary"), ITEM_GUESS);
+  it->body = str_has(html) ? item_html_of(it, html, ITEM_HTML) : item_html_of(it, value_text_at(a, entry, "content_text"), ITEM_PLAIN);
+  it->summary_base = it->body_base = it->base;
 }
 
-static void read_attachments(struct foreign_out *out, struct foreign *one, json_t *list) {
-  for (size_t i = 0; i < json_array_size(list); i++) {
-    json_t *entry = json_array_get(list, i);
-    if (!value_add_document(out, one, value_text_at(&out->arena, entry, "title"), value_url_at(&out->arena, entry, "url")))
-      foreign_left(out, one, S("attachments"), "a document without an address of the web");
+static void read_lists(struct item *it, json_t *entry) {
+  struct arena *a = &it->out->arena;
+  json_t *attachments = json_object_get(entry, "attachments"), *tags = json_object_get(entry, "tags");
+  for (size_t i = 0; i < json_array_size(attachments) && i < ITEM_REPEATED_MAX; i++) {
+    json_t *one = json_array_get(attachments, i);
+    item_document(it, it->base, value_text_at(a, one, "url"), value_text_at(a, one, "title"));
   }
+  for (size_t i = 0; i < json_array_size(tags) && i < ITEM_REPEATED_MAX; i++) item_category(it, value_text(a, json_array_get(tags, i)));
 }
 
-/* A closing said in a field of its own: that of our feeds, with its zone's clock beside it. */
-static void read_extension(struct foreign_out *out, struct foreign *one, json_t *own) {
+/* A closing said in a field of its own: that of our feeds. */
+static void read_extension(struct item *it, json_t *own) {
   if (!json_is_object(own)) return;
-  one->closes = value_closing_at(out, one, own, "closing");
-  one->reference = value_text_at(&out->arena, own, "reference");
+  it->one->closes = value_closing_at(it->out, it->one, own, "closing");
+  it->one->reference = value_text_at(&it->out->arena, own, "reference");
 }
 
-static const struct value_unread unread[] = {
-    {"image", "pictures are not taken"}, {"banner_image", "pictures are not taken"}, {"external_url", "a second address is not taken"}};
+static const struct value_unread unread[] = {{"image", "pictures are not taken"}, {"banner_image", "pictures are not taken"}};
 
-static bool read_item(struct foreign_out *out, json_t *feed, json_t *item) {
+static bool read_entry(struct foreign_out *out, const struct foreign_input *in, json_t *feed, json_t *entry) {
   struct arena *a = &out->arena;
-  struct foreign *one = foreign_begin(out, "json-feed");
-  one->lang = language_of(out, feed, item);
-  one->link = value_url_at(a, item, "url");
-  if (!str_has(one->link)) one->link = value_url_at(a, item, "external_url");
-  one->key = value_text_at(a, item, "id");
-  if (!str_has(one->key)) one->key = one->link;
-  struct foreign_text *text = value_add_text(out, one);
-  text->lang = one->lang;
-  read_text(out, item, text);
-  one->published = value_time_at(out, one, item, "date_published");
-  one->updated = value_time_at(out, one, item, "date_modified");
-  one->buyer = value_text_at(a, item, "authors/name");
-  if (!str_has(one->buyer)) one->buyer = value_text_at(a, item, "author/name");
-  read_extension(out, one, json_object_get(item, "_babillard"));
-  read_attachments(out, one, json_object_get(item, "attachments"));
-  json_t *tags = json_object_get(item, "tags");
-  for (size_t i = 0; i < json_array_size(tags); i++) value_add_category(out, one, value_text(a, json_array_get(tags, i)));
-  value_left(out, one, item, "", unread, str_has(one->link) && value_at(item, "url") == NULL ? 2 : 3);
-  return foreign_end(out, one);
+  struct item it = {.out = out, .one = foreign_begin(out, "json-feed"), .base = in->address};
+  struct foreign *one = it.one;
+  if (!str_has(it.base)) it.base = value_url_at(a, feed, "feed_url");
+  if (!str_has(it.base)) it.base = value_url_at(a, feed, "home_page_url");
+  it.lang = language_of(out, feed, entry);
+  item_key(&it, value_text_at(a, entry, "id"));
+  struct str const url = value_text_at(a, entry, "url");
+  item_link(&it, it.base, str_has(url) ? url : value_text_at(a, entry, "external_url"));
+  read_texts(&it, entry);
+  one->published = value_time_at(out, one, entry, "date_published");
+  one->updated = value_time_at(out, one, entry, "date_modified");
+  one->buyer = value_text_at(a, entry, "authors/name");
+  if (!str_has(one->buyer)) one->buyer = value_text_at(a, entry, "author/name");
+  read_extension(&it, json_object_get(entry, "_babillard"));
+  read_lists(&it, entry);
+  value_left(out, one, entry, "", unread, sizeof unread / sizeof *unread);
+  return item_end(&it);
 }
 
-void jsonfeed_read(struct foreign_out *out, json_t *feed) {
+void jsonfeed_read(struct foreign_out *out, const struct foreign_input *in, json_t *feed) {
   json_t *items = json_object_get(feed, "items");
   if (json_array_size(items) == 0) foreign_fault(out, FOREIGN_WHY_EMPTY, S("items"));
   for (size_t i = 0; i < json_array_size(items); i++)
-    if (!read_item(out, feed, json_array_get(items, i))) return;
+    if (!read_entry(out, in, feed, json_array_get(items, i))) return;
 }

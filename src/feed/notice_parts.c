@@ -18,7 +18,7 @@ struct str part_text(struct arena *a, const struct xml_node *n, size_t most) {
   for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at))
     if (at->name.p == NULL && length < most + 4096) length += at->text.n;
   if (length > most + 4096) length = most + 4096; /* some more than `most`: spaces before it */
-  struct out text = out_in(a, length);
+  struct out text = out_fixed(arena_alloc(a, length), length);
   for (const struct xml_node *at = xml_following(n, n); at != NULL; at = xml_following(n, at))
     if (at->name.p == NULL) out_put(&text, str_sub(at->text, 0, length - text.n));
   struct str const trimmed = utf8_cut(str_trim(out_str(&text)), most);
@@ -31,7 +31,8 @@ static bool is_space(char c) { return str_index(S(" \t\r\n"), c) < 4; }
 
 struct str part_title(struct arena *a, struct str text) {
   bool as_meant = true;
-  for (size_t i = 0; i < text.n; i++) as_meant = as_meant && !(is_space(text.p[i]) && (text.p[i] != ' ' || (i > 0 && text.p[i - 1] == ' ')));
+  for (size_t i = 0; i < text.n; i++)
+    as_meant = as_meant && !(is_space(text.p[i]) && (text.p[i] != ' ' || (i > 0 && text.p[i - 1] == ' ')));
   if (as_meant) return text;
   struct out o = out_in(a, text.n);
   for (size_t i = 0; i < text.n; i++)
@@ -154,8 +155,12 @@ struct str part_web(struct foreign_out *out, struct foreign *one, struct str url
 void part_document(struct foreign_out *out, struct foreign *one, struct str title, struct str url) {
   url = part_web(out, one, url, "documents");
   if (!str_has(url)) return;
-  for (size_t i = 0; i < one->documents.n; i++)
-    if (str_eq(one->documents.v[i].url, url)) return;
+  for (size_t i = 0; i < one->documents.n; i++) {
+    struct foreign_document *d = &one->documents.v[i];
+    if (!str_eq(d->url, url)) continue;
+    if (!str_eq(d->title, title)) d->title = (struct str){0}; /* one address of several lots is none of theirs alone */
+    return;
+  }
   if (!has_room(out, one, one->documents.n, "documents")) return;
   if (one->documents.v == NULL) one->documents.v = arena_many(&out->arena, FOREIGN_LIST_MAX, struct foreign_document);
   one->documents.v[one->documents.n++] = (struct foreign_document){title, url};

@@ -39,7 +39,7 @@ static void read_identity(struct foreign_out *out, struct foreign *one, json_t *
   one->reference = value_text_at(a, notice, "reference");
   one->key = value_url_at(a, notice, "links/self");
   one->key_global = str_has(one->key);
-  one->lang = value_lang(a, value_text_at(a, notice, "language"));
+  one->lang = value_lang(value_text_at(a, notice, "language"));
   one->link = value_url_at(a, notice, str_eq(one->lang, S("en")) ? "links/page_en" : "links/page_fr");
   one->updated = moment(out, one, notice, "updated");
   if (one->updated.has) one->version = value_text_at(a, notice, "updated/utc");
@@ -58,7 +58,7 @@ static void read_texts(struct foreign_out *out, struct foreign *one, json_t *not
     json_t *t = json_array_get(translations, i);
     text = value_add_text(out, one);
     if (text == NULL) return;
-    *text = (struct foreign_text){value_lang(a, value_text_at(a, t, "language")), value_text_at(a, t, "title"), value_text_at(a, t, "summary"), value_text_at(a, t, "body")};
+    *text = (struct foreign_text){value_lang(value_text_at(a, t, "language")), value_text_at(a, t, "title"), value_text_at(a, t, "summary"), value_text_at(a, t, "body")};
   }
 }
 
@@ -66,7 +66,7 @@ static void read_places(struct foreign_out *out, struct foreign *one, json_t *pl
   struct arena *a = &out->arena;
   for (size_t i = 0; i < json_array_size(places); i++) {
     json_t *place = json_array_get(places, i);
-    struct str const city = value_text_at(a, place, "city"), country = value_country(a, value_text_at(a, place, "country"));
+    struct str const city = value_text_at(a, place, "city"), country = value_country(value_text_at(a, place, "country"));
     if (i > 0) value_add_place(out, one, city, country);
     else one->city = city, one->country = country;
   }
@@ -135,7 +135,7 @@ static bool read_card(struct foreign_out *out, json_t *card) {
   read_texts(out, one, card);
   one->buyer = value_text_at(a, card, "organisation");
   one->city = value_text_at(a, card, "city");
-  one->country = value_country(a, value_text_at(a, card, "country"));
+  one->country = value_country(value_text_at(a, card, "country"));
   if (str_has(one->link)) one->submission = one->link;
   foreign_left(out, one, S("items"), "a list has no more than this of a notice: its own address has all");
   return foreign_end(out, one);

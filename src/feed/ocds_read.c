@@ -120,15 +120,15 @@ static void read_buyer(struct foreign_out *out, struct foreign *one, json_t *rel
   json_t *address = value_at(party, "address");
   if (address == NULL) address = value_at(buyer, "address");
   one->city = value_text_at(a, address, "locality");
-  one->country = value_country(a, value_text_at(a, address, "country"));
-  if (!str_has(one->country)) one->country = value_country(a, value_text_at(a, address, "countryName"));
+  one->country = value_country(value_text_at(a, address, "country"));
+  if (!str_has(one->country)) one->country = value_country(value_text_at(a, address, "countryName"));
 }
 
 static void read_places(struct foreign_out *out, struct foreign *one, json_t *items) {
   struct arena *a = &out->arena;
   for (size_t i = 0; i < json_array_size(items); i++) {
     json_t *address = value_at(json_array_get(items, i), "deliveryAddress");
-    if (address != NULL) value_add_place(out, one, value_text_at(a, address, "locality"), value_country(a, value_text_at(a, address, "country")));
+    if (address != NULL) value_add_place(out, one, value_text_at(a, address, "locality"), value_country(value_text_at(a, address, "country")));
   }
 }
 
@@ -153,13 +153,13 @@ static void read_translations(struct foreign_out *out, struct foreign *one, json
   json_t *value;
   json_object_foreach(tender, key, value) {
     if (!str_starts(str_from(key), S("title_")) || !json_is_string(value)) continue;
-    struct str const suffix = str_sub(str_from(key), 6, 16), lang = value_lang(a, suffix);
+    struct str const suffix = str_sub(str_from(key), 6, 16), lang = value_lang(suffix);
     if (!str_has(lang) || str_eq(lang, one->lang)) continue;
     struct foreign_text *text = value_add_text(out, one);
     if (text == NULL) return;
     text->lang = lang;
     text->title = value_text(a, value);
-    text->body = value_escaped(a, value_text(a, json_object_get(tender, fmt(a, "description_%.*s", STR(suffix)).p)));
+    text->body = value_escaped(out, one, value_text(a, json_object_get(tender, fmt(a, "description_%.*s", STR(suffix)).p)));
   }
 }
 
@@ -278,13 +278,13 @@ static bool read_release(struct foreign_out *out, const struct entries *all, siz
   one->procedure = entry->ocid;
   one->key_global = true;
   one->version = version_of(a, entry, id);
-  one->lang = value_lang(a, value_text_at(a, release, "language"));
+  one->lang = value_lang(value_text_at(a, release, "language"));
   one->published = one->updated = value_time_at(out, one, release, "date");
   read_buyer(out, one, release);
   struct foreign_text *text = value_add_text(out, one);
   text->lang = one->lang;
   text->title = title_of(a, release, one);
-  text->body = value_escaped(a, value_text_at(a, tender, "description"));
+  text->body = value_escaped(out, one, value_text_at(a, tender, "description"));
   bool const opportunity = one->family == FOREIGN_OPPORTUNITY;
   if (one->family == FOREIGN_SKIPPED) foreign_skip(one, FOREIGN_WHY_FAMILY, one->type);
   if (one->family == FOREIGN_RESULT) one->outcome = outcome_of(a, release);

@@ -9,12 +9,12 @@
 #include "feed/json_readers.h"
 #include "feed/json_value.h"
 
-enum { SCRIPTS_MAX = 20, SCRIPT_BYTES_MAX = 1 << 20 };
+enum { SCRIPTS_MAX = 20, SCRIPT_BYTES_MAX = 512 << 10, SCRIPTS_BYTES_MAX = 3 << 20 /* all of them, and what growing took */ };
 
 struct page {
   struct arena arena; /* of the scripts, as long as the page is read */
   struct out script;  /* the one being read */
-  bool inside, microdata;
+  bool inside, microdata, canonical;
   struct str scripts[SCRIPTS_MAX];
   size_t n;
   struct str address; /* of the page: what it says, or where it came from */
@@ -30,11 +30,12 @@ static void begin(void *to, const xmlChar *name, const xmlChar **attributes) {
   struct page *p = to;
   struct str const element = str_from((const char *)name);
   if (str_contains(attribute(attributes, "itemtype"), S("schema.org/JobPosting"))) p->microdata = true;
-  if (str_eq(element, S("link")) && str_eq_nocase(attribute(attributes, "rel"), S("canonical"))) {
+  if (!p->canonical && str_eq(element, S("link")) && str_eq_nocase(attribute(attributes, "rel"), S("canonical"))) {
     struct str const address = attribute(attributes, "href");
-    if (str_starts(address, S("https://")) || str_starts(address, S("http://"))) p->address = str_dup(&p->arena, address);
+    if (str_starts(address, S("https://")) || str_starts(address, S("http://"))) p->canonical = true, p->address = str_dup(&p->arena, utf8_cut(address, FOREIGN_URL_MAX));
   }
-  p->inside = str_eq(element, S("script")) && str_eq_nocase(str_trim(attribute(attributes, "type")), S("application/ld+json"));
+  bool const room = p->n < SCRIPTS_MAX && p->arena.used < SCRIPTS_BYTES_MAX;
+  p->inside = room && str_eq(element, S("script")) && str_eq_nocase(str_trim(attribute(attributes, "type")), S("application/ld+json"));
   p->script = out_in(&p->arena, SCRIPT_BYTES_MAX);
 }
 
@@ -46,7 +47,7 @@ static void characters(void *to, const xmlChar *text, int n) {
 static void end(void *to, const xmlChar *name) {
   struct page *p = to;
   (void)name;
-  if (p->inside && p->n < SCRIPTS_MAX && !p->script.full) p->scripts[p->n++] = out_str(&p->script);
+  if (p->inside && !p->script.full) p->scripts[p->n++] = out_str(&p->script);
   p->inside = false;
 }
 

@@ -22,7 +22,7 @@ static struct str kind_of_types(struct foreign_out *out, json_t *fields) {
 static struct str country_of(struct foreign_out *out, json_t *country) {
   static const char *const keys[] = {"iso2", "iso3", "name"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    struct str const code = value_country(&out->arena, value_text_at(&out->arena, country, keys[i]));
+    struct str const code = value_country(value_text_at(&out->arena, country, keys[i]));
     if (str_has(code)) return code;
   }
   return (struct str){0};
@@ -37,15 +37,15 @@ static void read_places(struct foreign_out *out, struct foreign *one, json_t *fi
 }
 
 /* The HTML of a text, or the Markdown beside it, of which what it says beside its marks is kept, as of any text of others. */
-static struct str text_of(struct foreign_out *out, json_t *fields, const char *html, const char *markdown) {
+static struct str text_of(struct foreign_out *out, struct foreign *one, json_t *fields, const char *html, const char *markdown) {
   struct str const text = value_text_at(&out->arena, fields, html);
-  return value_markdown(&out->arena, str_has(text) ? text : value_text_at(&out->arena, fields, markdown));
+  return value_markdown(out, one, str_has(text) ? text : value_text_at(&out->arena, fields, markdown));
 }
 
-static struct str body_of(struct foreign_out *out, json_t *fields) {
-  struct str const body = text_of(out, fields, "body-html", "body"), apply = text_of(out, fields, "how_to_apply-html", "how_to_apply");
+static struct str body_of(struct foreign_out *out, struct foreign *one, json_t *fields) {
+  struct str const body = text_of(out, one, fields, "body-html", "body"), apply = text_of(out, one, fields, "how_to_apply-html", "how_to_apply");
   if (!str_has(apply) || !str_has(body)) return str_has(body) ? body : apply;
-  struct out both = out_in(&out->arena, 2 * FOREIGN_BODY_MAX + 4000);
+  struct out both = out_in(&out->arena, (size_t)3 * FOREIGN_BODY_MAX);
   out_put(&both, body);
   out_z(&both, "\n\n---\n\n");
   out_put(&both, apply);
@@ -74,11 +74,11 @@ static bool read_entry(struct foreign_out *out, json_t *entry) {
   one->key = value_text_at(a, entry, "id");
   if (!str_has(one->key)) one->key = value_text_at(a, fields, "id");
   if (!str_has(one->key)) one->key = one->link;
-  one->lang = value_lang(a, value_text_at(a, fields, "language/code"));
+  one->lang = value_lang(value_text_at(a, fields, "language/code"));
   struct foreign_text *text = value_add_text(out, one);
   text->lang = one->lang;
-  text->title = value_plain(a, value_text_at(a, fields, "title"));
-  text->body = body_of(out, fields);
+  text->title = value_line(a, value_text_at(a, fields, "title"));
+  text->body = body_of(out, one, fields);
   one->buyer = value_text_at(a, fields, "source/name");
   one->published = value_time_at(out, one, fields, "date/created");
   one->updated = value_time_at(out, one, fields, "date/changed");
@@ -86,6 +86,7 @@ static bool read_entry(struct foreign_out *out, json_t *entry) {
   /* A day is written there as its midnight in UTC. */
   if (one->closes.has && one->closes.wall.hour == 0 && one->closes.wall.minute == 0 && one->closes.wall.second == 0)
     one->closes = (struct foreign_time){.has = true, .wall = {.year = one->closes.wall.year, .month = one->closes.wall.month, .day = one->closes.wall.day}};
+  value_closing_in(out, one, value_text_at(a, fields, "body-html"));
   read_places(out, one, fields);
   read_lists(out, one, fields);
   value_left(out, one, fields, "", unread, sizeof unread / sizeof *unread);

@@ -62,17 +62,27 @@ static void read_family(struct ted_notice *t) {
 /* Awarded when any contract or prize was; unsuccessful when what is told is that none was. */
 static void read_outcome(struct ted_notice *t) {
   if (part_below(t->form, "AWARDED_CONTRACT") != NULL || part_below(t->form, "AWARDED_PRIZE") != NULL) t->one->outcome = S("awarded");
-  else if (part_below(t->form, "NO_AWARDED_CONTRACT") != NULL || part_below(t->form, "NO_AWARDED_PRIZE") != NULL) t->one->outcome = S("unsuccessful");
+  else if (part_below(t->form, "NO_AWARDED_CONTRACT") != NULL || part_below(t->form, "NO_AWARDED_PRIZE") != NULL)
+    t->one->outcome = S("unsuccessful");
 }
 
 /* --- Which one it is ------------------------------------------------------------------------------------------------------- */
+
+/* "2021/S 005-008441". */
+static bool is_number(struct str s) {
+  static const char form[] = "0000/S 000-000000";
+  if (s.n != sizeof form - 1) return false;
+  for (size_t i = 0; i < s.n; i++)
+    if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i]) return false;
+  return true;
+}
 
 /* A number of the Official Journal is one notice's for good. Results, modifications and corrigenda belong to the notice they
  * refer to; a call that refers to its prior information is the first of its own procedure. */
 static void read_key(struct ted_notice *t) {
   struct arena *a = &t->out->arena;
   t->one->key = part_at(a, t->coded, "NOTICE_DATA/NO_DOC_OJS");
-  t->one->key_global = str_has(t->one->key);
+  t->one->key_global = is_number(t->one->key);
   struct str const referred = part_at(a, t->coded, "NOTICE_DATA/REF_NOTICE/NO_DOC_OJS");
   bool const follows = t->one->family == FOREIGN_RESULT || t->one->family == FOREIGN_MODIFICATION;
   t->one->procedure = follows && str_has(referred) ? referred : t->one->key;
@@ -101,8 +111,10 @@ static bool coded_time(struct arena *a, struct str s, struct foreign_time *ret) 
 
 static void read_dates(struct ted_notice *t) {
   struct arena *a = &t->out->arena;
-  if (!coded_time(a, part_at(a, t->coded, "REF_OJS/DATE_PUB"), &t->one->published)) foreign_left(t->out, t->one, S("DATE_PUB"), "no date that exists");
-  if (!coded_time(a, part_at(a, t->coded, "CODIF_DATA/DS_DATE_DISPATCH"), &t->one->updated)) foreign_left(t->out, t->one, S("DS_DATE_DISPATCH"), "no date that exists");
+  if (!coded_time(a, part_at(a, t->coded, "REF_OJS/DATE_PUB"), &t->one->published))
+    foreign_left(t->out, t->one, S("DATE_PUB"), "no date that exists");
+  if (!coded_time(a, part_at(a, t->coded, "CODIF_DATA/DS_DATE_DISPATCH"), &t->one->updated))
+    foreign_left(t->out, t->one, S("DS_DATE_DISPATCH"), "no date that exists");
 }
 
 /* What the form says, without an offset: the clock is the buyer's country's. A form without one (a corrigendum has none) has
@@ -113,7 +125,8 @@ static void read_closing(struct ted_notice *t) {
   struct str const day = part_at(a, procedure, "DATE_RECEIPT_TENDERS"), hour = part_at(a, procedure, "TIME_RECEIPT_TENDERS");
   struct str const coded = part_at(a, t->coded, "CODIF_DATA/DT_DATE_FOR_SUBMISSION");
   bool const sound = str_has(day) ? part_time(day, hour, &t->one->closes) : coded_time(a, coded, &t->one->closes);
-  if (!sound && str_has(t->one->key)) foreign_refuse(t->one, FOREIGN_WHY_BAD_TIME, str_has(day) ? fmt(a, "%.*s %.*s", STR(day), STR(hour)) : coded);
+  if (!sound && str_has(t->one->key))
+    foreign_refuse(t->one, FOREIGN_WHY_BAD_TIME, str_has(day) ? fmt(a, "%.*s %.*s", STR(day), STR(hour)) : coded);
   const struct xml_node *opening = xml_child(procedure, NULL, "OPENING_CONDITION");
   if (!part_time(part_at(a, opening, "DATE_OPENING_TENDERS"), part_at(a, opening, "TIME_OPENING_TENDERS"), &t->one->opens_bids))
     foreign_left(t->out, t->one, S("OPENING_CONDITION"), "no date that exists");

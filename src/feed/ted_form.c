@@ -1,5 +1,6 @@
 /* The forms of a TED notice: one for each language, all of the same structure. */
 #include "base/out.h"
+#include "base/utf8.h"
 #include "feed/codes.h"
 #include "feed/foreign_plain.h"
 #include "feed/notice_body.h"
@@ -8,15 +9,19 @@
 /* --- Texts ------------------------------------------------------------------------------------------------------------ */
 
 struct str ted_lines(struct arena *a, const struct xml_node *n, size_t most) {
-  if (xml_child(n, NULL, "P") == NULL) return part_text(a, n, most);
-  struct out o = out_in(a, most);
-  for (const struct xml_node *p = xml_child(n, NULL, "P"); p != NULL; p = xml_again(p)) {
-    struct str const line = part_text(a, p, most);
-    if (o.n + line.n + 1 > most) break;
+  const struct xml_node *first = xml_child(n, NULL, "P");
+  if (first == NULL || xml_again(first) == NULL) return part_text(a, first == NULL ? n : first, most);
+  size_t length = 0;
+  for (const struct xml_node *at = xml_following(n, n); at != NULL && length < most; at = xml_following(n, at)) length += at->text.n + 1;
+  if (length > most) length = most;
+  struct out o = out_fixed(arena_alloc(a, length), length);
+  for (const struct xml_node *p = first; p != NULL; p = xml_again(p)) {
+    struct str const line = part_text(a, p, length - o.n);
     if (o.n > 0 && str_has(line)) out_char(&o, '\n');
     out_put(&o, line);
+    if (o.full || o.n == length) break;
   }
-  return o.n > 0 ? out_str(&o) : (struct str){0};
+  return o.n > 0 ? utf8_cut(out_str(&o), length) : (struct str){0};
 }
 
 struct str ted_title(struct arena *a, const struct xml_node *form) {
@@ -44,6 +49,7 @@ static void put_value(struct out *o, const struct xml_node *value) {
 
 /* A corrigendum's changes, one item each: "II.2.2) CPV: 79812000 → 66000000". */
 static struct str changes_of(struct arena *a, const struct xml_node *form, struct str before) {
+  if (xml_at(form, "CHANGES/CHANGE") == NULL) return before;
   struct out o = out_in(a, FOREIGN_BODY_MAX);
   out_put(&o, before);
   for (const struct xml_node *c = xml_at(form, "CHANGES/CHANGE"); c != NULL; c = xml_again(c)) {
@@ -64,9 +70,11 @@ static struct str changes_of(struct arena *a, const struct xml_node *form, struc
 
 /* What has to be met, as the law's order has it (annexes of Regulation (EU) 2015/1986, section III). */
 static void add_conditions(struct notice_body *b, struct arena *a, const struct xml_node *form) {
-  static const char *const names[] = {"SUITABILITY", "ECONOMIC_FINANCIAL_INFO", "ECONOMIC_FINANCIAL_MIN_LEVEL", "TECHNICAL_PROFESSIONAL_INFO",
-                                      "TECHNICAL_PROFESSIONAL_MIN_LEVEL", "RULES_CRITERIA", "DEPOSIT_GUARANTEE_REQUIRED", "MAIN_FINANCING_CONDITION",
-                                      "LEGAL_FORM", "REFERENCE_TO_LAW", "PERFORMANCE_CONDITIONS", "CRITERIA_SELECTION", "CRITERIA_EVALUATION"};
+  static const char *const names[] = {
+      "SUITABILITY", "ECONOMIC_FINANCIAL_INFO", "ECONOMIC_FINANCIAL_MIN_LEVEL", "TECHNICAL_PROFESSIONAL_INFO",
+      "TECHNICAL_PROFESSIONAL_MIN_LEVEL", "RULES_CRITERIA", "DEPOSIT_GUARANTEE_REQUIRED", "MAIN_FINANCING_CONDITION", "LEGAL_FORM",
+      "REFERENCE_TO_LAW", "PERFORMANCE_CONDITIONS", "CRITERIA_SELECTION", "CRITERIA_EVALUATION",
+  };
   const struct xml_node *terms = xml_child(form, NULL, "LEFTI");
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     add(b, a, "- ", xml_child(terms, NULL, names[i]));
@@ -74,25 +82,25 @@ static void add_conditions(struct notice_body *b, struct arena *a, const struct 
   }
 }
 
-static struct str body_of(struct arena *a, const struct xml_node *form, struct str title) {
-  struct notice_body *b = notice_body_new(a);
+static struct str body_of(struct arena *a, struct notice_body *b, const struct xml_node *form, struct str title) {
+  notice_body_begin(b);
   notice_body_known(b, title);
   const struct xml_node *object = xml_child(form, NULL, "OBJECT_CONTRACT");
   add(b, a, "", xml_child(object, NULL, "SHORT_DESCR"));
   add(b, a, "", part_below(form, "TOTAL_QUANTITY_OR_SCOPE"));
+  add_conditions(b, a, form);
+  add(b, a, "", xml_at(form, "COMPLEMENTARY_INFO/INFO_ADD"));
+  add(b, a, "", part_below(form, "ADDITIONAL_INFORMATION"));
   for (const struct xml_node *lot = xml_child(object, NULL, "OBJECT_DESCR"); lot != NULL; lot = xml_again(lot)) {
-    add(b, a, "## ", xml_child(lot, NULL, "TITLE"));
+    notice_body_section(b, part_title(a, ted_lines(a, xml_child(lot, NULL, "TITLE"), FOREIGN_LINE_MAX)));
     add(b, a, "", xml_child(lot, NULL, "SHORT_DESCR"));
     add(b, a, "", xml_child(lot, NULL, "MAIN_SITE"));
     add(b, a, "", xml_child(lot, NULL, "INFO_ADD"));
   }
-  add_conditions(b, a, form);
-  add(b, a, "", xml_at(form, "COMPLEMENTARY_INFO/INFO_ADD"));
-  add(b, a, "", part_below(form, "ADDITIONAL_INFORMATION"));
   return changes_of(a, form, notice_body_text(b));
 }
 
-static void add_form(struct ted_notice *t, const struct xml_node *form) {
+static void add_form(struct ted_notice *t, struct notice_body *b, const struct xml_node *form) {
   struct arena *a = &t->out->arena;
   struct str const title = ted_title(a, form);
   if (!str_has(title)) return;
@@ -101,17 +109,18 @@ static void add_form(struct ted_notice *t, const struct xml_node *form) {
   const struct xml_node *description = part_below(form, "SHORT_DESCR");
   if (description == NULL) description = part_below(form, "TOTAL_QUANTITY_OR_SCOPE");
   text->title = title;
-  text->summary = foreign_plain_summary(a, ted_lines(a, description, FOREIGN_BODY_MAX));
-  text->body = body_of(a, form, title);
+  text->summary = foreign_plain_summary(a, ted_lines(a, description, 2000));
+  text->body = body_of(a, b, form, title);
 }
 
 void ted_texts(struct ted_notice *t, const struct xml_node *forms) {
   if (t->form == NULL) return;
-  add_form(t, t->form);
+  struct notice_body *b = notice_body_new(&t->out->arena);
+  add_form(t, b, t->form);
   int left = PART_TEXTS_MAX;
   for (const struct xml_node *n = forms->first; n != NULL && left > 0; n = n->next) {
     if (n == t->form || !str_has(xml_attribute(n, NULL, "LG"))) continue;
-    add_form(t, n);
+    add_form(t, b, n);
     left--;
   }
   t->one->lang = t->one->texts.n > 0 ? t->one->texts.v[0].lang : (struct str){0};
@@ -161,7 +170,8 @@ static void read_left(struct ted_notice *t) {
   struct arena *a = &t->out->arena;
   const struct xml_node *amount = part_below(t->form, "VAL_ESTIMATED_TOTAL");
   if (amount != NULL)
-    part_left(t->out, t->one, "VAL_ESTIMATED_TOTAL", fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "CURRENCY"))));
+    part_left(t->out, t->one, "VAL_ESTIMATED_TOTAL",
+              fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "CURRENCY"))));
   for (size_t i = 0; i < sizeof kept_out / sizeof *kept_out; i++)
     if (part_below(t->form, kept_out[i].name) != NULL) foreign_left(t->out, t->one, str_from(kept_out[i].name), kept_out[i].reason);
   size_t const objects = part_count(t->form, "OBJECT_CONTRACT");

@@ -43,7 +43,8 @@ static void read_buyer(struct ubl_notice *u) {
   if (!str_has(u->one->buyer)) u->one->buyer = ubl_own(u, xml_at(party, "PartyLegalEntity/RegistrationName"));
   u->one->city = part_at(a, party, "PostalAddress/CityName");
   u->one->country = code_country(part_at(a, party, "PostalAddress/Country/IdentificationCode"));
-  if (xml_at(party, "Contact") != NULL) foreign_left(u->out, u->one, S("Party/Contact"), "how to reach the buyer: no addresses of people are taken over");
+  if (xml_at(party, "Contact") != NULL)
+    foreign_left(u->out, u->one, S("Party/Contact"), "how to reach the buyer: no addresses of people are taken over");
   for (const struct xml_node *n = xml_child(u->root, NULL, "Delivery"); n != NULL; n = xml_again(n)) {
     const struct xml_node *address = xml_child(n, NULL, "DeliveryAddress");
     part_place(u->out, u->one, part_at(a, address, "CityName"), code_country(part_at(a, address, "Country/IdentificationCode")));
@@ -78,17 +79,21 @@ static void read_quotation(struct ubl_notice *u) {
   }
   if (u->one->texts.n == 0) return;
   struct out lines = out_in(a, FOREIGN_BODY_MAX);
-  for (const struct xml_node *n = xml_child(u->root, NULL, "RequestForQuotationLine"); n != NULL && !lines.full; n = xml_again(n)) put_line(u, &lines, n);
+  for (const struct xml_node *n = xml_child(u->root, NULL, "RequestForQuotationLine"); n != NULL && !lines.full; n = xml_again(n))
+    put_line(u, &lines, n);
   if (lines.full) foreign_left(u->out, u->one, S("RequestForQuotationLine"), "more lines than are kept of one notice");
   if (lines.n > 0) u->one->texts.v[0].body = out_str(&lines);
   if (xml_child(u->root, NULL, "DeliveryTerms") != NULL) foreign_left(u->out, u->one, S("DeliveryTerms"), "terms of delivery");
-  if (xml_at(u->root, "Delivery/RequestedDeliveryPeriod") != NULL) foreign_left(u->out, u->one, S("Delivery/RequestedDeliveryPeriod"), "when it has to be delivered");
-  if (xml_child(u->root, NULL, "SellerSupplierParty") != NULL) foreign_left(u->out, u->one, S("SellerSupplierParty"), "whom the request was sent to");
+  if (xml_at(u->root, "Delivery/RequestedDeliveryPeriod") != NULL)
+    foreign_left(u->out, u->one, S("Delivery/RequestedDeliveryPeriod"), "when it has to be delivered");
+  if (xml_child(u->root, NULL, "SellerSupplierParty") != NULL)
+    foreign_left(u->out, u->one, S("SellerSupplierParty"), "whom the request was sent to");
 }
 
 static void read_dates(struct ubl_notice *u) {
   struct arena *a = &u->out->arena;
-  if (!part_time(part_at(a, u->root, "IssueDate"), part_at(a, u->root, "IssueTime"), &u->one->published)) foreign_left(u->out, u->one, S("IssueDate"), "no date that exists");
+  if (!part_time(part_at(a, u->root, "IssueDate"), part_at(a, u->root, "IssueTime"), &u->one->published))
+    foreign_left(u->out, u->one, S("IssueDate"), "no date that exists");
   u->one->updated = u->one->published;
 }
 

@@ -14,14 +14,13 @@ static const struct kept_out kept_out[] = {
     {OF_PROJECT, "PlannedPeriod", "how long the contract lasts"},
     {OF_PROJECT, "ContractExtension", "options and renewals"},
     {OF_TERMS, "AwardingTerms/AwardingCriterion", "award criteria"},
-    {OF_TERMS, "RequiredFinancialGuarantee", "a guarantee that is asked for"},
     {OF_TERMS, "Language", "the languages in which it may be answered"},
     {OF_TERMS, "AppealTerms", "who reviews the award, and until when"},
     {OF_TERMS, "TenderValidityPeriod", "how long a tender stays valid"},
     {OF_TERMS, "AllowedSubcontractTerms", "conditions of subcontracting"},
     {OF_PROCESS, "ProcedureCode", "the kind of procedure"},
     {OF_PROCESS, "FrameworkAgreement", "a framework agreement's terms"},
-    {OF_PROCESS, "AuctionTerms", "an electronic auction"},
+    {OF_PROCESS, "AuctionTerms/AuctionURI", "an electronic auction"},
     {OF_PROCESS, "NoticeDocumentReference", "an earlier notice it refers to"},
 };
 
@@ -51,11 +50,21 @@ static const struct xml_node *amount_of(const struct ubl_notice *u) {
   return amount;
 }
 
+/* Requirements of all tenderers, in words: each stands in an element of its own, most of them are codes. */
+static bool has_requirements(const struct ubl_notice *u) {
+  const struct xml_node *n = xml_at(u->root, "TenderingTerms/TendererQualificationRequest");
+  while (n != NULL && part_below(n, "Description") == NULL) n = xml_again(n);
+  return n != NULL;
+}
+
 void ubl_left(struct ubl_notice *u) {
   struct arena *a = &u->out->arena;
   const struct xml_node *amount = amount_of(u);
   if (amount != NULL)
-    part_left(u->out, u->one, "RequestedTenderTotal", fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "currencyID"))));
+    part_left(u->out, u->one, "RequestedTenderTotal",
+              fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "currencyID"))));
   for (size_t i = 0; i < sizeof kept_out / sizeof *kept_out; i++)
     if (stands(u, &kept_out[i])) foreign_left(u->out, u->one, str_from(kept_out[i].path), kept_out[i].reason);
+  if (has_requirements(u))
+    foreign_left(u->out, u->one, S("TendererQualificationRequest"), "grounds for exclusion and what else is asked of every tenderer");
 }

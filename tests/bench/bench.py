@@ -360,6 +360,50 @@ def crowd():
         stop(board.server)
 
 
+def partners_file(folder, number, n):
+    """One partner's feed as it comes: n notices, each with a text, a closing in it, an organisation."""
+    items = [dict(id=f"{number}-{i}", url=f"https://partner.example/{number}/{i}", title=f"Avis {number}-{i} : réhabilitation de la voirie communale",
+                  content_html=f"<p>La commune lance une consultation pour <strong>{i}</strong> rues.</p><p>Date limite de remise des offres : 12 janvier 2027 à 12h00.</p>"
+                               + "<ul>" + "<li>Pièce à joindre au dossier de candidature</li>" * 6 + "</ul>",
+                  date_published="2026-11-20T08:00:00+01:00", authors=[dict(name=f"Commune {i % 50}")], tags=["voirie", "travaux"], language="fr") for i in range(n)]
+    path = os.path.join(folder, f"{number}.json")
+    json.dump(dict(version="https://jsonfeed.org/version/1.1", title="Partenaire", items=items), open(path, "w"))
+    return path
+
+
+def import_files(name, files):
+    """Seconds and the most memory the command itself held, MB; another is the process that reads."""
+    board = Board(name)
+    begun = time.monotonic()
+    p = subprocess.Popen([PROGRAM, "import", *files], env=board.env, cwd=board.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while p.poll() is None:
+        try:
+            peak = max(peak, int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{p.pid}/status").read())[1]) / 1024)
+        except (OSError, TypeError):
+            pass
+        time.sleep(0.005)
+    took = time.monotonic() - begun
+    db = sqlite3.connect(board.database)
+    count = db.execute("SELECT count(*) FROM received").fetchone()[0]
+    db.close()
+    return board, took, peak, count
+
+
+def partners():
+    """Partners' notices: memory does not grow with their number."""
+    folder = os.path.join(room, "partners")
+    os.makedirs(folder)
+    files = [partners_file(folder, number, 1000) for number in range(10)]
+    _, _, small, _ = import_files("import-1", files[:1])
+    board, took, large, count = import_files("import-10", files)
+    row(f"{count:,} notices imported: ms a notice", f"{took / max(count, 1) * 1000:.2f}", goal="all of them: 10,000")
+    row("peak memory at 10,000 (beside 1,000)", f"{large:.0f} MB", f"{small:.0f} MB", f"{large / max(small, 1):.2f}", "1.0: constant")
+    begun = time.monotonic()
+    board.run("import", *files)
+    row("the same 10,000 again: ms a notice", f"{(time.monotonic() - begun) / max(count, 1) * 1000:.2f}")
+
+
 def upload():
     board = Board("upload", demo=True)
     db = sqlite3.connect(board.database)
@@ -396,7 +440,7 @@ def main():
     print(f"{'what':46} {'ours':>26} {'peer':>26} {'ratio':>8}  goal")
     if len(sys.argv) == 1:
         reading()
-    for cell in (cached, deposits, crowd, upload, idle_worker, planning, search, listing):
+    for cell in (cached, deposits, crowd, upload, partners, idle_worker, planning, search, listing):
         if len(sys.argv) == 1 or cell.__name__ in sys.argv[1:]:
             cell()
 

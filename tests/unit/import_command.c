@@ -116,6 +116,9 @@ static void who_is_told_is_listed_beside_the_notices(void **state) {
 #define TENDER "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-02-tender.json"
 #define AMENDED "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-03-tenderAmendment.json"
 #define AWARDED "tests/data/ocds/fictif-1.1/ocds-213czf-000-00001-04-award.json"
+#define EFORMS "tests/data/eforms/publies/2024-OJS017-00047522.xml"
+#define RSS "tests/data/flux-partenaires/a-emplois.rss"
+#define ATOM "tests/data/flux-partenaires/b-marches.atom"
 #define POSTING "tests/data/jobposting/schemaorg-eg-0251.json"
 
 static size_t waiting(struct scratch_board *f) {
@@ -131,8 +134,11 @@ static void every_form_is_told_from_the_file_itself(void **state) {
   struct scratch_board *f = *state;
   struct str said;
   const char *feed = written(f, FEED_OF("2026-11-02T08:00:00Z", "Un"));
-  const char *const words[] = {feed, TENDER, POSTING, FILE_PATH, "--dry-run", NULL};
+  const char *const words[] = {feed, TENDER, POSTING, FILE_PATH, EFORMS, RSS, ATOM, "--dry-run", NULL};
   assert_int_equal(run_words(f, &said, words), 0);
+  assert_said(said, "Prestations de collecte des colonnes de verre");
+  assert_said(said, "Urbaniste senior");
+  assert_said(said, "lampadaires solaires");
   assert_said(said, "2 read only, 0 new");
   assert_said(said, "30 read only, 0 added");
   assert_int_equal(waiting(f), 0);

@@ -1,5 +1,6 @@
 /* Partners' notices in JSON against the true values of real files: OCDS (attendus.json), JobPosting, and forms that are
  * written here. */
+#include "foreign_self.h"
 #include "scratch_board.h"
 
 #include <dirent.h>
@@ -9,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/zone.h"
+#include "board/markdown.h"
 #include "feed/demo.h"
 #include "feed/foreign.h"
 #include "feed/foreign_readers.h"
@@ -242,12 +244,40 @@ static void lots_languages_and_hours_are_as_they_are_written(void **state) {
   assert_int_equal(one->texts.n, 2);
   assert_str("first", one->texts.v[0].lang, S("nl"));
   assert_str("french", one->texts.v[1].title, S("Travaux"));
-  assert_str("nothing of Markdown or HTML passes", one->texts.v[1].body, S("Des \\*travaux\\* \\<b\\>ici\\</b\\>"));
+  struct markup const shown = markdown_html(&arena, one->texts.v[1].body, S("fr"));
+  assert_str("nothing of Markdown or HTML passes", str_trim(shown.html), S("<p>Des *travaux* &lt;b&gt;ici&lt;/b&gt;</p>"));
   assert_int_equal(one->closes.offset, 2 * 3600);
   assert_int_equal(one->closes.wall.hour, 17);
   assert_int_equal(one->lots.n, 1);
   assert_false(one->lots.v[0].closes.hour);
   assert_int_equal(one->lots.v[0].closes.wall.day, 11);
+}
+
+static enum err keep_one(void *to, struct arena *a, const struct foreign *one) {
+  (void)a;
+  keep(to, one);
+  return OK;
+}
+
+/* The process that is shut in reads what this one reads: nothing of it needs a file, a table or a library later. */
+static void the_process_that_is_shut_in_reads_the_same(void **state) {
+  (void)state;
+  static const char *const files[] = {"ocds/fictif-1.1/ocds-213czf-000-00001.json", "ocds/reels/ecuador-release-package.json", "ocds/reels/tvec-release_1.json",
+                                      "ocds/cdmx/release-package-1.json", "jobposting/schemaorg-eg-0028.json", "jobposting/schemaorg-eg-0028-microdata.html"};
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    struct str const bytes = file(fmt(&arena, "tests/data/%s", files[i]).p);
+    struct foreign_input const in = {.bytes = bytes};
+    struct foreign_end ended;
+    read_bytes(bytes);
+    size_t const n = told.n;
+    struct str const first = foreign_json(&arena, &told.v[0]);
+    told.n = 0;
+    assert_int_equal(foreign_each(&in, keep_one, NULL, &ended), OK);
+    if (told.n != n) fail_msg("%s: %zu, not %zu", files[i], told.n, n);
+    assert_str(files[i], foreign_json(&arena, &told.v[0]), first);
+    assert_int_equal(ended.external, 0);
+    arena_free(&arena);
+  }
 }
 
 /* --- JobPosting ----------------------------------------------------------------------------------------------------- */
@@ -319,6 +349,12 @@ static void a_page_gives_the_postings_in_it_and_says_why_it_has_none(void **stat
   assert_fault(FOREIGN_WHY_HTML);
   assert_true(str_contains(told.v[0].detail, S("microdata")));
   page("<html><p>rien</p>", "");
+  assert_fault(FOREIGN_WHY_HTML);
+  struct out many = out_in(&arena, 3 << 20);
+  out_z(&many, "<!doctype html>");
+  for (int i = 0; i < 40000; i++) out_z(&many, "<script type=\"application/ld+json\">{}</script>");
+  out_char(&many, '\0');
+  page(out_str(&many).p, "");
   assert_fault(FOREIGN_WHY_HTML);
 }
 
@@ -504,6 +540,7 @@ int main(void) {
       cmocka_unit_test(a_record_gives_its_releases_or_else_what_was_compiled_of_them),
       cmocka_unit_test(tags_and_states_say_what_a_release_is),
       cmocka_unit_test(lots_languages_and_hours_are_as_they_are_written),
+      cmocka_unit_test(the_process_that_is_shut_in_reads_the_same),
       cmocka_unit_test(every_job_posting_is_read_or_refused_for_what_it_lacks),
       cmocka_unit_test(a_page_gives_the_postings_in_it_and_says_why_it_has_none),
       cmocka_unit_test(a_json_feed_is_read),

@@ -8,7 +8,9 @@
 #include <libxml/catalog.h>
 #include <libxml/parser.h>
 #include <sys/inotify.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -116,6 +118,34 @@ static void no_catalog_is_opened(void **state) {
   close(fd), close(watch);
   unlink(catalog);
   unsetenv("XML_CATALOG_FILES");
+}
+
+/* Addresses in every place that some reader of XML would fetch, all of a server that counts who comes. */
+static void nobody_calls_where_a_document_points(void **state) {
+  (void)state;
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t n = sizeof at;
+  int const decoy = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), control = socket(AF_INET, SOCK_STREAM, 0);
+  assert_true(bind(decoy, (struct sockaddr *)&at, n) == 0 && listen(decoy, 16) == 0 && getsockname(decoy, (struct sockaddr *)&at, &n) == 0);
+  static const char *const texts[] = {
+      "<!DOCTYPE r SYSTEM 'http://127.0.0.1:PORT/r.dtd'><r/>",
+      "<!DOCTYPE r [<!ENTITY e SYSTEM 'http://127.0.0.1:PORT/e'>]><r>&e;</r>",
+      "<!DOCTYPE r [<!ENTITY %% p SYSTEM 'http://127.0.0.1:PORT/p'>%p;]><r/>",
+      "<?xml-stylesheet href='http://127.0.0.1:PORT/s.xsl' type='text/xsl'?><r/>",
+      "<r xmlns:i='http://www.w3.org/2001/XInclude'><i:include href='http://127.0.0.1:PORT/i'/></r>",
+      "<r xmlns:s='http://www.w3.org/2001/XMLSchema-instance' s:noNamespaceSchemaLocation='http://127.0.0.1:PORT/r.xsd'/>",
+      "<?oasis-xml-catalog catalog='http://127.0.0.1:PORT/c'?><r/>"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    const char *port = strstr(texts[i], "PORT");
+    arena_free(&text_arena);
+    struct str const text = fmt(&text_arena, "%.*s%d%s", (int)(port - texts[i]), texts[i], (int)ntohs(at.sin_port), port + 4);
+    assert_int_equal(read_in(text)->why, i < 3 ? XML_DOCTYPE : XML_FINE);
+  }
+  assert_true(accept(decoy, NULL, NULL) < 0);
+  assert_int_equal(connect(control, (struct sockaddr *)&at, n), 0); /* whoever comes is seen */
+  int const seen = accept(decoy, NULL, NULL);
+  assert_true(seen >= 0);
+  close(seen), close(control), close(decoy);
 }
 
 /* --- Bounds --------------------------------------------------------------------------------------------------------- */
@@ -233,6 +263,7 @@ int main(void) {
       cmocka_unit_test(a_doctype_is_refused_wherever_it_stands_and_nothing_of_it_is_read),
       cmocka_unit_test(only_the_five_entities_and_numbers_stand_for_characters),
       cmocka_unit_test(no_catalog_is_opened),
+      cmocka_unit_test(nobody_calls_where_a_document_points),
       cmocka_unit_test(attributes_are_bounded_before_the_parser_compares_them),
       cmocka_unit_test(depth_is_bounded),
       cmocka_unit_test(nodes_are_bounded),

@@ -19,6 +19,7 @@
 #include "board/files.h"
 #include "board/password.h"
 #include "db/store.h"
+#include "foreign_self.h"
 #include "http/lib/check.h"
 #include "web/app.h"
 

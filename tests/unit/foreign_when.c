@@ -1,0 +1,237 @@
+/* The closing in running text: what is taken, and above all what is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "feed/foreign_date.h"
+#include "feed/foreign_when.h"
+
+/* A time as a line: "2027-01-08 12:00", "2027-01-08" (the day alone), with "+1:00" behind it when an offset was said. */
+static const char *shown(struct arena *a, const struct foreign_time *t) {
+  struct out o = out_in(a, 80);
+  date_put_day(&o, date_of(&t->wall));
+  if (t->hour) out_fmt(&o, " %02d:%02d", t->wall.hour, t->wall.minute);
+  if (t->hour && t->wall.second > 0) out_fmt(&o, ":%02d", t->wall.second);
+  if (t->offset_said) out_fmt(&o, " %+d", t->offset / 60);
+  return str_z(a, out_str(&o));
+}
+
+static const char *told(struct arena *a, const char *text) {
+  static const char *const words[] = {"none", NULL, "several", "unsure", "wrong"};
+  struct foreign_time t;
+  enum foreign_when const w = foreign_when(str_from(text), &t);
+  assert_int_equal(t.has, w == FOREIGN_WHEN_FOUND);
+  assert_true((foreign_when_reason(w) != NULL) == (w > FOREIGN_WHEN_FOUND));
+  assert_true((w == FOREIGN_WHEN_NONE) == !str_has(t.words));
+  if (str_has(t.words)) assert_true(str_contains(str_from(text), t.words));
+  return w == FOREIGN_WHEN_FOUND ? shown(a, &t) : words[w];
+}
+
+static const struct {
+  const char *text, *want;
+} phrases[] = {
+    /* as partners say it */
+    {"Date limite de remise des offres : 8 janvier 2027 à 12 h 00 (heure locale).", "2027-01-08 12:00"},
+    {"Remise des plis : vendredi 29 janvier 2027, 17h30.", "2027-01-29 17:30"},
+    {"Date limite : 19/02/2018 à 12h00", "2018-02-19 12:00"},
+    {"Date limite : 10/03/2021", "2021-03-10"},
+    {"Closing date: 12 Jan 2027", "2027-01-12"},
+    {"Closing date: 1 Feb 2027", "2027-02-01"},
+    {"Date limite de dépôt des candidatures : 1er février 2027", "2027-02-01"},
+    {"Date limite de réception des offres : le 2027-01-12 à 16:00", "2027-01-12 16:00"},
+    {"Date limite de dépôt : 2027-01-12T16:00:30+01:00", "2027-01-12 16:00:30 +60"},
+    {"Clôture des candidatures le dimanche 31 janvier 2027 à 23h59 GMT", "2027-01-31 23:59 +0"},
+    {"Clôture : 15 février 2027 à midi", "2027-02-15 12:00"},
+    {"L’appel se clôture le 15 février 2027.", "2027-02-15"},
+    {"ÉCHÉANCE : 03.04.2027", "2027-04-03"},
+    {"Échéance\u00a0: 3-4-2027 à 9 h", "2027-04-03 09:00"},
+    {"Les offres sont à remettre avant 12h00 le vendredi 8 janvier 2027.", "2027-01-08 12:00"},
+    {"Les candidatures doivent parvenir avant le 8 janvier 2027 à 18 heures 30.", "2027-01-08 18:30"},
+    {"Dossier à envoyer par courriel au plus tard le lundi 4 janvier 2027, 17 h 00 mn", "2027-01-04 17:00"},
+    {"Vous pouvez postuler jusqu’au 5 janv. 2027 à 23 h 59 (UTC+1).", "2027-01-05 23:59 +60"},
+    {"Postuler avant le 6 déc. 2026", "2026-12-06"},
+    {"Dépôt des dossiers : du 4 au 29 janvier 2027", "2027-01-29"},
+    {"Dépôt des dossiers : du 4 janvier au 1er mars 2027 à 12:00", "2027-03-01 12:00"},
+    {"Réception des candidatures du 1er décembre 2026 au 15 janvier 2027", "2027-01-15"},
+    {"Remise des offres entre le 4 janvier 2027 et le 8 janvier 2027", "2027-01-08"},
+    {"Date et heure limites de réception des plis : 12 h 00, le vendredi 8 janvier 2027", "2027-01-08 12:00"},
+    {"Date limite de remise des offres\nvendredi 8 janvier 2027 à 12h", "2027-01-08 12:00"},
+    {"Date limite de remise des offres :\n08/01/2027 12:00\nDate de publication :\n01/12/2026", "2027-01-08 12:00"},
+    {"Deadline: January 12, 2027", "2027-01-12"},
+    {"The deadline for submission of proposals is Tuesday, 12 January 2027 at 5:30 p.m.", "2027-01-12 17:30"},
+    {"Deadline for applications: 12th of January 2027, 5 pm GMT+1", "2027-01-12 17:00 +60"},
+    {"Apply by 12 January 2027.", "2027-01-12"},
+    {"Applications must be submitted by noon on 12 January 2027", "2027-01-12 12:00"},
+    {"Bids due: 2027/01/12, 1700 hours local time", "2027-01-12 17:00"},
+    {"Proposals should be sent no later than Jan. 12, 2027 12 am UTC", "2027-01-12 00:00 +0"},
+    {"Applications are accepted until 12-Jan-2027", "2027-01-12"},
+    {"Closing date: 12 Jan 2027. Closing date: 12 Jan 2027", "2027-01-12"},
+    {"Date limite : 8 janvier 2027. Les offres sont à déposer au plus tard le 8 janvier 2027 à 12 h.", "2027-01-08 12:00"},
+    {"La date limite est reportée du 8 janvier 2027 au 22 janvier 2027.", "2027-01-22"},
+    {"Date limite de candidature prolongée au 22 janvier 2027", "2027-01-22"},
+    {"Date limite : 29 février 2028", "2028-02-29"},
+    {"Date limite de réception des offres : 20/03/1998 à 12h00", "1998-03-20 12:00"},
+    {"La date limite du 8 janvier 2027 est reportée au 22 janvier 2027 à 12h", "2027-01-22 12:00"},
+    {"Initialement fixée au 8 janvier 2027, la date limite est reportée au 22 janvier 2027", "2027-01-22"},
+    {"Deadline extended from 8 January 2027 to 22 January 2027", "2027-01-22"},
+    {"Date limite : 8 janvier 2027 (au lieu du 20 décembre 2026)", "2027-01-08"},
+    {"Date limite de remise : 12/01/2027 12:00 Date d’ouverture des plis : 13/01/2027 10:00", "2027-01-12 12:00"},
+    {"Date limite de dépôt : 8 janvier 2027, visite obligatoire le 5 janvier 2027", "2027-01-08"},
+    {"Appel à candidatures ouvert jusqu’au 8 janvier 2027", "2027-01-08"},
+    {"The call closes on 8 January 2027", "2027-01-08"},
+    {"Date d’échéance 8 janvier 2027", "2027-01-08"},
+    /* midnight */
+    {"Date limite : 8 janvier 2027 à 00h00", "2027-01-08 00:00"},
+    {"Date limite : 8 janvier 2027 à 24h00", "2027-01-09 00:00"},
+    {"Date limite : 31 décembre 2026 à 24 h 00", "2027-01-01 00:00"},
+    {"Date limite : 8 janvier 2027 à minuit", "2027-01-08"},
+    {"Deadline: 8 January 2027, midnight", "2027-01-08"},
+    /* other dates of a notice */
+    {"", "none"},
+    {"Publié le 8 janvier 2027.", "none"},
+    {"Date de publication : 8 janvier 2027", "none"},
+    {"Ouverture des plis : vendredi 8 janvier 2027 à 15h", "none"},
+    {"Date limite des questions : 8 janvier 2027", "none"},
+    {"Date limite de retrait des dossiers : 8 janvier 2027", "none"},
+    {"Deadline for clarifications: 8 January 2027", "none"},
+    {"Deadline for submission of questions: 8 January 2027", "none"},
+    {"Date limite de validité des offres : 8 juin 2027", "none"},
+    {"Date limite de livraison : 8 juin 2027", "none"},
+    {"Échéance du marché : 31/12/2028", "none"},
+    {"Visite des lieux avant le 8 janvier 2027", "none"},
+    {"Les travaux seront achevés avant le 8 juin 2027.", "none"},
+    {"Contrat jusqu’au 31 décembre 2027.", "none"},
+    {"The contract runs until 31 December 2027.", "none"},
+    {"Exposition ouverte jusqu’au 31 décembre 2027", "none"},
+    {"Les candidats seront informés avant toute décision, le 8 janvier 2027", "none"},
+    {"Mission de conseil jusqu’au 31 décembre 2027, dossier en ligne", "none"},
+    {"Fourniture et pose d’une clôture, le 8 janvier 2027", "none"},
+    {"Pose de clôture : 8 janvier 2027", "none"},
+    {"Date limite : voir le règlement. Réunion publique le 8 janvier 2027.", "none"},
+    {"Date limite : voir le règlement\n8 janvier 2027 : réunion publique", "none"},
+    {"Remise des offres\n8 janvier 2027 : ouverture des plis", "none"},
+    {"Décret no 93-1268 du 29.11.1993 et arrêté du 21.12.1993 ; article 3", "none"},
+    {"Procédure adaptée. Le 12/01/2027 est un mardi.", "none"},
+    {"La remise des offres se fait sur la plateforme depuis le 8 janvier 2027", "none"},
+    {"Ancienne échéance, initialement le 8 janvier 2027", "none"},
+    {"Le contrat actuel arrive à échéance le 31 décembre 2027.", "none"},
+    {"Les comptes se clôturent le 31 décembre 2027", "none"},
+    {"Le rapport final sera remis au plus tard le 30 juin 2027 avec l’offre", "none"},
+    {"The final report must be submitted by 30 June 2027", "none"},
+    {"Invoices for the tender must be received by 30 June 2027", "none"},
+    {"Project deadline: 30 June 2027", "none"},
+    {"Les candidats retenus seront informés au plus tard le 30 janvier 2027", "none"},
+    {"Applicants will be informed before 30 January 2027", "none"},
+    {"Poste à pourvoir au plus tard le 1er mars 2027, candidature par courriel", "none"},
+    {"Offre valable jusqu’au 31 décembre 2027", "none"},
+    {"Après la remise des offres, les auditions se tiendront le 20 janvier 2027", "none"},
+    {"Questions : date limite 5 janvier 2027", "none"},
+    {"Avant le 31 décembre 2027, le titulaire remettra un dossier", "none"},
+    {"Clôture des inscriptions au webinaire : 5 janvier 2027", "none"},
+    {"Nous avons livré le marché avant le 5 janvier 2027", "none"},
+    /* nobody can be sure */
+    {"Date limite : 8 janvier", "unsure"},
+    {"Date limite : 08/01/27 à 12h00", "unsure"},
+    {"Date limite : 08/01", "unsure"},
+    {"Date limite : janvier 2027", "unsure"},
+    {"Closing date: 03/04/2027", "unsure"},
+    {"Deadline: 12/31/2027", "unsure"},
+    {"Deadline: January 12", "unsure"},
+    /* what does not exist */
+    {"Date limite : 31/02/2027", "wrong"},
+    {"Date limite : 29 février 2027", "wrong"},
+    {"Date limite : 12/13/2027", "wrong"},
+    {"Date limite : 8 janvier 2027 à 25h00", "wrong"},
+    {"Date limite : 8 janvier 2027 à 24h30", "wrong"},
+    {"Date limite : 8 janvier 2027 à 12h75", "wrong"},
+    {"Date limite : lundi 8 janvier 2027", "wrong"},
+    {"Closing date: Monday, 8 January 2027", "wrong"},
+    /* two */
+    {"Date limite de candidature : 8 janvier 2027. Date limite de remise des offres : 12 mars 2027", "several"},
+    {"Date limite : 8 janvier 2027 ou 12 janvier 2027", "several"},
+    {"Date limite : 8 et 12 janvier 2027", "several"},
+    {"Closing date: 12 Jan 2027\nDeadline: 13 Jan 2027", "several"},
+    {"Date limite : 8 janvier 2027 à 12h00. Remise des plis : 8 janvier 2027 à 17h00", "several"},
+};
+
+static void a_closing_is_what_the_words_say(void **state) {
+  (void)state;
+  int wrong = 0;
+  for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+    scoped(arena) struct arena a = {0};
+    const char *got = told(&a, phrases[i].text);
+    if (strcmp(got, phrases[i].want) == 0) continue;
+    print_error("%s\n  gave %s, want %s\n", phrases[i].text, got, phrases[i].want);
+    wrong++;
+  }
+  assert_true(sizeof phrases / sizeof *phrases >= 60);
+  assert_int_equal(wrong, 0);
+}
+
+static void the_passage_is_kept(void **state) {
+  (void)state;
+  struct foreign_time t;
+  assert_int_equal(foreign_when(S("Voirie. Date limite de remise des offres : 8 janvier 2027 à 12 h 00 (heure locale)."), &t), FOREIGN_WHEN_FOUND);
+  assert_true(str_eq(t.words, S("Date limite de remise des offres : 8 janvier 2027 à 12 h 00")));
+  assert_int_equal(foreign_when(S("A. Date limite : 31/02/2027. B"), &t), FOREIGN_WHEN_WRONG);
+  assert_true(str_eq(t.words, S("Date limite : 31/02/2027")));
+}
+
+static const struct {
+  const char *text, *want;
+} fields[] = {
+    {"Wed, 27 Dec 2023 22:24:00 +0100", "2023-12-27 22:24 +60"},
+    {"Thu, 01 Jan 2004 19:48:21 GMT", "2004-01-01 19:48:21 +0"},
+    {"1 Jan 2004 19:48 EST", "2004-01-01 19:48 -300"},
+    {"2003-12-31T10:14:55Z", "2003-12-31 10:14:55 +0"},
+    {"2003-12-31T10:14:55.250+05:30", "2003-12-31 10:14:55 +330"},
+    {"2003-12-31T10:14-0500", "2003-12-31 10:14 -300"},
+    {"2003-12-31 10:14:55", "2003-12-31 10:14:55"},
+    {"2005-07-02T10:00:00", "2005-07-02 10:00"},
+    {"2026-11-12T08:00+01", "2026-11-12 08:00 +60"},
+    {"20261112T080000Z", "2026-11-12 08:00 +0"},
+    {"20261112", "2026-11-12"},
+    {" 2005-07-04 ", "2005-07-04"},
+    {"2026-12-31T24:00:00", "2027-01-01 00:00"},
+    {"2005", NULL},
+    {"2005-07", NULL},
+    {"2003-13-01T15:51:30-0500", NULL},
+    {"2003-02-29", NULL},
+    {"2003-12-31T25:00:00Z", NULL},
+    {"2003-12-31T10:60:00Z", NULL},
+    {"2003-12-31T10:14:55+0", NULL},
+    {"31/12/2003", NULL},
+    {"soon", NULL},
+    {"", NULL},
+};
+
+static void fields_are_read_as_they_are_written(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    scoped(arena) struct arena a = {0};
+    struct foreign_time t = {0};
+    enum err const e = foreign_date(str_from(fields[i].text), &t);
+    if ((e == OK) != (fields[i].want != NULL)) fail_msg("%s", fields[i].text);
+    if (e == OK) assert_string_equal(shown(&a, &t), fields[i].want);
+  }
+  scoped(arena) struct arena a = {0};
+  struct foreign_time t = {0};
+  assert_int_equal(foreign_date_end(S("name=Foo; start=2005-07-04T01:00+05:00; end=2005-07-04T23:00+05:00; scheme=W3C-DTF"), &t), OK);
+  assert_string_equal(shown(&a, &t), "2005-07-04 23:00 +300");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_closing_is_what_the_words_say),
+      cmocka_unit_test(the_passage_is_kept),
+      cmocka_unit_test(fields_are_read_as_they_are_written),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
