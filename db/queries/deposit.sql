@@ -30,10 +30,10 @@ SELECT w.ref FROM withdrawal w JOIN deposit p ON p.id = w.deposit_id WHERE p.ref
 SELECT ref, received_at FROM withdrawal WHERE dossier_id = :dossier_id ORDER BY id DESC LIMIT 1;
 
 -- withdrawal_mine(ref ref, person_id int)
--- -> maybe as withdrawal_receipt (ref ref, deposit_ref ref, deposited_at time, opportunity_id int, title text, reference text, org text, received_at time, closes_at time?, ends_at time, zone text, person_name text, email text, counting_ref ref?)
+-- -> maybe as withdrawal_receipt (ref ref, deposit_ref ref, deposited_at time, opportunity_id int, title text, reference text, org text, received_at time, closes_at time?, ends_at time, zone text, person_name text, email text, counting_ref ref?, closes_said text)
 -- The receipt of a withdrawal, to its owner, and what counts now.
 SELECT w.ref, p.ref AS deposit_ref, p.received_at AS deposited_at, o.id AS opportunity_id, o.title, o.reference, g.name AS org,
-       w.received_at, w.closes_at, o.ends_at, w.zone, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email, c.ref AS counting_ref
+       w.received_at, w.closes_at, o.ends_at, w.zone, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email, c.ref AS counting_ref, o.closes_said
   FROM withdrawal w JOIN deposit p ON p.id = w.deposit_id JOIN dossier d ON d.id = w.dossier_id
   JOIN opportunity o ON o.id = d.opportunity_id JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
   LEFT JOIN deposit c ON c.id = d.deposit_id

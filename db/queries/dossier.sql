@@ -86,12 +86,12 @@ INSERT INTO deposit_file (deposit_id, position, label, name, ref, blob, size, sh
 VALUES (:deposit_id, :position, :label, :name, :ref, :blob, :size, :sha256, :crc32, :media, :doubt);
 
 -- deposit_mine(ref ref, person_id int)
--- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text, replaces_ref ref?, replaces_at time?, replaced_ref ref?, replaced_at time?, withdrawn_ref ref?, withdrawn_at time?)
+-- -> maybe as receipt (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, message text, received_at time, closes_at time?, closes_wall text?, zone text, person_ref ref, person_name text, email text, replaces_ref ref?, replaces_at time?, replaced_ref ref?, replaced_at time?, withdrawn_ref ref?, withdrawn_at time?, closes_said text)
 -- A receipt, to its owner, with what became of its deposit since.
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
        p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email,
        b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
-       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
+       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at, o.closes_said
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
   LEFT JOIN deposit b ON b.id = p.replaces_id LEFT JOIN deposit n ON n.replaces_id = p.id LEFT JOIN withdrawal w ON w.deposit_id = p.id
@@ -103,7 +103,7 @@ SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference
 SELECT p.id, p.ref, o.id AS opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, p.message, p.received_at, p.closes_at,
        p.closes_wall, p.zone, q.ref AS person_ref, q.name AS person_name, COALESCE(q.kept_email, q.claims, q.email) AS email,
        b.ref AS replaces_ref, b.received_at AS replaces_at, n.ref AS replaced_ref, n.received_at AS replaced_at,
-       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at
+       w.ref AS withdrawn_ref, w.received_at AS withdrawn_at, o.closes_said
   FROM deposit p JOIN dossier d ON d.id = p.dossier_id AND d.deposit_id = p.id JOIN opportunity o ON o.id = d.opportunity_id
   JOIN organisation g ON g.id = o.organisation_id JOIN person q ON q.id = d.person_id
   LEFT JOIN deposit b ON b.id = p.replaces_id LEFT JOIN deposit n ON n.replaces_id = p.id LEFT JOIN withdrawal w ON w.deposit_id = p.id

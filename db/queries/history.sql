@@ -1,11 +1,11 @@
 -- history_list(person_id int, before time, before_id int, limit int)
--- -> many as history (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, city text, country text, zone text, closes_at time?, ends_at time, cancelled_at time?, privacy_months int, created_at time, updated_at time, version int, deposited_version int?, deposit_ref ref?, received_at time?, erased_at time?, withdrawn int, outcome text?, unread int)
+-- -> many as history (id int, ref ref, opportunity_id int, slug text, kind text, title text, reference text, org text, city text, country text, zone text, closes_at time?, ends_at time, cancelled_at time?, privacy_months int, created_at time, updated_at time, version int, deposited_version int?, deposit_ref ref?, received_at time?, erased_at time?, withdrawn int, outcome text?, unread int, closes_said text)
 -- A person's dossiers, last touched first, from before an instant and number on. `outcome`: the last thing that became of it.
 SELECT d.id, d.ref, d.opportunity_id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city, o.country, o.zone, o.closes_at, o.ends_at,
        o.cancelled_at, o.privacy_months, d.created_at, d.updated_at, d.version, d.deposited_version, p.ref AS deposit_ref, p.received_at, d.erased_at,
        CASE WHEN EXISTS (SELECT 1 FROM withdrawal w WHERE w.dossier_id = d.id) THEN 1 ELSE 0 END AS withdrawn,
        (SELECT e.state FROM dossier_event e WHERE e.dossier_id = d.id ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome,
-       (SELECT count(*) FROM message m WHERE m.dossier_id = d.id AND m.read_at IS NULL) AS unread
+       (SELECT count(*) FROM message m WHERE m.dossier_id = d.id AND m.read_at IS NULL) AS unread, o.closes_said
   FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id JOIN organisation g ON g.id = o.organisation_id
   LEFT JOIN deposit p ON p.id = d.deposit_id
  WHERE d.person_id = :person_id AND d.updated_at <= :before AND (d.updated_at < :before OR d.id < :before_id)
@@ -18,7 +18,7 @@ SELECT d.id, d.ref, d.opportunity_id, o.slug, o.kind, o.title, o.reference, g.na
        o.cancelled_at, o.privacy_months, d.created_at, d.updated_at, d.version, d.deposited_version, p.ref AS deposit_ref, p.received_at, d.erased_at,
        CASE WHEN EXISTS (SELECT 1 FROM withdrawal w WHERE w.dossier_id = d.id) THEN 1 ELSE 0 END AS withdrawn,
        (SELECT e.state FROM dossier_event e WHERE e.dossier_id = d.id ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome,
-       (SELECT count(*) FROM message m WHERE m.dossier_id = d.id AND m.read_at IS NULL) AS unread
+       (SELECT count(*) FROM message m WHERE m.dossier_id = d.id AND m.read_at IS NULL) AS unread, o.closes_said
   FROM dossier d JOIN opportunity o ON o.id = d.opportunity_id JOIN organisation g ON g.id = o.organisation_id
   LEFT JOIN deposit p ON p.id = d.deposit_id
  WHERE d.ref = :ref AND d.person_id = :person_id;

@@ -54,17 +54,19 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id WHERE s.key = :key;
 
 -- cards_told(ids text, lang text, limit int)
--- -> many (id int, lang text, summary text, other_title text?, other_summary text?, parted bool)
+-- -> many (id int, lang text, summary text, other_title text?, other_summary text?, closes_said text, origin_name text?, origin_url text?, parted bool)
 -- What the cards of a list ("[7,12]") say beside their titles, in the reader's language too if that is another one they
 -- have, and whether stages or lots have closings of their own.
 -- sqlite:
 SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
+       o.closes_said, o.origin_name, o.origin_url,
        (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
         OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
   FROM json_each(:ids) j JOIN opportunity o ON o.id = j.value
   LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang LIMIT :limit;
 -- postgres:
 SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
+       o.closes_said, o.origin_name, o.origin_url,
        (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
         OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
   FROM json_array_elements_text(CAST(CAST(:ids AS TEXT) AS json)) AS j (value) JOIN opportunity o ON o.id = CAST(j.value AS BIGINT)
@@ -236,14 +238,14 @@ UPDATE opportunity SET stage = 'published', slug = :slug, published_at = :publis
 -- opportunity_extend(id int, version int, closes_at time, closes_wall text, next_check time?, now time)
 -- -> maybe (id int)
 -- A later closing; the version it was decided from must still hold.
-UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, deadline_version = deadline_version + 1,
+UPDATE opportunity SET closes_at = :closes_at, closes_wall = :closes_wall, deadline_version = deadline_version + 1, closes_said = 'instant',
   ends_at = CASE WHEN ends_at > CAST(:closes_at AS BIGINT) AND ends_at <> closes_at THEN ends_at ELSE :closes_at END,
   next_check = :next_check, updated_at = :now WHERE id = :id AND deadline_version = :version AND closes_at < :closes_at RETURNING id;
 
 -- opportunity_office(organisation_id int?, after_id int, limit int)
--- -> many (id int, slug text, kind text, stage text, title text, reference text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, cancelled_at time?, published_at time)
+-- -> many (id int, slug text, kind text, stage text, title text, reference text, zone text, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, cancelled_at time?, published_at time, closes_said text)
 -- What an officer may manage, newest first; an officer of no organisation manages all.
-SELECT id, slug, kind, stage, title, reference, zone, closes_at, closes_wall, ends_at, ends_wall, cancelled_at, published_at FROM opportunity
+SELECT id, slug, kind, stage, title, reference, zone, closes_at, closes_wall, ends_at, ends_wall, cancelled_at, published_at, closes_said FROM opportunity
  WHERE id < :after_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR organisation_id = :organisation_id) ORDER BY id DESC LIMIT :limit;
 
 -- opportunity_due(now time, limit int)

@@ -7,18 +7,18 @@ SELECT DISTINCT (id - 1) / 500 AS run FROM opportunity
 
 -- sitemap_run_open(first_id int, last_id int, now time)
 -- -> maybe (id int)
--- One open opportunity of a run that anybody may read. (stage || '' keeps planners off the index of stages, here and
+-- One open opportunity of a run that anybody may read and that is answered here. (stage || '' keeps planners off the index of stages, here and
 -- below: the run is shorter.)
 SELECT o.id FROM opportunity o
  WHERE o.id >= :first_id AND o.id <= :last_id AND (o.stage || '') = 'published' AND o.ends_at >= :now AND o.published_at <= :now
-   AND o.visibility = 'public' AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT 1;
+   AND o.visibility = 'public' AND o.apply_here <> 0 AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) LIMIT 1;
 
 -- sitemap_part(first_id int, last_id int, now time, limit int)
 -- -> many (id int, slug text, published_at time, updated_at time)
--- The open ones anybody may read of one run.
+-- The open ones of one run that anybody may read and that are answered here: of others the source is what is found.
 SELECT o.id, o.slug, o.published_at, o.updated_at FROM opportunity o
  WHERE o.id >= :first_id AND o.id <= :last_id AND (o.stage || '') = 'published' AND o.ends_at >= :now AND o.published_at <= :now
-   AND o.visibility = 'public' AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) ORDER BY o.id LIMIT :limit;
+   AND o.visibility = 'public' AND o.apply_here <> 0 AND (o.cancelled_at IS NULL OR o.cancelled_at > :now) ORDER BY o.id LIMIT :limit;
 
 -- sitemap_organisations(after text, now time, limit int)
 -- -> many as sitemap_topic (slug text)

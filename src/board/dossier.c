@@ -14,6 +14,7 @@ enum dossier_standing dossier_standing(int64_t version, struct opt_int deposit_i
 }
 
 enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struct instant at) {
+  if (!o->apply_here) return DOSSIER_ELSEWHERE;
   switch (opportunity_state(str_eq(o->stage, S("published")), o->published_at, o->ends_at, o->cancelled_at, at)) {
   case OPPORTUNITY_OPEN: return DOSSIER_FINE;
   case OPPORTUNITY_CANCELLED: return DOSSIER_CANCELLED;

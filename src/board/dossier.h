@@ -26,6 +26,7 @@ enum dossier_refusal {
   DOSSIER_FINE,
   DOSSIER_LATE,       /* the closing has passed */
   DOSSIER_CANCELLED,  /* the opportunity was cancelled */
+  DOSSIER_ELSEWHERE,  /* it is answered at its source: nothing is taken here */
   DOSSIER_FULL,       /* the piece has as many files as it takes */
   DOSSIER_INCOMPLETE, /* something compulsory is missing, or cannot be read */
   DOSSIER_NOT_ASKED,  /* the piece, or the lot, is not asked for now */

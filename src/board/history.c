@@ -47,7 +47,7 @@ static enum history_standing standing_of(const struct q_history *d, bool open) {
 /* By the rule of the notice, or the two would name different days. */
 static enum err next_closing(struct db *db, struct arena *a, const struct q_history *row, bool open, struct instant now,
                              struct opportunity_closing *ret) {
-  struct opportunity o = {.row = {.closes_at = row->closes_at, .ends_at = row->ends_at}, .state = open ? OPPORTUNITY_OPEN : OPPORTUNITY_CLOSED};
+  struct opportunity o = {.row = {.closes_at = row->closes_at, .closes_said = row->closes_said, .ends_at = row->ends_at}, .state = open ? OPPORTUNITY_OPEN : OPPORTUNITY_CLOSED};
   if (open) {
     TRY(q_stage_list(db, a, row->opportunity_id, PARTS_MAX, &o.stages));
     TRY(q_lot_list(db, a, row->opportunity_id, PARTS_MAX, &o.lots));

@@ -123,7 +123,61 @@ struct opportunity_text opportunity_in(const struct opportunity *o, enum lang la
   return text;
 }
 
+/* --- Where it comes from --------------------------------------------------------------------------------------------- */
+
+/* A name before the host ("https://known.example@other.example/") is there to be taken for it. */
+struct str web_address(struct str url) {
+  if (!str_starts(url, S("https://")) && !str_starts(url, S("http://"))) return (struct str){0};
+  size_t const from = str_starts(url, S("https://")) ? 8 : 7;
+  size_t end = from;
+  while (end < url.n && str_index(S("/?#\\"), url.p[end]) == 4) end++;
+  struct str const authority = str_sub(url, from, end - from);
+  return authority.n == 0 || str_index(authority, '@') < authority.n ? (struct str){0} : url;
+}
+
+struct str opportunity_source(const struct q_opportunity_get *row) {
+  if (str_has(row->origin_name)) return row->origin_name;
+  return str_has(row->origin_url) ? row->org : (struct str){0};
+}
+
+struct str opportunity_answered_by(const struct q_opportunity_get *row) {
+  struct str const source = opportunity_source(row);
+  return str_has(source) ? source : row->org;
+}
+
+struct str opportunity_original(const struct q_opportunity_get *row) { return web_address(row->origin_url); }
+
+struct str opportunity_answered_at(const struct q_opportunity_get *row) {
+  struct str const answer = web_address(row->answer_url);
+  return str_has(answer) ? answer : opportunity_original(row);
+}
+
+struct str document_away(const struct q_document *d) { return d->blob.p == NULL ? web_address(d->url) : (struct str){0}; }
+
+enum err opportunity_elsewhere(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
+                               struct opportunity *ret) {
+  struct opportunity o;
+  TRY(load_row(db, a, id, now, &o));
+  if (o.row.apply_here) return OK;
+  TRY(opportunity_public(db, a, id, reader, now, ret));
+  return CONFLICT;
+}
+
 /* --- Closings ------------------------------------------------------------------------------------------------------- */
+
+enum closing_known closing_known(struct opt_instant closes_at, struct str said) {
+  if (!closes_at.has) return str_eq(said, S("unknown")) ? CLOSING_UNKNOWN : CLOSING_PERMANENT;
+  return str_eq(said, S("day")) ? CLOSING_DAY : CLOSING_INSTANT;
+}
+
+bool opportunity_unknown(const struct opportunity *o) {
+  return closing_known(o->row.closes_at, o->row.closes_said) == CLOSING_UNKNOWN;
+}
+
+struct str closing_precision(enum closing_known known) {
+  if (known == CLOSING_UNKNOWN) return S("unknown");
+  return known == CLOSING_DAY ? S("day") : S("instant");
+}
 
 bool closing_over(struct opt_instant at, struct instant now) { return at.has && instant_before(at.at, now); }
 
@@ -151,7 +205,7 @@ struct str opportunity_lots_at(struct arena *a, const struct opportunity *o, str
 }
 
 struct opportunity_closing opportunity_closing_now(struct arena *a, const struct opportunity *o, struct instant now) {
-  struct opportunity_closing c = {.at = o->row.closes_at};
+  struct opportunity_closing c = {.at = o->row.closes_at, .known = closing_known(o->row.closes_at, o->row.closes_said)};
   if (o->state != OPPORTUNITY_OPEN && o->state != OPPORTUNITY_DRAFT && o->state != OPPORTUNITY_SCHEDULED) return c;
   struct opt_instant first = {0};
   for (size_t i = 0; i < o->stages.n; i++)
@@ -168,6 +222,7 @@ struct opportunity_closing opportunity_closing_now(struct arena *a, const struct
     c.name = (struct str){0};
   }
   if (!first.has) return c;
+  if (!c.at.has || first.at.us != c.at.at.us) c.known = CLOSING_INSTANT; /* stages and lots tell theirs to the minute */
   c.at = first;
   if (c.stage == 0) c.lots = opportunity_lots_at(a, o, first.at);
   return c;

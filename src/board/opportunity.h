@@ -53,6 +53,34 @@ enum err MUST_USE kind_of(struct str word, enum opportunity_kind *ret);
 struct str kind_slug(enum opportunity_kind k);
 enum err MUST_USE kind_of_slug(struct str slug, enum opportunity_kind *ret);
 
+struct opportunity;
+
+/* What is known of a closing. */
+enum closing_known {
+  CLOSING_INSTANT,   /* to the minute */
+  CLOSING_DAY,       /* its source tells the day alone: closes_at is the end of it, an hour nobody said and no page shows */
+  CLOSING_UNKNOWN,   /* its source tells nothing: closes_at is none; ends_at is until when it is listed, and no deadline */
+  CLOSING_PERMANENT, /* there is none: a permanent call until ends_at */
+};
+/* Of a row: closes_at with closes_said. */
+enum closing_known closing_known(struct opt_instant closes_at, struct str said);
+/* How far readers are told the closing, or the end of a permanent call: "instant", "day" or "unknown". */
+struct str closing_precision(enum closing_known known);
+
+/* Whether its closing, the one that counts for everybody, is not known. */
+bool opportunity_unknown(const struct opportunity *o);
+
+/* Of a notice taken from a source: the name of the source, absent of ours; the notice there, absent when no address that
+ * the web has (http, https) is known; where it is answered when that is not here, absent when nothing but its contact tells. */
+struct str opportunity_source(const struct q_opportunity_get *row);
+struct str opportunity_answered_by(const struct q_opportunity_get *row); /* whose name stands for where it is answered, when not here */
+struct str opportunity_original(const struct q_opportunity_get *row);
+struct str opportunity_answered_at(const struct q_opportunity_get *row);
+/* Where a document is that stays at its source; absent of one of ours, and of one that is only announced. */
+struct str document_away(const struct q_document *d);
+/* An address as it may be linked to: http or https, a host and no name before it; otherwise absent. */
+struct str web_address(struct str url);
+
 /* Everything one notice says. Lists are in the notice's own order. */
 struct opportunity {
   struct q_opportunity_get row;
@@ -77,7 +105,8 @@ struct opportunity {
 
 /* A closing as readers have to keep it. */
 struct opportunity_closing {
-  struct opt_instant at; /* absent: of a permanent call, that closes at its end */
+  struct opt_instant at; /* absent: not known, or of a permanent call, that closes at its end */
+  enum closing_known known;
   int64_t stage;         /* it is that of a stage, from 1; 0: it is not */
   struct str name;       /* of that stage, in the notice's language */
   struct str lots;       /* "1", "1, 3": it is that of these lots and not of the others; absent: of all, or there are none */
@@ -94,6 +123,10 @@ bool closing_over(struct opt_instant at, struct instant now);
  * NOT_FOUND for a draft, before its publication, and for one that is for invited people only to everybody else. */
 enum err MUST_USE opportunity_public(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
                                      struct opportunity *ret);
+/* Whether it is answered at its source and not here: CONFLICT, with the notice as `reader` may read it; OK: here. NOT_FOUND as
+ * opportunity_public says. Every address of a dossier asks it before anything else. */
+enum err MUST_USE opportunity_elsewhere(struct db *db, struct arena *a, int64_t id, struct opt_int reader, struct instant now,
+                                        struct opportunity *ret);
 /* One opportunity as an officer sees it; `organisation` limits to that one's. NOT_FOUND for another's. */
 enum err MUST_USE opportunity_office(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct instant now,
                                      struct opportunity *ret);
@@ -122,6 +155,7 @@ struct opportunity_card {
   const struct zone *zone;
   struct str clock; /* the city its hours are named by */
   /* After opportunity_cards_tell, until then absent: */
+  struct str closes_said, origin_name, origin_url; /* as the opportunity's row has them */
   struct card_text own, text; /* in the notice's own language; in the reader's */
   struct opportunity_closing closing;
 };

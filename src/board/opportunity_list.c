@@ -179,7 +179,7 @@ enum err opportunity_list(struct db *db, struct arena *a, const struct opportuni
 /* Its next closing, by the rule of a whole notice: a card that has stages or lots of its own closing reads them. */
 static enum err closing_of_card(struct db *db, struct arena *a, const struct opportunity_card *c, bool parted, struct instant now,
                                 struct opportunity_closing *ret) {
-  struct opportunity o = {.row = {.closes_at = c->row.closes_at, .ends_at = c->row.ends_at}, .state = c->state};
+  struct opportunity o = {.row = {.closes_at = c->row.closes_at, .closes_said = c->closes_said, .ends_at = c->row.ends_at}, .state = c->state};
   if (parted) {
     TRY(q_stage_list(db, a, c->row.id, PARTS_MAX, &o.stages));
     TRY(q_lot_list(db, a, c->row.id, PARTS_MAX, &o.lots));
@@ -190,6 +190,9 @@ static enum err closing_of_card(struct db *db, struct arena *a, const struct opp
 
 static enum err tell(struct db *db, struct arena *a, struct opportunity_card *c, const struct q_cards_told *row, enum lang lang, struct instant now) {
   bool const other = row->other_title.p != NULL && !str_eq(row->lang, lang_code(lang));
+  c->closes_said = row->closes_said;
+  c->origin_name = row->origin_name;
+  c->origin_url = row->origin_url;
   c->own = (struct card_text){row->lang, c->row.title, row->summary};
   c->text = other ? (struct card_text){lang_code(lang), row->other_title, row->other_summary} : c->own;
   return closing_of_card(db, a, c, row->parted, now, &c->closing);

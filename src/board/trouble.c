@@ -3,6 +3,7 @@
 #include "base/arena.h"
 
 bool trouble_possible(const struct opportunity *o, struct instant at) {
+  if (!o->row.apply_here) return false;
   if (o->state == OPPORTUNITY_DRAFT || o->state == OPPORTUNITY_SCHEDULED) return false;
   return !instant_before(instant_plus(o->row.ends_at, TROUBLE_AFTER_US), at);
 }

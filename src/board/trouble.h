@@ -19,7 +19,8 @@ enum {
   TROUBLES_SHOWN = 20, /* at once: anybody may write, and the page of whoever reads them is made in bounded memory */
 };
 
-/* Whether one may be sent at `at`: from the publication until a day after the end. */
+/* Whether one may be sent at `at`: from the publication until a day after the end; never where
+ * nothing can be deposited. */
 bool trouble_possible(const struct opportunity *o, struct instant at);
 
 /* When the next mail about this opportunity may leave, at or after `now`; absent: one that waits says it all. */

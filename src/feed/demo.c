@@ -46,6 +46,7 @@ static enum err is_empty(struct board *b) {
 static enum err make_documents(struct board *b, struct arena *a, struct opportunity_new *o) {
   for (size_t i = 0; i < o->documents.n; i++) {
     struct new_document *d = &o->documents.v[i];
+    if (str_has(d->url)) continue; /* it stays at its source */
     struct str const name = str_sub(d->file_name, 0, str_index(d->file_name, '.'));
     TRY(files_sample(b, a, name, S("Document d’exemple, sans valeur officielle."), d));
   }

@@ -140,6 +140,13 @@ static struct str moment_words(struct arena *a, const struct opportunity *o, enu
   return out_str(&words);
 }
 
+/* Of a closing whose hour nobody said: its day alone. */
+static struct str day_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant at) {
+  struct out words = out_in(a, LINE_MAX);
+  when_day(&words, lang, at, o->zone);
+  return out_str(&words);
+}
+
 /* What was decided, then what was said about it. */
 static struct str decision_words(struct arena *a, const struct opportunity *o, enum lang lang) {
   struct out words = out_in(a, LINE_MAX);
@@ -159,6 +166,10 @@ static struct str part_name(struct arena *a, enum lang lang, const struct opport
 
 struct str feed_closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
   struct opportunity_closing const c = opportunity_closing_now(a, o, now);
+  if (c.known == CLOSING_UNKNOWN) return T(lang, "Clôture non indiquée par la source : vérifiez-la sur l’avis d’origine.");
+  if (c.known == CLOSING_DAY)
+    return filled(a, T(lang, "À déposer au plus tard le %s. La source n’indique que le jour : vérifiez l’heure sur l’avis d’origine."),
+                  day_words(a, o, lang, c.at.at));
   if (!c.at.has) return filled(a, T(lang, "Appel permanent, valable jusqu’au %s."), moment_words(a, o, lang, o->row.ends_at));
   struct str const values[] = {part_name(a, lang, &c), moment_words(a, o, lang, c.at.at)};
   if (!str_has(values[0])) return filled(a, T(lang, "À déposer au plus tard le %s."), values[1]);
@@ -197,6 +208,28 @@ static int64_t moves(const struct opportunity *o) {
   return n < o->row.deadline_version ? o->row.deadline_version - 1 : n;
 }
 
+struct str feed_closed_words(struct arena *a, const struct opportunity *o, enum lang lang) {
+  switch (closing_known(o->row.closes_at, o->row.closes_said)) {
+  case CLOSING_UNKNOWN: return T(lang, "N’est plus affiché parmi les avis ouverts : la source n’avait pas indiqué de clôture.");
+  case CLOSING_DAY: return filled(a, T(lang, "Clos depuis le %s."), day_words(a, o, lang, o->row.ends_at));
+  case CLOSING_INSTANT:
+  case CLOSING_PERMANENT: break;
+  }
+  return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
+}
+
+/* "Publié d’après ReliefWeb : https://…", and that it is not answered here. */
+static struct str origin_words(struct arena *a, const struct opportunity *o, enum lang lang, const struct feed_entry *e) {
+  struct out words = out_in(a, LINE_MAX);
+  struct str const values[] = {e->origin_name, e->origin_url};
+  if (str_has(e->origin_name)) slots_put(&words, str_has(e->origin_url) ? T(lang, "Publié d’après %s : %s") : T(lang, "Publié d’après %s."), values, 2);
+  if (o->row.apply_here || o->state != OPPORTUNITY_OPEN) return out_str(&words);
+  if (words.n > 0) out_char(&words, '\n');
+  struct str const by = feed_line(a, utf8_cut(opportunity_answered_by(&o->row), TITLE_MAX));
+  slots_put(&words, T(lang, "Cet avis est relayé : votre réponse se dépose chez « %s », pas ici."), &by, 1);
+  return out_str(&words);
+}
+
 /* Of a cancelled or decided one: what became of it; otherwise when it closes, or did. */
 static struct str closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
   if (o->state == OPPORTUNITY_CANCELLED) {
@@ -204,12 +237,12 @@ static struct str closing_words(struct arena *a, const struct opportunity *o, en
     return why.n == 0 ? T(lang, "Cet avis a été annulé.") : filled(a, T(lang, "Cet avis a été annulé. Motif : %s"), why);
   }
   if (decided(o)) return decision_words(a, o, lang);
-  if (o->state == OPPORTUNITY_CLOSED) return filled(a, T(lang, "Clos depuis le %s."), moment_words(a, o, lang, o->row.ends_at));
+  if (o->state == OPPORTUNITY_CLOSED) return feed_closed_words(a, o, lang);
   return feed_closing_words(a, o, lang, now);
 }
 
-static struct str whole_text(struct arena *a, const struct feed_entry *e) {
-  struct str const parts[] = {e->summary, e->closing, e->free_of_charge};
+static struct str whole_text(struct arena *a, const struct feed_entry *e, struct str origin) {
+  struct str const parts[] = {e->summary, e->closing, origin, e->free_of_charge};
   struct out o = out_in(a, TEXT_MAX);
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     if (!str_has(parts[i])) continue;
@@ -240,14 +273,17 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
       .state = state_word(o->state),
       .published = o->row.published_at,
       .updated = updated_at(o, now),
+      .origin_name = feed_line(a, utf8_cut(opportunity_source(&o->row), TITLE_MAX)),
+      .origin_url = feed_line(a, utf8_cut(opportunity_original(&o->row), TITLE_MAX)),
       .closes = o->row.closes_at,
+      .known = closing_known(o->row.closes_at, o->row.closes_said),
       .closes_wall = o->row.closes_at.has ? str_dup(a, o->row.closes_wall) : (struct str){0},
       .parts = parts_of(a, o, lang),
       .zone = str_dup(a, o->row.zone),
       .sequence = moves(o) + (cancelled ? 1 : 0),
       .cancelled = cancelled,
   };
-  if (o->state == OPPORTUNITY_OPEN) e.free_of_charge = T(lang, "Aucun frais n’est demandé pour répondre à cet avis.");
-  e.text = whole_text(a, &e);
+  if (o->state == OPPORTUNITY_OPEN && o->row.apply_here) e.free_of_charge = T(lang, "Aucun frais n’est demandé pour répondre à cet avis.");
+  e.text = whole_text(a, &e, origin_words(a, o, lang, &e));
   return e;
 }

@@ -26,8 +26,9 @@ struct feed_entry {
   struct str summary; /* one or two sentences */
   struct str lang;    /* of title and summary: the reader's where the notice has it, otherwise the notice's own */
   struct str closing; /* the state in words, with day, hour and zone of the closing: a whole sentence */
-  struct str free_of_charge; /* that answering costs nothing: a whole sentence, open ones only, otherwise absent */
-  struct str text;    /* summary, closing and free_of_charge, paragraphs parted by an empty line */
+  struct str free_of_charge; /* that answering costs nothing: a whole sentence, open ones that are answered here only, otherwise absent */
+  struct str origin_name, origin_url; /* of one taken from a source: its name, one line; its address there (http, https); absent: ours, not known */
+  struct str text;    /* summary, closing, source and free_of_charge, paragraphs parted by an empty line */
   struct str reference, org;
   struct str place;   /* "Porto-Novo, Bénin" */
   struct feed_label kind; /* slug of addresses, name in the reader's language */
@@ -38,7 +39,8 @@ struct feed_entry {
   struct str state;   /* open, closed, cancelled, awarded, unsuccessful */
   struct instant published;
   struct instant updated; /* of the last change readers see: text, deadline, closing, cancellation, decision */
-  struct opt_instant closes; /* absent: a permanent call */
+  struct opt_instant closes; /* absent: a permanent call, or its source does not tell */
+  enum closing_known known;  /* CLOSING_DAY: of `closes` the day alone counts, in its zone */
   struct feed_closings {     /* of stages and lots, where they are other ones than `closes`; each instant once */
     struct feed_closing {
       struct str part;       /* "etape-1", "lot-2": for ever */
@@ -70,6 +72,9 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
 
 /* Of one that is open, when it closes next, as a sentence: "Candidatures : à déposer au plus tard le …". */
 struct str feed_closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now);
+
+/* Of one that is over without having been cancelled or decided: since when, or that it is not shown among the open ones any more. */
+struct str feed_closed_words(struct arena *a, const struct opportunity *o, enum lang lang);
 
 /* A tag URI of this installation: its authority is the host of base_url, without port. */
 struct str feed_tag(struct arena *a, struct str base_url, struct str rest);

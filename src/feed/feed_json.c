@@ -23,12 +23,14 @@ static void extension(struct json_put *j, const struct feed_entry *e) {
   json_put_object(j, "_babillard");
   if (e->closes.has) instant(j, "closing", e->closes.at);
   else json_put_null(j, "closing");
+  json_put_text(j, "closing_precision", closing_precision(e->known));
   json_put_text(j, "local", e->closes_wall);
   json_put_text(j, "zone", e->zone);
   json_put_text(j, "kind", e->kind.slug);
   json_put_text(j, "state", e->state);
   json_put_text(j, "reference", e->reference);
   json_put_text(j, "place", e->place);
+  json_put_text(j, "origin", str_has(e->origin_name) ? e->origin_name : (struct str){0});
   json_put_end(j);
 }
 
@@ -36,6 +38,7 @@ static void item(struct json_put *j, const struct feed_entry *e) {
   json_put_object(j, NULL);
   json_put_text(j, "id", e->tag);
   json_put_text(j, "url", e->address);
+  if (str_has(e->origin_url)) json_put_text(j, "external_url", e->origin_url);
   json_put_text(j, "title", e->title);
   json_put_text(j, "summary", e->summary);
   json_put_text(j, "content_text", e->text);

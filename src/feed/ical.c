@@ -5,6 +5,7 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "base/zone.h"
 
 enum { LINE_BYTES = 75, REFRESH_HOURS = 6, PARTS_OF_MANY = 10 /* events of stages and lots of one notice in a list */ };
 
@@ -60,6 +61,13 @@ void ical_text(struct out *o, struct str name, struct str value) {
 static void instant(struct out *o, const char *name, struct instant at) {
   struct civil const c = date_civil(date_instant_seconds(at));
   out_fmt(o, "%s:%04d%02d%02dT%02d%02d%02dZ\r\n", name, c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+/* "20261210", of an event that is a day. */
+static void day(struct out *o, const char *name, struct instant at, struct str zone) {
+  const struct zone *z;
+  struct civil const c = zone_local(zone_load(zone, &z) == OK ? z : zone_utc(), at);
+  out_fmt(o, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, c.year, c.month, c.day);
 }
 
 /* Kind and themes, parted by commas that are not escaped. */
@@ -123,7 +131,8 @@ static void event(struct out *o, const struct feed_entry *e, const struct feed_c
   out_fmt(o, "SEQUENCE:%lld\r\n", (long long)e->sequence);
   instant(o, "DTSTAMP", e->updated);
   instant(o, "LAST-MODIFIED", e->updated);
-  instant(o, "DTSTART", part != NULL ? part->at : e->closes.at);
+  if (part == NULL && e->known == CLOSING_DAY) day(o, "DTSTART", e->closes.at, e->zone);
+  else instant(o, "DTSTART", part != NULL ? part->at : e->closes.at);
   out_z(o, "TRANSP:TRANSPARENT\r\n");
   plain(o, "STATUS", e->cancelled ? S("CANCELLED") : S("CONFIRMED"));
   summary(o, e, part);

@@ -7,7 +7,8 @@
  * says and the board does not take is listed with its place, and a notice that cannot be trusted (an hour that does
  * not exist, a local time that disagrees with its instant) is refused whole, with the reason. Rules of reading:
  * - a day without hour is 09:00 in the notice's zone;
- * - without `echeance` it is a permanent call until 23:59 of `permanent_jusqu_au`, in the zone of its country;
+ * - without `echeance` it closes on the day `echeance_jour`, at an hour that is not known, or is shown until `affiche_jusqu_au`
+ *   without a known closing, or is a permanent call until 23:59 of `permanent_jusqu_au`, in the zone of its country;
  * - `close` among `statut` is not stored (the state follows from the instants), `prorogee` is an extension,
  *   `annulee` a cancellation, `attribuee` and `infructueuse` what was decided after the closing;
  * - a notice in the store already (by `id`) is left as it is; what is told of an organisation, funder, project or city

@@ -164,6 +164,8 @@ static const struct read_key notice_keys[] = {
     {"cpv", take_cpv, AT(o.cpv), false},
     {"publication", read_day, AT(published), true},
     {"echeance", read_moment, AT(closes), false},
+    {"echeance_jour", read_day, AT(closing_day), false},
+    {"affiche_jusqu_au", read_day, AT(listed), false},
     {"permanent_jusqu_au", read_day, AT(permanent), false},
     {"questions", read_moment, AT(enquiry), false},
     {"ouverture_des_plis", read_moment, AT(opens_bids), false},
@@ -184,6 +186,7 @@ static const struct read_key notice_keys[] = {
     {"confidentialite", take_privacy, 0, false},
     {"visibilite", read_line, AT(visibility), false},
     {"invites", take_invited, 0, false},
+    {"origine", take_origin, 0, false},
     {"source", read_line, AT(o.source), false},
 };
 
@@ -240,18 +243,37 @@ static void refuse_key(struct reader *r, const char *key, const char *reason) {
   read_up(r, before);
 }
 
+/* One key tells when it closes, whatever is known of that; the others contradict it. */
+static void check_closing_keys(struct reader *r, const struct notice *n) {
+  const struct { const char *key; bool said; } keys[] = {{"echeance", n->closes.has}, {"echeance_jour", str_has(n->closing_day)},
+      {"affiche_jusqu_au", str_has(n->listed)}, {"permanent_jusqu_au", str_has(n->permanent)}};
+  bool found = false;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys && !r->refused; i++) {
+    if (found && keys[i].said)
+      refuse_key(r, keys[i].key, i == 3 ? "a permanent call has no closing (echeance)" : "another key says already when it closes");
+    found = found || keys[i].said;
+  }
+  if (!found) refuse_key(r, "echeance", "neither a closing nor an end of a permanent call (permanent_jusqu_au)");
+}
+
 /* The zone, the closing and the end: what everything else stands on. */
 static void settle_closing(struct reader *r, struct notice *n) {
+  check_closing_keys(r, n);
+  if (r->refused) return;
   if (n->closes.has) n->zone = n->closes.zone;
-  else if (!str_has(n->permanent)) refuse_key(r, "echeance", "neither a closing nor an end of a permanent call (permanent_jusqu_au)");
   else if (!country_zone(r->arena, n->o.country, &n->zone)) refuse_key(r, "pays", "no time zone is known for it (zone.tab)");
-  if (n->closes.has && str_has(n->permanent)) refuse_key(r, "permanent_jusqu_au", "a permanent call has no closing (echeance)");
   if (r->refused) return;
   n->o.zone = str_dup(r->arena, zone_name(n->zone));
   n->o.zone_version = zone_version();
   n->o.closes = settle(r, n, "echeance", &n->closes);
-  if (n->closes.has) n->o.ends.at = n->o.closes.at;
-  else n->o.ends = settle_day(r, n, "permanent_jusqu_au", n->permanent, LAST_HOUR, LAST_MINUTE);
+  if (str_has(n->closing_day)) {
+    n->o.closes = settle_day(r, n, "echeance_jour", n->closing_day, LAST_HOUR, LAST_MINUTE);
+    n->o.closes_said = S("day");
+  } else if (str_has(n->listed)) {
+    n->o.ends = settle_day(r, n, "affiche_jusqu_au", n->listed, LAST_HOUR, LAST_MINUTE);
+    n->o.closes_said = S("unknown");
+  } else if (str_has(n->permanent)) n->o.ends = settle_day(r, n, "permanent_jusqu_au", n->permanent, LAST_HOUR, LAST_MINUTE);
+  if (n->o.closes.at.has) n->o.ends.at = n->o.closes.at;
   n->o.published = settle_day(r, n, "publication", n->published, MORNING_HOUR, 0);
   if (!r->refused && !instant_before(n->o.published.at.at, n->o.ends.at.at)) refuse_key(r, "publication", "is not before the closing");
 }
@@ -339,7 +361,7 @@ struct opportunity_new *import_notice(struct reader *r, json_t *value, struct st
   if (!r->refused) settle_reach(r, n);
   if (!r->refused) settle_moments(r, n);
   if (!r->refused) settle_amendments(r, n);
-  if (!r->refused && n->closes.has) n->o.ends.at.at = opportunity_new_ends(&n->o);
+  if (!r->refused && n->o.closes.at.has) n->o.ends.at.at = opportunity_new_ends(&n->o);
   if (!r->refused) settle_questions(r, n);
   if (!r->refused) check_piece_stages(r, n);
   if (r->refused) return NULL;

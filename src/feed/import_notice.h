@@ -43,7 +43,8 @@ struct decision_read {
 /* A notice while it is read: what can be stored as it stands, and what waits for the zone or for another value. */
 struct notice {
   struct opportunity_new o;
-  struct str id, type, status, country_name, published, permanent, visibility;
+  struct str id, type, status, country_name, published, permanent, closing_day, listed, visibility;
+  struct opt_int here; /* of one taken from a source: dossiers are deposited on this board */
   struct decision_read cancelled, awarded, unsuccessful;
   struct read_moment closes, enquiry, opens_bids, visit;
   const struct zone *zone;
@@ -71,7 +72,8 @@ void settle_questions(struct reader *r, struct notice *n);
 
 /* import_reach.c. Each writes to the notice. */
 read_taker take_country; /* this one to a struct str */
-read_taker take_texts, take_places, take_contact, take_invited, take_dossier_size;
+read_taker take_texts, take_places, take_contact, take_invited, take_dossier_size, take_origin;
+read_taker take_web_address; /* this one to a struct str */
 /* Refuses what contradicts itself: a translation into its own language, invited people of a public notice. */
 void settle_reach(struct reader *r, struct notice *n);
 

@@ -151,6 +151,7 @@ static const struct read_key document_keys[] = {
     {"fichier", read_line, offsetof(struct new_document, file_name), true},
     {"langue", read_code, offsetof(struct new_document, lang), true},
     {"version", take_number_or_words, offsetof(struct new_document, version), false},
+    {"url", take_web_address, offsetof(struct new_document, url), false},
 };
 void take_documents(struct reader *r, json_t *value, void *to) {
   struct notice *n = to;

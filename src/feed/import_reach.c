@@ -13,6 +13,26 @@ void take_country(struct reader *r, json_t *value, void *to) {
   if (!names_is_country(*(struct str *)to)) read_refuse(r, "should be a country (ISO 3166-1 alpha-2)");
 }
 
+void take_web_address(struct reader *r, json_t *value, void *to) {
+  struct str *s = to;
+  read_line(r, value, s);
+  if (!r->refused && web_address(*s).p == NULL) read_refuse(r, "should begin with https:// or http://, then a host alone");
+}
+
+static const struct read_key origin_keys[] = {
+    {"nom", read_line, AT(o.origin_name), true},
+    {"url", take_web_address, AT(o.origin_url), false},
+    {"reponse", take_web_address, AT(o.answer_url), false},
+    {"ici", read_flag, AT(here), false},
+};
+
+/* What was taken from elsewhere is answered there, unless it says that it is here. */
+void take_origin(struct reader *r, json_t *value, void *to) {
+  struct notice *n = to;
+  read_object(r, value, READ_KEYS(origin_keys), n);
+  n->o.apply_elsewhere = !(n->here.has && n->here.v != 0);
+}
+
 /* --- Languages ------------------------------------------------------------------------------------------------------ */
 
 static const struct read_key text_keys[] = {

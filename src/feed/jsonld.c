@@ -125,6 +125,18 @@ static void put_salary(struct json_put *j, const struct q_opportunity_get *row) 
   json_put_end(j);
 }
 
+/* Until when it may be answered: a day where no hour was said, nothing where no closing was. */
+static void put_valid(struct json_put *j, struct arena *a, const struct opportunity *o) {
+  struct opt_instant const ends = {true, o->row.ends_at};
+  struct civil const c = zone_local(o->zone, o->row.ends_at);
+  switch (closing_known(o->row.closes_at, o->row.closes_said)) {
+  case CLOSING_UNKNOWN: return;
+  case CLOSING_DAY: json_put_text(j, "validThrough", fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day)); return;
+  case CLOSING_INSTANT:
+  case CLOSING_PERMANENT: json_put_instant(j, "validThrough", ends, o->zone); return;
+  }
+}
+
 static void put_posting(struct json_put *j, struct arena *a, const struct opportunity *o, const struct show *show) {
   const struct q_opportunity_get *row = &o->row;
   struct opportunity_text const text = opportunity_in(o, show->lang);
@@ -141,7 +153,7 @@ static void put_posting(struct json_put *j, struct arena *a, const struct opport
   json_put_text(j, "value", row->reference);
   json_put_end(j);
   json_put_instant(j, "datePosted", (struct opt_instant){true, row->published_at}, o->zone);
-  json_put_instant(j, "validThrough", (struct opt_instant){true, row->ends_at}, o->zone);
+  put_valid(j, a, o);
   json_put_object(j, "hiringOrganization");
   json_put_text(j, "@type", S("Organization"));
   json_put_text(j, "name", row->org);
@@ -151,7 +163,7 @@ static void put_posting(struct json_put *j, struct arena *a, const struct opport
   json_put_text(j, "jobStartDate", row->contract_start);
   json_put_opt_int(j, "totalJobOpenings", row->contract_posts);
   put_salary(j, row);
-  json_put_bool(j, "directApply", true);
+  json_put_bool(j, "directApply", row->apply_here);
   json_put_end(j);
 }
 

@@ -47,6 +47,18 @@ static void put_moment(struct json_put *j, const char *key, struct opt_instant a
   json_put_end(j);
 }
 
+/* The source it was taken from; null of our own. */
+static void put_origin(struct json_put *j, struct str name, struct str url) {
+  if (!str_has(name)) {
+    json_put_null(j, "origin");
+    return;
+  }
+  json_put_object(j, "origin");
+  json_put_text(j, "name", name);
+  json_put_text(j, "url", str_has(url) ? url : (struct str){0});
+  json_put_end(j);
+}
+
 /* The next closing: of a stage, of some lots, or of the whole. */
 static void put_next(struct json_put *j, const struct opportunity_closing *c, const struct zone *zone) {
   if (!c->at.has) {
@@ -192,7 +204,9 @@ static void put_dates(struct json_put *j, const struct opportunity *o, struct in
   put_moment(j, "published", (struct opt_instant){true, row->published_at}, o->zone);
   put_moment(j, "closing", row->closes_at, o->zone);
   put_next(j, &next, o->zone);
-  json_put_bool(j, "permanent", !row->closes_at.has);
+  enum closing_known const known = closing_known(row->closes_at, row->closes_said);
+  json_put_text(j, "closing_precision", closing_precision(known));
+  json_put_bool(j, "permanent", known == CLOSING_PERMANENT);
   put_moment(j, "ends", (struct opt_instant){true, row->ends_at}, o->zone);
   put_moment(j, "enquiry_closing", row->enquiry_closes_at, o->zone);
   if (!row->visit_at.has) json_put_null(j, "site_visit");
@@ -311,7 +325,7 @@ static void put_documents(struct json_put *j, const struct opportunity *o, struc
     json_put_text(j, "media_type", d->media);
     json_put_opt_int(j, "bytes", d->size);
     json_put_text(j, "sha256", d->sha256.p == NULL ? (struct str){0} : str_hex(&a, d->sha256.p, d->sha256.n));
-    if (d->blob.p == NULL) json_put_null(j, "url");
+    if (d->blob.p == NULL) json_put_text(j, "url", document_away(d));
     else put_address(j, "url", base_url, "/fr/opportunites/%lld/documents/%lld", (long long)o->row.id, (long long)d->id);
     json_put_end(j);
   }
@@ -360,7 +374,7 @@ static void put_links(struct json_put *j, const struct opportunity *o, struct st
   else json_put_null(j, "calendar");
   if (ocds_has(o->kind)) put_address(j, "ocds", base_url, "/fr/opportunites/%lld.ocds.json", id);
   else json_put_null(j, "ocds");
-  if (o->state == OPPORTUNITY_OPEN) put_address(j, "apply", base_url, "/fr/opportunites/%lld/dossier", id);
+  if (o->state == OPPORTUNITY_OPEN && o->row.apply_here) put_address(j, "apply", base_url, "/fr/opportunites/%lld/dossier", id);
   else json_put_null(j, "apply");
   json_put_end(j);
 }
@@ -382,7 +396,11 @@ void notice_json(struct json_put *j, const struct opportunity *o, struct str bas
   put_pieces(j, o);
   put_documents(j, o, base_url);
   put_history(j, o);
-  json_put_text(j, "licence", S(DATA_LICENCE));
+  put_origin(j, opportunity_source(&o->row), opportunity_original(&o->row));
+  json_put_bool(j, "apply_here", o->row.apply_here);
+  json_put_text(j, "answer_url", o->row.apply_here ? (struct str){0} : opportunity_answered_at(&o->row));
+  bool const ours = !str_has(opportunity_source(&o->row)); /* what a source wrote is not ours to license */
+  json_put_text(j, "licence", ours ? S(DATA_LICENCE) : (struct str){0});
   put_links(j, o, base_url);
   json_put_end(j);
 }
@@ -403,8 +421,11 @@ void notice_json_card(struct json_put *j, const struct opportunity_card *c, cons
   put_moment(j, "published", (struct opt_instant){true, row->published_at}, c->zone);
   put_moment(j, "closing", row->closes_at, c->zone);
   put_next(j, &c->closing, c->zone);
-  json_put_bool(j, "permanent", !row->closes_at.has);
+  enum closing_known const known = closing_known(row->closes_at, c->closes_said);
+  json_put_text(j, "closing_precision", closing_precision(known));
+  json_put_bool(j, "permanent", known == CLOSING_PERMANENT);
   put_moment(j, "ends", (struct opt_instant){true, row->ends_at}, c->zone);
+  put_origin(j, c->origin_name, web_address(c->origin_url));
   json_put_object(j, "links");
   put_address(j, "self", base_url, "/api/v1/opportunities/%lld", (long long)row->id);
   put_address(j, "page_fr", base_url, "/fr/opportunites/%lld-%.*s", (long long)row->id, STR(row->slug));

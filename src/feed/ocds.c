@@ -105,6 +105,15 @@ static struct str category(const struct opportunity *o) {
   return division == 45 ? S("works") : division < 45 || division == 48 ? S("goods") : S("services");
 }
 
+/* Its beginning alone where the source tells no end. */
+static void put_tender_period(const struct package *p, enum closing_known known, struct instant first) {
+  json_put_object(p->j, "tenderPeriod");
+  json_put_instant(p->j, "startDate", some(p->o->row.published_at), p->o->zone);
+  if (known != CLOSING_UNKNOWN) json_put_instant(p->j, "endDate", some(first), p->o->zone);
+  json_put_end(p->j);
+  json_put_text(p->j, "closing_precision", closing_precision(known)); /* ours: OCDS has no day without an hour */
+}
+
 static void put_period(const struct package *p, const char *key, struct opt_instant end) {
   if (!end.has) return;
   json_put_object(p->j, key);
@@ -147,6 +156,18 @@ static void put_items(const struct package *p) {
   json_put_end(j);
 }
 
+/* The notice at its source, which says what this one only repeats. */
+static void put_original(const struct package *p) {
+  struct str const url = opportunity_original(&p->o->row);
+  if (!str_has(url)) return;
+  json_put_object(p->j, NULL);
+  json_put_text(p->j, "id", S("origin"));
+  json_put_text(p->j, "documentType", S("tenderNotice"));
+  json_put_text(p->j, "title", opportunity_source(&p->o->row));
+  json_put_text(p->j, "url", url);
+  json_put_end(p->j);
+}
+
 static void put_documents(const struct package *p) {
   struct json_put *j = p->j;
   const struct opportunity *o = p->o;
@@ -161,15 +182,18 @@ static void put_documents(const struct package *p) {
   json_put_text(j, "format", S("text/html"));
   json_put_text(j, "language", o->row.lang);
   json_put_end(j);
+  put_original(p);
   for (size_t i = 0; i < o->documents.n; i++) {
     const struct q_document *d = &o->documents.v[i];
-    if (d->blob.p == NULL) continue; /* announced only: there is nothing to fetch yet */
+    struct str const away = document_away(d);
+    if (d->blob.p == NULL && !str_has(away)) continue; /* announced only: there is nothing to fetch yet */
     json_put_object(j, NULL);
     json_put_text(j, "id", fmt(p->a, "%lld", (long long)d->id));
     json_put_text(j, "documentType", S("biddingDocuments"));
     json_put_text(j, "title", d->title);
     json_put_text(j, "description", d->nature);
-    json_put_text(j, "url", fmt(p->a, "%.*s/fr/opportunites/%lld/documents/%lld", STR(p->base_url), id, (long long)d->id));
+    json_put_text(j, "url", str_has(away) ? away
+                                          : fmt(p->a, "%.*s/fr/opportunites/%lld/documents/%lld", STR(p->base_url), id, (long long)d->id));
     json_put_instant(j, "datePublished", some(d->added_at), o->zone);
     json_put_text(j, "format", d->media);
     json_put_text(j, "language", d->lang);
@@ -247,6 +271,21 @@ static void put_milestones(const struct package *p) {
   json_put_end(p->j);
 }
 
+/* Here, or where its source says; what is not known is not said. */
+static void put_submission(const struct package *p) {
+  struct json_put *j = p->j;
+  const struct q_opportunity_get *row = &p->o->row;
+  struct str const elsewhere = row->apply_here ? (struct str){0} : opportunity_answered_at(row);
+  if (!row->apply_here && !str_has(elsewhere)) return;
+  if (row->apply_here) {
+    json_put_list(j, "submissionMethod");
+    json_put_text(j, NULL, S("electronicSubmission"));
+    json_put_end(j);
+  }
+  json_put_text(j, "submissionMethodDetails",
+                row->apply_here ? fmt(p->a, "%.*s/fr/opportunites/%lld/dossier", STR(p->base_url), (long long)row->id) : elsewhere);
+}
+
 static void put_tender(const struct package *p) {
   struct json_put *j = p->j;
   const struct q_opportunity_get *row = &p->o->row;
@@ -267,11 +306,8 @@ static void put_tender(const struct package *p) {
   json_put_text(j, "procurementMethodDetails", kind_word(p->o->kind));
   json_put_text(j, "mainProcurementCategory", category(p->o));
   put_criteria(p);
-  json_put_list(j, "submissionMethod");
-  json_put_text(j, NULL, S("electronicSubmission"));
-  json_put_end(j);
-  json_put_text(j, "submissionMethodDetails", fmt(p->a, "%.*s/fr/opportunites/%lld/dossier", STR(p->base_url), (long long)row->id));
-  put_period(p, "tenderPeriod", some(first_deadline(p->o)));
+  put_submission(p);
+  put_tender_period(p, closing_known(row->closes_at, row->closes_said), first_deadline(p->o));
   put_period(p, "enquiryPeriod", row->enquiry_closes_at);
   put_documents(p);
   put_milestones(p);
@@ -329,7 +365,7 @@ void ocds_package(struct json_put *j, const struct opportunity *o, struct str ba
   json_put_text(j, "name", o->row.org);
   json_put_text(j, "uri", base_url);
   json_put_end(j);
-  json_put_text(j, "license", S(DATA_LICENCE));
+  if (!str_has(opportunity_source(&o->row))) json_put_text(j, "license", S(DATA_LICENCE)); /* what a source wrote is not ours to license */
   json_put_text(j, "publicationPolicy", fmt(&a, "%.*s/fr/donnees-ouvertes", STR(base_url)));
   json_put_list(j, "releases");
   put_release(&p);

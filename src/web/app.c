@@ -48,6 +48,24 @@ static struct str switch_path(const struct request *r) {
   return switches ? r->show.path : (struct str){0};
 }
 
+static bool is_of_dossiers(const struct route *route) {
+  struct str const pattern = str_from(route->pattern);
+  return str_contains(pattern, S("{opportunity}/dossier")) || str_contains(pattern, S("{opportunity}/difficulte"));
+}
+
+/* Nothing can be prepared, deposited or missed here for a notice that is answered at its source: every such address says so,
+ * and where, before it asks for an account or takes a byte. */
+static enum err answered_here(struct request *r) {
+  if (r->route == NULL || !is_of_dossiers(r->route)) return OK;
+  struct db *db;
+  struct opportunity *o = arena_new(r->arena, struct opportunity);
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = opportunity_elsewhere(db, r->arena, request_int(r, "opportunity"), app_reader(r), r->arrived, o);
+  board_release(r->board, db);
+  if (e == CONFLICT) r->elsewhere = o;
+  return e == NOT_FOUND ? OK : e; /* its own handler says so, to whom it may */
+}
+
 static enum err find_session(struct request *r) {
   r->show.arena = r->arena;
   r->show.base_url = r->board->base_url;
@@ -71,7 +89,7 @@ static enum err find_session(struct request *r) {
       log_warn("session_not_touched"); /* a page that only reads needs no disk that takes writes */
   } else if (e == NOT_FOUND) e = OK;
   if (r->session != NULL) r->show.token = token_form(r->arena, r->session->secret);
-  return e;
+  return e == OK ? answered_here(r) : e;
 }
 
 /* A visitor has no token: kept pages are the same for all. Origin and Sec-Fetch-Site protect the door (login CSRF). */
@@ -127,6 +145,10 @@ static void error_page(struct reply *o, const struct request *r, int status, str
   if (problem_wanted(r)) {
     problem_any_origin(o);
     problem_put(o, r, status, title, sentence, (struct str){0});
+    return;
+  }
+  if (r->elsewhere != NULL) {
+    view_not_here(&o->body, &show, r->elsewhere);
     return;
   }
   show.problem = true;

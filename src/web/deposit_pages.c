@@ -80,7 +80,7 @@ static void foresee(struct request *r, const struct dossier_page *page, const st
   const struct q_dossier_file_list *files = &page->dossier.files;
   *ret = (struct receipt_page){.kind = page->opportunity.kind, .zone = page->opportunity.zone};
   ret->receipt = (struct q_receipt){.ref = d->ref, .title = o->title, .reference = o->reference, .org = o->org, .message = page->dossier.row.message,
-                                    .received_at = d->received, .closes_at = page->dossier.closing.at, .zone = o->zone,
+                                    .received_at = d->received, .closes_at = page->dossier.closing.at, .closes_said = o->closes_said, .zone = o->zone,
                                     .person_name = r->session->name, .email = r->session->email};
   foresee_rest(r, &page->dossier, &ret->contents);
   if (page->dossier.counts.id != 0) {
@@ -137,6 +137,7 @@ struct str refusal_word(enum dossier_refusal why) {
   case DOSSIER_FINE: return S("done");
   case DOSSIER_LATE: return S("late");
   case DOSSIER_CANCELLED: return S("cancelled");
+  case DOSSIER_ELSEWHERE: return S("elsewhere");
   case DOSSIER_INCOMPLETE: return S("incomplete");
   case DOSSIER_MOVED: return S("conflict");
   case DOSSIER_NOT_ASKED: return S("not-asked");
@@ -177,6 +178,7 @@ enum err dossier_submit(struct request *r, struct reply *out) {
   case DOSSIER_LATE:
   case DOSSIER_CANCELLED: return dossier_show_late(r, out);
   case DOSSIER_MOVED: return show_moved(r, out);
+  case DOSSIER_ELSEWHERE: return CONFLICT;
   case DOSSIER_LOT_CLOSED: return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, d.ret_refusal), 409);
   case DOSSIER_FULL:
   case DOSSIER_NOT_ASKED:

@@ -39,6 +39,7 @@ struct str dossier_refusal_sentence(enum lang lang, enum dossier_refusal why) {
   switch (why) {
   case DOSSIER_FINE: return (struct str){0};
   case DOSSIER_LATE: return T(lang, "La clôture est passée : ce dossier ne peut plus être modifié.");
+  case DOSSIER_ELSEWHERE: return T(lang, "Cet avis est relayé : la réponse se dépose chez qui l’a publié, pas ici.");
   case DOSSIER_CANCELLED: return T(lang, "Cet avis a été annulé : ce dossier ne peut plus être modifié.");
   case DOSSIER_FULL: return T(lang, "Le nombre maximal de fichiers est atteint pour cette pièce. Retirez-en un avant d’en envoyer un autre.");
   case DOSSIER_INCOMPLETE: return T(lang, "Le dossier n’est pas complet : ce qui manque est indiqué ci-dessous.");
@@ -81,6 +82,7 @@ enum err dossier_begin(struct request *r, struct reply *out) {
   struct dossier_page page = {0};
   TRY(dossier_load(r, &page)); /* drafts of others' opportunities stay invisible */
   TRY(board_change(r->board, dossier_start, &start));
+  if (start.ret_refusal == DOSSIER_ELSEWHERE) return CONFLICT;
   if (start.ret_refusal != DOSSIER_FINE) return dossier_show_late(r, out);
   return reply_redirect(out, r, dossier_path(r, S("")));
 }

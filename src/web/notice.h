@@ -44,6 +44,9 @@ struct city_page {
   struct str onward; /* path of ours to go back to */
 };
 
+/* The days that are left until a closing whose hour nobody said are shown while there are at least two. */
+#define DAY_TELLS_US (48 * HOUR_US)
+
 /* The next closing of a notice for whoever reads it now, in the show's arena; and whether so little is left of one that
  * it is shown as urgent. */
 const struct opportunity_closing *closing_of(const struct show *show, const struct opportunity *o);

@@ -84,13 +84,11 @@ struct piece_groups piece_groups(const struct show *show, const struct opportuni
 /* The state in a sentence: "À déposer au plus tard le jeudi 10 décembre…". */
 static struct str closing_said(struct request *r, const struct opportunity *o) {
   enum lang const lang = r->show.lang;
-  struct out when = out_in(r->arena, SAID_MAX);
-  when_full(&when, lang, o->row.closes_at.has ? o->row.closes_at.at : o->row.ends_at, o->zone, o->clock);
   switch (o->state) {
   case OPPORTUNITY_CANCELLED: return T(lang, "Cet avis a été annulé.");
   case OPPORTUNITY_AWARDED: return T(lang, "Procédure attribuée.");
   case OPPORTUNITY_UNSUCCESSFUL: return T(lang, "Procédure infructueuse.");
-  case OPPORTUNITY_CLOSED: return app_say(r, T(lang, "Clos depuis le %s."), out_str(&when));
+  case OPPORTUNITY_CLOSED: return feed_closed_words(r->arena, o, lang);
   case OPPORTUNITY_OPEN:
   case OPPORTUNITY_DRAFT:
   case OPPORTUNITY_SCHEDULED: break;
@@ -120,8 +118,8 @@ static void pass_on(struct request *r, struct notice_page *page) {
   struct str const closing = closing_said(r, o);
   struct str const summary = one_line(r, as_read(&r->show, page->text.lang, utf8_cut(page->text.summary, SAID_MAX)));
   r->show.summary = shortened(r, fmt(r->arena, "%.*s %.*s", STR(closing), STR(summary)), SUMMARY_CHARACTERS);
-  bool const open = o->state == OPPORTUNITY_OPEN;
   struct str const free_of_charge = T(r->show.lang, "Aucun frais n’est demandé pour répondre à cet avis.");
+  bool const open = o->state == OPPORTUNITY_OPEN && o->row.apply_here;
   page->share = fmt(r->arena, "%.*s\n%.*s\n%.*s%s%.*s", STR(page->text.title), STR(closing), STR(page->address), open ? "\n" : "",
                     STR(open ? free_of_charge : S("")));
 }
@@ -180,7 +178,8 @@ enum err notice_show(struct request *r, struct reply *out) {
   bool const open_to_all = str_eq(o.row.visibility, S("public"));
   if (open_to_all) pass_on(r, &page);
   struct instant const unlisted = unlisted_from(&o);
-  r->show.unlisted = !open_to_all || !instant_before(r->arrived, unlisted);
+  /* what is answered at its source is to be found there */
+  r->show.unlisted = !open_to_all || !o.row.apply_here || !instant_before(r->arrived, unlisted);
   if (!r->show.unlisted && instant_before(unlisted, until)) until = unlisted;
   r->show.json_ld = jsonld_posting(r->arena, &o, &r->show);
   view_notice(&out->body, &r->show, &page);

@@ -164,6 +164,23 @@ void print_hour(struct out *o, enum lang lang, struct instant at, const struct z
   out_put(o, str_sub(out_str(&whole), 0, str_index(out_str(&whole), '(')));
 }
 
+void print_iso_day(struct out *o, enum lang lang, struct instant at, const struct zone *zone) {
+  (void)lang;
+  struct civil const c = zone_local(zone, at);
+  out_fmt(o, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+void print_host(struct out *o, enum lang lang, struct str url) {
+  (void)lang;
+  struct str rest = url;
+  for (size_t i = 0; i + 3 <= url.n && rest.n == url.n; i++)
+    if (str_starts(str_sub(url, i, 3), S("://"))) rest = str_sub(url, i + 3, url.n);
+  size_t end = 0;
+  while (end < rest.n && str_index(S("/?#\\"), rest.p[end]) == 4) end++;
+  rest = str_sub(rest, 0, end);
+  out_put(o, str_starts(rest, S("www.")) ? str_sub(rest, 4, rest.n) : rest);
+}
+
 void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city) {
   char words[WORDS_MAX];
   struct out whole = out_fixed(words, sizeof words);

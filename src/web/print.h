@@ -10,6 +10,8 @@ struct out;
 struct zone;
 
 void print_iso(struct out *o, enum lang lang, struct instant at);    /* 2026-12-10T16:00:00Z */
+void print_iso_day(struct out *o, enum lang lang, struct instant at, const struct zone *zone); /* 2026-12-10, there */
+void print_host(struct out *o, enum lang lang, struct str url); /* example.org, of an address that may be linked to (web_address) */
 /* when_full in two: up to its parenthesis, and the parenthesis, which views keep together on a line. */
 void print_hour(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);
 void print_place(struct out *o, enum lang lang, struct instant at, const struct zone *zone, struct str city);

@@ -19,6 +19,7 @@
 #include "web/urlencoded.h"
 
 struct board;
+struct opportunity;
 struct reply;
 struct route;
 struct session;
@@ -65,6 +66,7 @@ struct request {
   struct str client;          /* address of who asks ("192.0.2.7"), through trusted proxies only; for limits, never logged */
   bool loopback;              /* the connection came from this machine and carries no forwarding header */
   struct str id;              /* short random text, also in the log and in X-Request-Id */
+  const struct opportunity *elsewhere; /* the notice it would answer, which is answered at its source and not here */
   void *work;                 /* the handler's own, between the callbacks of an upload and for reply_after_hash */
 };
 

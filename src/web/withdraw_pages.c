@@ -39,7 +39,7 @@ static enum err write_mail(struct request *r, const struct dossier_page *page, s
   const struct q_opportunity_get *o = &page->opportunity.row;
   struct q_withdrawal_receipt const receipt = {.ref = w->ref, .deposit_ref = page->dossier.counts.ref, .deposited_at = page->dossier.counts.received_at,
       .opportunity_id = o->id, .title = o->title, .reference = o->reference, .org = o->org, .received_at = w->received,
-      .closes_at = o->closes_at, .ends_at = o->ends_at, .zone = o->zone, .person_name = r->session->name, .email = r->session->email};
+      .closes_at = o->closes_at, .closes_said = o->closes_said, .ends_at = o->ends_at, .zone = o->zone, .person_name = r->session->name, .email = r->session->email};
   struct str const link = fmt(r->arena, "%.*s%.*s", STR(r->board->base_url), STR(withdrawal_path(r, w->ref)));
   struct str const again = fmt(r->arena, "%.*s%.*s", STR(r->board->base_url), STR(dossier_path(r, S(""))));
   struct out text = out_in(r->arena, LETTER_TEXT_MAX);
@@ -78,6 +78,7 @@ enum err withdraw_submit(struct request *r, struct reply *out) {
   if (e == CONFLICT || (e == OK && w.ret_refusal == DOSSIER_MOVED))
     return show(r, out, T(r->show.lang, "Le dépôt a changé depuis cette page : vérifiez lequel vous voulez retirer."));
   TRY(e);
+  if (w.ret_refusal == DOSSIER_ELSEWHERE) return CONFLICT;
   if (w.ret_refusal == DOSSIER_LOT_CLOSED)
     return dossier_show_problem(r, out, S("contenu"), dossier_refusal_sentence(r->show.lang, w.ret_refusal), 409);
   return show_late(r, out);

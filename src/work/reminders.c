@@ -81,6 +81,7 @@ static enum err remind(struct worker *w, struct arena *a, const struct q_opportu
     else m.suffix = fmt(a, ":%.*s:at%lld", STR(reminder_word(step)), (long long)m.expires.at.us);
     m.started_by = instant_plus(m.expires.at, -reminder_before_us(step));
     m.o.row.closes_at = m.expires; /* what the mail says */
+    if (!whole) m.o.row.closes_said = S("instant"); /* a stage tells its closing to the minute */
     TRY(send_all(w, &m));
   }
   CRASH_POINT("reminders.before_checked");

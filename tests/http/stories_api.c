@@ -297,7 +297,7 @@ static void every_address_of_the_interface_is_described(void **state) {
 
 /* Every text of the source is somewhere in what is sent; but what the import reads as something else. */
 static void check_texts(json_t *source, json_t *sent, const char *key, const char *where) {
-  static const char *const others[] = {"id", "type", "statut", "source", "pays_nom", "locale", "utc", "publication", "date", "permanent_jusqu_au"};
+  static const char *const others[] = {"id", "type", "statut", "source", "pays_nom", "locale", "utc", "publication", "date", "permanent_jusqu_au", "echeance_jour", "affiche_jusqu_au"};
   const char *name;
   json_t *one;
   size_t i;

@@ -238,6 +238,14 @@ static bool date(const struct page *p, const struct leaf *l, enum lang lang) {
   return true;
 }
 
+/* Until when a notice of unknown closing is listed: a reader would take it for a deadline. */
+static bool never_told(const struct page *p, const struct leaf *l, enum lang lang) { return !date(p, l, lang); }
+
+/* An address that is followed, not read. */
+static bool linked(const struct page *p, const struct leaf *l, enum lang lang) {
+  return str_contains(p->raw[lang], fmt(p->arena, "href=\"%.*s\"", STR(l->text)));
+}
+
 static bool visit(const struct page *p, const struct leaf *l, enum lang lang) {
   bool const said = says(p, lang, lang == LANG_FR ? S("obligatoire") : S("compulsory")) || says(p, lang, S("mandatory"));
   return said || !json_is_true(l->value);
@@ -388,6 +396,11 @@ static bool piece_stage(const struct page *p, const struct leaf *l, enum lang la
 
 static bool of_document(const struct page *p, const struct leaf *l, enum lang lang) { return NEAR_DOCUMENT(l->text); }
 
+/* Of one that stays at its source, where that is stands in the place of its name. */
+static bool document_file(const struct page *p, const struct leaf *l, enum lang lang) {
+  return str_has(beside(p, l, "documents", "url")) ? !says(p, lang, l->text) : of_document(p, l, lang);
+}
+
 static bool document_language(const struct page *p, const struct leaf *l, enum lang lang) {
   char buffer[256];
   struct out o = out_fixed(buffer, sizeof buffer);
@@ -425,8 +438,9 @@ static const struct {
     {"/questions_candidat/*/libelle_en", question_label}, {"/questions_candidat/*/formats/*", piece_format},
     {"/questions_candidat/*/taille_max_mo", piece_size}, {"/questions_candidat/*/nombre_max", piece_number},
     {"/questions_candidat/*/pages", piece_pages}, {"/confidentialite/pays/*", country}, {"/documents/*/nature", of_document},
-    {"/documents/*/fichier", of_document}, {"/documents/*/version", of_document}, {"/documents/*/langue", document_language},
-    {"/taille_max_dossier_mo", dossier_size},
+    {"/documents/*/fichier", document_file}, {"/documents/*/version", of_document}, {"/documents/*/langue", document_language},
+    {"/documents/*/url", linked}, {"/origine/url", linked}, {"/origine/reponse", linked}, {"/echeance_jour", date},
+    {"/affiche_jusqu_au", never_told}, {"/taille_max_dossier_mo", dossier_size},
 };
 
 static look *look_for(struct str path) {
@@ -500,7 +514,8 @@ static struct import_report import(struct str file) {
   for (size_t i = 0; i < batch.n; i++) {
     assert_non_null(batch.v[i].what);
     struct opportunity_new *o = batch.v[i].what;
-    for (size_t j = 0; j < o->documents.n; j++) assert_int_equal(files_sample(&the_board, &story, S("sample"), S("sample"), &o->documents.v[j]), OK);
+    for (size_t j = 0; j < o->documents.n; j++)
+      if (!str_has(o->documents.v[j].url)) assert_int_equal(files_sample(&the_board, &story, S("sample"), S("sample"), &o->documents.v[j]), OK);
   }
   assert_int_equal(import_apply(&the_board, &story, &batch, NOW, &report), OK);
   return report;

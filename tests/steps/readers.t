@@ -108,6 +108,7 @@ def extension(element):
     if closing is not None:
         instant(closing.text)
         must(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", closing.get("local")) and "/" in closing.get("zone"), "closing as announced")
+    must(element.findtext(OURS + "precision") in (("unknown", "instant") if closing is None else ("instant", "day")), "how far the closing is known")
     must(element.findtext(OURS + "state") in STATES and element.findtext(OURS + "reference"), "our own elements")
 
 
@@ -173,6 +174,7 @@ def check_json(path, wanted):
         must(item["url"].startswith("http") and item["authors"][0]["name"] and item["tags"] and item["language"], "members")
         own = item["_babillard"]
         must((own["closing"] is None) == (own["local"] is None) and own["state"] in STATES and own["zone"], "our own object")
+        must(own["closing_precision"] in (("instant", "day") if own["closing"] else ("unknown", "instant")), "how far the closing is known")
         if own["closing"]:
             instant(own["closing"])
         begins(item["content_text"], item["summary"])
@@ -206,7 +208,9 @@ def check_ics(path, wanted):
     must(len(events) == len(own) == len({str(e["UID"]) for e in events}), "each event once")
     for event, plain in zip(events, own):
         number, part = re.fullmatch(r"opportunite-(\d+)(-(?:etape|lot)-\d+)?@[a-z0-9.-]+", str(event["UID"])).groups()
-        for name in ("DTSTAMP", "DTSTART", "LAST-MODIFIED"):
+        whole_day = not isinstance(event["DTSTART"].dt, datetime.datetime)  # its source tells no hour
+        must(("DTSTART;VALUE=DATE" in plain) == whole_day and not (whole_day and part), "a closing by its instant, or a day")
+        for name in ("DTSTAMP", "LAST-MODIFIED") if whole_day else ("DTSTAMP", "DTSTART", "LAST-MODIFIED"):
             must(event[name].dt.tzinfo is not None and event[name].dt.utcoffset() == datetime.timedelta(0), f"{name} in UTC")
         must(event["SEQUENCE"] >= 0 and str(event["URL"]).startswith("http"), "sequence and address")
         alarms = event.walk("VALARM")

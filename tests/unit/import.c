@@ -22,7 +22,7 @@
 #include "feed/import.h"
 
 #define FILE_PATH "tests/data/opportunities.json"
-enum { NOTICES = 30, MORE = 9, SAID_MAX = 600 };
+enum { NOTICES = 30, MORE = 11, SAID_MAX = 600 };
 
 static struct arena arena;
 static struct str file_text;
@@ -104,7 +104,7 @@ static struct str envelope_of(struct str stored) {
 }
 
 static void say_reach(struct said *s, const struct opportunity_new *o) {
-  struct str const words[] = {o->contact_name, o->contact_email, o->contact_phone, o->outcome_text};
+  struct str const words[] = {o->contact_name, o->contact_email, o->contact_phone, o->outcome_text, o->origin_name, o->origin_url, o->answer_url};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) say(s, words[i]);
   if (!str_eq(o->lang, S("fr"))) say(s, o->lang);
   if (o->invited_only) say(s, S("invitation"));
@@ -165,7 +165,7 @@ static void say_parts(struct said *s, const struct opportunity_new *o) {
   }
   for (size_t i = 0; i < o->documents.n; i++) {
     const struct new_document *d = &o->documents.v[i];
-    say(s, d->title), say(s, d->nature), say(s, d->file_name), say(s, d->lang), say(s, d->version);
+    say(s, d->title), say(s, d->nature), say(s, d->file_name), say(s, d->lang), say(s, d->version), say(s, d->url);
   }
   for (size_t i = 0; i < o->amendments.n; i++) {
     say(s, o->amendments.v[i].reason);
@@ -192,7 +192,8 @@ static void say_all(struct said *s, const struct opportunity_new *o) {
   say_reach(s, o);
   say_day(s, &o->published, "T09:00");
   say_day(s, &o->cancelled, "T09:00");
-  if (o->closes.at.has) say_moment(s, o->zone, &o->closes);
+  if (str_eq(o->closes_said, S("day"))) say_day(s, &o->closes, "T23:59");
+  else if (o->closes.at.has) say_moment(s, o->zone, &o->closes);
   else say_day(s, &o->ends, "T23:59");
   say_moment(s, o->zone, &o->enquiry);
   say_moment(s, o->zone, &o->opens_bids);

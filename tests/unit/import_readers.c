@@ -251,6 +251,55 @@ static void an_unknown_word_becomes_a_theme_without_head(void **state) {
   assert_text(o.themes.v[1].head_slug, "climat-et-environnement");
 }
 
+#define RELAYED(id, more)                                                                                                     \
+  "{\"id\":\"" id "\",\"reference\":\"R\",\"type\":\"ami\",\"statut\":\"publiee\",\"titre\":\"T\",\"resume\":\"\",\"description\":\"\","    \
+  "\"organisme\":\"Ville\",\"ville\":\"Paris\",\"pays\":\"FR\",\"publication\":\"2026-11-01\"," more "}"
+
+static void what_is_relayed_keeps_its_source_and_what_is_known_of_its_closing(void **state) {
+  struct scratch_board *s = *state;
+  apply(s, S("{\"opportunites\":["
+             RELAYED("a", "\"affiche_jusqu_au\":\"2026-12-31\",\"origine\":{\"nom\":\"Journal\",\"url\":\"https://a.exemple/1\"},"
+                          "\"documents\":[{\"titre\":\"D\",\"nature\":\"n\",\"fichier\":\"d.pdf\",\"langue\":\"fr\",\"url\":\"http://a.exemple/d\"}]") ","
+             RELAYED("b", "\"echeance_jour\":\"2026-12-31\",\"origine\":{\"nom\":\"Journal\",\"reponse\":\"https://b.exemple/\",\"ici\":true}") "]}"));
+  struct db *db;
+  struct opportunity a, b;
+  assert_int_equal(board_snapshot(&s->board, &db), OK);
+  assert_int_equal(opportunity_public(db, &s->arena, 1, (struct opt_int){0}, today, &a), OK);
+  assert_int_equal(opportunity_public(db, &s->arena, 2, (struct opt_int){0}, today, &b), OK);
+  board_release(&s->board, db);
+  assert_int_equal(closing_known(a.row.closes_at, a.row.closes_said), CLOSING_UNKNOWN);
+  assert_text(a.row.ends_wall, "2026-12-31T23:59");
+  assert_text(opportunity_source(&a.row), "Journal");
+  assert_text(opportunity_original(&a.row), "https://a.exemple/1");
+  assert_text(opportunity_answered_at(&a.row), "https://a.exemple/1");
+  assert_false(a.row.apply_here);
+  assert_text(document_away(&a.documents.v[0]), "http://a.exemple/d");
+  assert_int_equal(closing_known(b.row.closes_at, b.row.closes_said), CLOSING_DAY);
+  assert_text(b.row.closes_wall, "2026-12-31T23:59");
+  assert_true(b.row.closes_at.at.us == b.row.ends_at.us);
+  assert_true(b.row.apply_here);
+  assert_text(opportunity_answered_at(&b.row), "https://b.exemple/");
+}
+
+static void a_source_without_name_or_a_closing_told_twice_is_refused_with_its_place(void **state) {
+  struct scratch_board *s = *state;
+  static const struct { struct str file; const char *path, *reason; } all[] = {
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"2026-12-10\",\"affiche_jusqu_au\":\"2026-12-10\"") "]}"), "/affiche_jusqu_au", "another key"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"2026-12-10\",\"permanent_jusqu_au\":\"2026-12-10\"") "]}"), "/permanent_jusqu_au", "no closing"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"10/12/2026\"") "]}"), "/echeance_jour", "day"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"affiche_jusqu_au\":\"2026-10-01\"") "]}"), "/publication", "before the closing"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"2026-12-10\",\"origine\":{\"url\":\"https://a.exemple/\"}") "]}"), "/origine/nom", "missing"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"2026-12-10\",\"origine\":{\"nom\":\"A\",\"url\":\"javascript:x\"}") "]}"), "/origine/url", "https://"},
+      {S_INIT("{\"opportunites\":[" RELAYED("a", "\"echeance_jour\":\"2026-12-10\",\"origine\":{\"nom\":\"A\",\"reponse\":\"a.exemple\"}") "]}"), "/origine/reponse", "https://"}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct import_batch const b = batch_of(s, all[i].file);
+    const struct import_note *why = &b.v[0].refusal;
+    if (b.v[0].what != NULL) fail_msg("%.*s was taken", STR(all[i].file));
+    if (!str_eq(why->path, str_from(all[i].path)) || !str_contains(why->reason, str_from(all[i].reason)))
+      fail_msg("%.*s: %.*s: %.*s", STR(all[i].file), STR(why->path), STR(why->reason));
+  }
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
@@ -260,6 +309,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_logo_that_is_no_sound_picture_refuses_its_topic_alone, begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(each_of_the_forty_two_words_leads_to_one_of_the_ten_heads, begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(an_unknown_word_becomes_a_theme_without_head, begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(a_source_without_name_or_a_closing_told_twice_is_refused_with_its_place, begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(what_is_relayed_keeps_its_source_and_what_is_known_of_its_closing, begin, scratch_board_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
