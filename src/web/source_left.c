@@ -35,6 +35,7 @@ static const struct {
     {S_INIT("further buyers: the first one is kept"), WORD("d’autres acheteurs : le premier est gardé")},
     {S_INIT("further codes of what is bought: the main one is kept"), WORD("d’autres codes d’achat : le principal est gardé")},
     {S_INIT("headlines are not taken"), WORD("les accroches ne sont pas reprises")},
+    {S_INIT("grounds for exclusion and what else is asked of every tenderer"), WORD("les motifs d’exclusion et le reste de ce qui est demandé à tout soumissionnaire")},
     {S_INIT("how dossiers are judged is in the notice at its source"), WORD("les critères de jugement sont dans l’avis d’origine")},
     {S_INIT("how long a tender stays valid"), WORD("la durée de validité des offres")},
     {S_INIT("how long tenders are valid is in the notice at its source"), WORD("la durée de validité des offres est dans l’avis d’origine")},
@@ -111,19 +112,34 @@ static const struct {
     {S_INIT("no date that exists: "), WORD("une date qui n’existe pas : %s")},
     {S_INIT("no address of the web: "), WORD("ce n’est pas une adresse web : %s")},
     {S_INIT("it changes a notice of another form: "), WORD("il modifie un avis d’un autre format : %s")},
+    {S_INIT("its JSON-LD is not well formed: "), WORD("son JSON-LD est mal formé : %s")},
+    {S_INIT("what changes: "), WORD("ce qui change : %s")},
     {S_INIT("what changes in "), WORD("ce qui change dans %s")},
     {S_INIT("why it changes: "), WORD("pourquoi il change : %s")},
 };
 
+/* Those that begin with a number. */
+static const struct {
+  struct str end, sentence;
+} endings[] = {
+    {S_INIT(" groups of lots that may be awarded together"), WORD("%s groupes de lots qui peuvent être attribués ensemble")},
+    {S_INIT(" buyers: the first one is kept"), WORD("%s acheteurs : le premier est gardé")},
+    {S_INIT(" parts of what is planned: no lots yet"), WORD("%s parties de ce qui est prévu : pas encore de lots")},
+    {S_INIT(" contracts in one notice: the first one is kept"), WORD("%s contrats dans un avis : le premier est gardé")},
+};
+
+static struct left_said filled(const struct show *show, struct str sentence, struct str rest) {
+  struct out o = out_in(show->arena, SAID_MAX);
+  slots_put(&o, words_get(show->lang, sentence), &rest, 1);
+  return (struct left_said){{0}, out_str(&o)};
+}
+
 struct left_said left_sentence(const struct show *show, struct str reason) {
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
     if (str_eq(reasons[i].reason, reason)) return (struct left_said){{0}, words_get(show->lang, reasons[i].sentence)};
-  for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-    if (!str_starts(reason, beginnings[i].beginning)) continue;
-    struct str const rest = str_sub(reason, beginnings[i].beginning.n, reason.n);
-    struct out o = out_in(show->arena, SAID_MAX);
-    slots_put(&o, words_get(show->lang, beginnings[i].sentence), &rest, 1);
-    return (struct left_said){{0}, out_str(&o)};
-  }
+  for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+    if (str_starts(reason, beginnings[i].beginning)) return filled(show, beginnings[i].sentence, str_sub(reason, beginnings[i].beginning.n, reason.n));
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (str_ends(reason, endings[i].end)) return filled(show, endings[i].sentence, str_sub(reason, 0, reason.n - endings[i].end.n));
   return (struct left_said){show->lang == LANG_EN ? (struct str){0} : S("en"), reason};
 }

@@ -38,6 +38,19 @@ static void a_word_nobody_knows_is_named(void **state) {
   assert_true(str_contains(why_sentence(&show, S("demain")), S("demain")));
 }
 
+static void what_was_left_is_said_in_the_readers_language(void **state) {
+  (void)state;
+  scoped(arena) struct arena a = {0};
+  struct show show = {.arena = &a};
+  assert_true(str_eq(left_sentence(&show, S("award criteria")).text, S("les critères d’attribution")));
+  assert_true(str_eq(left_sentence(&show, S("an estimated value: 12 <EUR>")).text, S("une valeur estimée\u00a0: 12 <EUR>")));
+  assert_true(str_eq(left_sentence(&show, S("3 buyers: the first one is kept")).text, S("3 acheteurs\u00a0: le premier est gardé")));
+  struct left_said const unknown = left_sentence(&show, S("something new"));
+  assert_true(str_eq(unknown.text, S("something new")) && str_eq(unknown.lang, S("en")));
+  show.lang = LANG_EN;
+  assert_true(str_eq(left_sentence(&show, S("an estimated value: 12 EUR")).text, S("an estimated value: 12 EUR")));
+}
+
 static void a_moment_is_said_as_its_file_has_it(void **state) {
   (void)state;
   scoped(arena) struct arena a = {0};
@@ -57,6 +70,7 @@ static void a_moment_is_said_as_its_file_has_it(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_reason_has_a_sentence), cmocka_unit_test(a_word_nobody_knows_is_named),
+                                     cmocka_unit_test(what_was_left_is_said_in_the_readers_language),
                                      cmocka_unit_test(a_moment_is_said_as_its_file_has_it)};
   cmocka_set_message_output(CM_OUTPUT_TAP);
   return cmocka_run_group_tests(tests, NULL, NULL);
