@@ -210,24 +210,27 @@ static void hear_end(struct hearing *h, struct str line) {
   h->state = sound && (size_t)n == h->end->n ? ENDED : WRONG;
 }
 
-static void hear_line(struct hearing *h, struct str line) {
+/* The time somebody takes for a record is not the child's. */
+static void hear_line(struct hearing *h, struct str line, struct child *c) {
   if (str_starts(line, S(END_BEGINS))) return hear_end(h, line);
   scoped(arena) struct arena a = {0};
   struct foreign one;
   if (h->end->n > FOREIGN_ITEMS_MAX || foreign_from_json(&a, line, &one) != OK) return (void)(h->state = WRONG);
   if (one.family == FOREIGN_REFUSED && !str_has(one.key)) h->end->why = one.why;
   h->end->n++;
+  int64_t const from = clock_mono_us();
   h->outcome = h->take(h->to, &a, &one);
+  c->until += clock_mono_us() - from;
   if (h->outcome != OK) h->state = STOPPED;
 }
 
 /* What has come, line by line; what is left of a line goes to the front. */
-static void hear(struct hearing *h, size_t from) {
+static void hear(struct hearing *h, size_t from, struct child *c) {
   size_t done = 0;
   const char *lf;
   while (h->state == HEARING && (lf = memchr(h->p + from, '\n', h->n - from)) != NULL) {
     size_t const at = (size_t)(lf - h->p);
-    hear_line(h, (struct str){h->p + done, at - done});
+    hear_line(h, (struct str){h->p + done, at - done}, c);
     done = from = at + 1;
   }
   if (done > 0) memmove(h->p, h->p + done, h->n - done);
@@ -235,7 +238,7 @@ static void hear(struct hearing *h, size_t from) {
   if (h->state == HEARING && h->n > FOREIGN_RECORD_MAX) h->state = WRONG;
 }
 
-static void hear_out(struct hearing *h, const struct child *c) {
+static void hear_out(struct hearing *h, struct child *c) {
   while (h->state == HEARING) {
     int64_t const left = c->until - clock_mono_us();
     struct pollfd one = {.fd = c->from, .events = POLLIN};
@@ -247,7 +250,7 @@ static void hear_out(struct hearing *h, const struct child *c) {
     if (got <= 0) continue;
     size_t const before = h->n;
     h->n += (size_t)got;
-    hear(h, before);
+    hear(h, before, c);
   }
 }
 

@@ -3,6 +3,7 @@
  * foreign_each starts this program, which then reads as the board does, or, told so by a media type of ours, misbehaves.
  * Built without sanitizers, so that every limit holds as in what ships. */
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -279,6 +280,21 @@ static void a_taker_that_has_enough_ends_it(void **state) {
   assert_int_equal(h.n, 3);
 }
 
+static enum err hear_slowly(void *to, struct arena *a, const struct foreign *one) {
+  struct heard *h = to;
+  if (h->n == 0) poll(NULL, 0, FOREIGN_CHILD_WALL_MS + 500);
+  return hear(to, a, one);
+}
+
+static void the_time_a_taker_needs_is_not_the_childs(void **state) {
+  (void)state;
+  struct heard h = {0};
+  struct foreign_input const in = {.bytes = S("x"), .media = S("test/most")};
+  assert_int_equal(foreign_each(&in, hear_slowly, &h, &h.end), OK);
+  assert_int_equal(h.end.why, FOREIGN_WHY_NONE);
+  assert_int_equal(h.n, FOREIGN_ITEMS_MAX);
+}
+
 /* --- What it is for -------------------------------------------------------------------------------------------------- */
 
 static void see_hostile(const char *path, struct str bytes, bool doctype, bool fine, bool in_table) {
@@ -413,6 +429,7 @@ int main(void) {
       cmocka_unit_test(one_that_dies_or_lies_is_told_from_one_that_ends),
       cmocka_unit_test(records_without_end_are_cut_and_memory_stays),
       cmocka_unit_test(a_taker_that_has_enough_ends_it),
+      cmocka_unit_test(the_time_a_taker_needs_is_not_the_childs),
       cmocka_unit_test(many_threads_read_at_once_and_leave_no_file_open),
       cmocka_unit_test(a_service_without_standard_input_reads_too),
       cmocka_unit_test(without_room_for_a_process_it_is_tried_later),
