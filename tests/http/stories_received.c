@@ -477,6 +477,40 @@ static void a_change_may_be_ignored(void **state) {
   assert_says(get(g, "/fr/gestion/recus"), S("Tout est relu."));
 }
 
+/* Dossiers are submitted here: a partner cannot take time away from who prepares one. */
+static void a_closing_with_dossiers_here_never_moves_earlier(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const source = partner(C("Région"), ORG, SOURCE_ACTIVE), id = enter(notice(KIND_CALL_FOR_TENDERS, S("Voirie"), instant_plus(NOW, 20 * DAY_US)));
+  struct foreign one = partner_notice(S("k1"), TITLE);
+  struct str const ref = partner_gave(source, &one);
+  assert_goes(post(g, page_of(ref, "/rattacher"), FIELDS({"contenu-lu", seen_on(g, ref)}, {"numero", fmt(&story, "%lld", (long long)id)})), page_of(ref, ""));
+  clock_at(instant_plus(NOW, MINUTE_US));
+  one.version = S("2");
+  one.closes.wall.day = 1;
+  assert_int_equal(partner_gives(source, &one).ret_outcome, RECEIVED_CHANGED);
+  struct answer a = get(g, "%.*s", STR(page_of(ref, "")));
+  assert_says(a, S("L’opportunité a été écrite ici"));
+  int64_t const closing = number("SELECT closes_at FROM opportunity");
+  a = post(g, page_of(ref, "/appliquer"), FIELDS({"contenu-lu", seen_on(g, ref)}, {"motif", C("Avancée")}));
+  assert_status(a, 422);
+  assert_says(a, S("sa clôture ne peut être ni avancée ni retirée"));
+  assert_says(a, C("Avancée"));
+  assert_int_equal(number("SELECT closes_at FROM opportunity"), closing);
+  assert_goes(act(g, ref, "/ignorer"), page_of(ref, ""));
+}
+
+static void what_a_trusted_source_published_is_said_to_be(void **state) {
+  (void)state;
+  struct guest *g = everybodys(), *reader = guest();
+  struct foreign const one = partner_notice(S("k1"), TITLE);
+  struct received_put_args const put = partner_publishes(partner(C("Région"), ORG, SOURCE_ACTIVE), &one);
+  assert_true(put.ret_opportunity.has);
+  assert_says(get(g, "/fr/gestion/recus?etat=publies"), TITLE);
+  assert_says(get(g, "%.*s", STR(page_of(str_dup(&story, str_from(put.ret_ref)), ""))), S("Publié sans relecture le"));
+  assert_says(get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(put.ret_opportunity.v))), C("Région"));
+}
+
 /* --- Told of an opportunity ------------------------------------------------------------------------------------------ */
 
 static void a_result_is_noted_on_its_opportunity(void **state) {
@@ -541,6 +575,8 @@ static const struct CMUnitTest stories[] = {
     STORY("a notice is joined to an opportunity that is there", a_notice_is_joined_to_one_that_is_there),
     STORY("a change is shown field by field and applied, with its reason", a_change_is_shown_field_by_field_and_applied),
     STORY("a change may be ignored", a_change_may_be_ignored),
+    STORY("a closing with dossiers here never moves earlier, whatever the source says", a_closing_with_dossiers_here_never_moves_earlier),
+    STORY("what a trusted source published without review is said to be", what_a_trusted_source_published_is_said_to_be),
     STORY("a result is noted on its opportunity", a_result_is_noted_on_its_opportunity),
     STORY("a prior announcement is not published alone", a_prior_announcement_is_not_published_alone),
 };

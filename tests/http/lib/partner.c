@@ -2,6 +2,7 @@
 
 #include "base/rand.h"
 #include "base/zone.h"
+#include "feed/foreign_map.h"
 #include "feed/foreign_receive.h"
 
 int64_t partner(struct str name, struct str organisation, struct str state) {
@@ -53,14 +54,29 @@ struct foreign partner_largest(struct str key, struct str title) {
   return one;
 }
 
-struct received_put_args partner_gives(int64_t source, const struct foreign *one) {
+static struct received_put_args put_one(int64_t source, const struct foreign *one, const struct opportunity_new *publish) {
   const struct zone *zone;
   struct received_new *w = arena_new(&story, struct received_new);
   assert_int_equal(zone_load(S("Africa/Porto-Novo"), &zone), OK);
   foreign_receive(&story, one, (struct opt_int){source != 0, source}, zone, w);
+  w->publish = publish;
   struct received_put_args put = {.what = w, .ref = rand_ref(&story), .reason = C("La source a changé."), .reason_wall = S("2026-11-24T09:00"), .now = clock_now()};
   assert_int_equal(board_change(&the_board, received_put, &put), OK);
   return put;
+}
+
+struct received_put_args partner_gives(int64_t source, const struct foreign *one) { return put_one(source, one, NULL); }
+
+struct received_put_args partner_publishes(int64_t source, const struct foreign *one) {
+  struct db *db;
+  struct q_source row;
+  struct foreign_mapped mapped;
+  assert_int_equal(board_snapshot(&the_board, &db), OK);
+  assert_int_equal(source_get(db, &story, source, (struct opt_int){0}, &row), OK);
+  board_release(&the_board, db);
+  struct foreign_defaults const defaults = foreign_defaults_of(&row);
+  foreign_map(&story, one, &defaults, clock_now(), &mapped);
+  return put_one(source, one, &mapped.what);
 }
 
 struct str partner_gave(int64_t source, const struct foreign *one) {

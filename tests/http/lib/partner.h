@@ -17,6 +17,8 @@ struct foreign partner_largest(struct str key, struct str title);
 struct received_put_args partner_gives(int64_t source, const struct foreign *one);
 /* One that is new. */
 struct str partner_gave(int64_t source, const struct foreign *one);
+/* The same of a source that is trusted: published at once. */
+struct received_put_args partner_publishes(int64_t source, const struct foreign *one);
 /* A reading that ended now, with these items. */
 void partner_read(int64_t source, const struct source_ran_args *ran);
 
