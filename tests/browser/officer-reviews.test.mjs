@@ -51,7 +51,7 @@ journey('an officer makes a source, gives it a file, and publishes what came in'
   await give('avis.xml', feed(1, 'Achat de pompes', `${date}/${month}/${year}`))
   await page.getByRole('link', { name: 'Un avis à relire' }).click()
   await page.getByRole('link', { name: 'Achat de pompes' }).click()
-  assert.match(await page.locator('main').textContent(), /à 12 h 00 \(heure de/)
+  assert.match(await page.locator('main').textContent(), /à 12\sh\s00 \(heure de Porto-Novo/)
   await page.getByRole('link', { name: 'Modifier avant de publier' }).click()
   assert.equal(await page.getByLabel('Titre').inputValue(), 'Achat de pompes')
   assert.equal(await page.getByLabel('Jour de clôture').inputValue(), day(40))

@@ -201,7 +201,7 @@ static void only_an_administrator_trusts_a_source(void **state) {
   assert_status(post(g, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), 403);
   assert_int_equal(number("SELECT trusted FROM source"), 0);
   a = get(admin, "%.*s", STR(source_of(id, "/confiance")));
-  assert_says(a, S("ses nouveaux avis paraissent aussitôt lus, sans que personne les ait relus"));
+  assert_says(a, S("ses nouveaux avis paraissent dès qu’ils arrivent, sans que personne les ait relus"));
   assert_status(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("peut-être")})), 400);
   assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
   a = get(g, "%.*s", STR(source_of(id, ""))); /* others see who, and when */
