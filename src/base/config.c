@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/reach.h"
 
 static const struct {
   struct str variable, standard, meaning;
@@ -140,6 +141,9 @@ static enum err check(struct arena *a, const struct config *c, struct str *ret_p
     return problem(a, ret_problem, S("BABILLARD_OCID_PREFIX"), "not a prefix of OCDS", S("ocds- and six letters or digits"));
   if (!is_ancestors(c->embed_origins))
     return problem(a, ret_problem, S("BABILLARD_EMBED_ORIGINS"), "not a list of origins", S("https://host[:port] separated by spaces, *, or none"));
+  if (!reach_places_good(c->sources_private))
+    return problem(a, ret_problem, S("BABILLARD_SOURCES_PRIVATE"), "not a list of addresses",
+                   S("10.1.2.3, 10.1.0.0/16:8080, [fd00:1::]/32:8080 separated by commas; at least 8 bits of IPv4, 7 of IPv6; empty: none"));
   if (str_int(c->smtp_timeout, 1, 840, &n) != OK)
     return problem(a, ret_problem, S("BABILLARD_SMTP_TIMEOUT"), "not a number of seconds", S("1 to 840"));
   return OK;

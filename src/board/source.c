@@ -131,26 +131,32 @@ enum err source_due(struct db *db, struct arena *a, struct instant now, struct q
 
 enum err source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret) { return q_source_file_next(db, a, id, ret); }
 
-enum err source_ran(struct db *db, struct arena *a, void *args) {
-  struct source_ran_args *p = args;
-  struct q_source s;
+static enum err add_run(struct db *db, struct arena *a, const struct source_ran_args *p) {
   struct q_source_run_add run;
-  TRY(q_source_get(db, a, p->id, (struct opt_int){0}, &s));
   TRY(q_source_run_add(db, a, p->id, p->file_name, p->began, p->now, p->outcome, p->why, p->detail, p->http_status, p->size, p->n_new,
                        p->n_changed, p->n_same, p->n_skipped, p->n_refused, &run));
   for (size_t i = 0; i < p->n_items && i < SOURCE_ITEMS_MAX; i++) {
     const struct source_item *item = &p->items[i];
     TRY(q_source_item_add(db, a, run.id, item->position, item->key, item->title, item->outcome, item->why, item->detail, item->content));
   }
-  if (p->file_id.has) TRY(q_source_file_done(db, a, p->file_id.v));
+  TRY(q_source_run_forget_items(db, a, p->id, SOURCE_RUNS_KEPT));
+  return q_source_run_forget(db, a, p->id, SOURCE_RUNS_KEPT);
+}
+
+enum err source_ran(struct db *db, struct arena *a, void *args) {
+  struct source_ran_args *p = args;
+  struct q_source s;
+  TRY(q_source_get(db, a, p->id, (struct opt_int){0}, &s));
+  TRY(add_run(db, a, p));
+  /* what an officer did to it meanwhile counts: a pause stays one, what was read of another address or on trial says nothing */
+  bool const moved = p->state.p != NULL && (!str_eq(s.state, p->state) || !str_eq(s.address, p->address));
+  if (p->file_id.has && !moved) TRY(q_source_file_done(db, a, p->file_id.v));
   struct q_source_file_next file;
   enum err const waits = q_source_file_next(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
-  /* what an officer did to it meanwhile counts: a pause stays one */
-  struct str const state = p->pause && !p->file_id.has ? SOURCE_PAUSED : s.state;
-  struct opt_instant next = waits == OK ? (struct opt_instant){true, p->now} : p->next;
+  struct str const state = p->pause && !p->file_id.has && !moved ? SOURCE_PAUSED : s.state;
+  struct opt_instant next = waits == OK || (moved && str_has(s.address)) ? (struct opt_instant){true, p->now} : p->next;
   if (str_eq(state, SOURCE_PAUSED)) next.has = false;
-  TRY(q_source_ran(db, a, p->id, p->etag, p->last_modified, state, next, p->failures));
-  TRY(q_source_run_forget_items(db, a, p->id, SOURCE_RUNS_KEPT));
-  return q_source_run_forget(db, a, p->id, SOURCE_RUNS_KEPT);
+  struct str const none = {0};
+  return q_source_ran(db, a, p->id, moved ? none : p->etag, moved ? none : p->last_modified, state, next, moved ? 0 : p->failures);
 }

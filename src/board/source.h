@@ -108,6 +108,8 @@ struct source_item {
 /* A run is over: its row, its items, when the source is read next. Runs past SOURCE_RUNS_KEPT go. */
 struct source_ran_args {
   int64_t id;
+  struct str state, address; /* as they were when it was read; when an officer changed one since,
+                             it is read anew at once; state absent: not compared */
   struct opt_int file_id; /* the file that was read: it is done with */
   struct str file_name;   /* of it; absent: the address */
   struct instant began, now;

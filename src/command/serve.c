@@ -139,7 +139,7 @@ int command_serve(const struct config *config, int argc, char **argv) {
   return EXIT_DONE;
 }
 
-static volatile bool stopped;
+static atomic_bool stopped;
 static void stop_worker(int number) {
   (void)number;
   stopped = true;
@@ -171,7 +171,8 @@ int command_work(const struct config *config, int argc, char **argv) {
   if (status != EXIT_DONE) return status;
   struct smtp_options const options = time_outs(config);
   const char *problem = "";
-  struct worker w = {.board = &board, .owner = rand_ref(&a), .stop = once ? NULL : &stopped, .clamd = config->clamd};
+  struct worker w = {.board = &board, .owner = rand_ref(&a), .stop = once ? NULL : &stopped, .clamd = config->clamd,
+                     .sources_private = config->sources_private};
   enum err e = mailer_open(&a, config->mail, &options, &w.mailer, &problem);
   if (e != OK) {
     fprintf(stderr, "babillard: BABILLARD_MAIL: %s\n", e == INVALID ? problem : "the folder cannot be made");

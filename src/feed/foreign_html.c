@@ -181,7 +181,7 @@ static const int32_t windows[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x20
 
 static void put_character(struct out *o, int32_t c) {
   if (c >= 0x80 && c < 0xA0) c = windows[c - 0x80];
-  if (c < 0x20 || c == 0x7F) return; /* -1 too: no UTF-8 */
+  if (c < 0x20 || c == 0x7F || c == 0xFFFE || c == 0xFFFF) return; /* -1 too: no UTF-8; the last two are not XML's, and our feeds are */
   char bytes[4];
   out_bytes(o, bytes, utf8_put(c, bytes));
 }

@@ -51,8 +51,14 @@ static void read_places(struct foreign_out *out, struct foreign *one, json_t *pl
   }
 }
 
-/* Its own identifier, its address, that of its page; who seeks whom since when, where it has none of these. */
-static struct str key_of(struct arena *a, json_t *job, const struct foreign *one, struct str address) {
+/* The page they stand in, and whether it is the page of one posting. */
+struct page_of {
+  struct str address;
+  bool alone;
+};
+
+/* Its own identifier, its address, that of its page where it stands alone; who seeks whom since when, where it has none of these. */
+static struct str key_of(struct arena *a, json_t *job, const struct foreign *one, const struct page_of *page) {
   json_t *identifier = value_at(job, "identifier");
   struct str const value = json_is_object(identifier) ? value_text_at(a, identifier, "value") : value_text(a, identifier);
   struct str const name = json_is_object(identifier) ? value_text_at(a, identifier, "name") : (struct str){0};
@@ -60,7 +66,7 @@ static struct str key_of(struct arena *a, json_t *job, const struct foreign *one
   struct str const id = value_text_at(a, job, "@id");
   if (str_has(id)) return id;
   if (str_has(one->link)) return one->link;
-  if (str_has(address)) return address;
+  if (page->alone && str_has(page->address)) return page->address;
   struct str const posted = value_text_at(a, job, "datePosted");
   if (!str_has(one->texts.v[0].title) || (!str_has(one->buyer) && !str_has(posted))) return (struct str){0};
   return fmt(a, "%.*s|%.*s|%.*s", STR(utf8_cut(one->buyer, 200)), STR(utf8_cut(one->texts.v[0].title, 200)), STR(utf8_cut(posted, 40)));
@@ -85,7 +91,7 @@ static const struct value_unread unread[] = {
     {"applicationContact", "the contact is in the notice at its source"},
 };
 
-static bool read_posting(struct foreign_out *out, json_t *job, struct str address) {
+static bool read_posting(struct foreign_out *out, json_t *job, const struct page_of *page) {
   struct arena *a = &out->arena;
   struct foreign *one = foreign_begin(out, "jobposting");
   one->type = S("JobPosting");
@@ -104,27 +110,34 @@ static bool read_posting(struct foreign_out *out, json_t *job, struct str addres
   value_closing_in(out, one, value_text_at(a, job, "description"));
   read_places(out, one, value_at(job, "jobLocation"));
   value_add_category(out, one, value_text_at(a, job, "industry"));
-  one->key = key_of(a, job, one, address);
-  if (!str_has(one->link) && str_starts(address, S("http"))) one->link = address;
+  one->key = key_of(a, job, one, page);
+  if (!str_has(one->link) && str_starts(page->address, S("http"))) one->link = page->address;
   value_left(out, one, job, "", unread, sizeof unread / sizeof *unread);
   return foreign_end(out, one);
 }
 
-static bool walk(struct foreign_out *out, json_t *value, struct str address, int depth, size_t *n) {
+/* Every posting below: counted, and read where there is somebody to hand it to. False: enough were read. */
+static bool walk(struct foreign_out *out, json_t *value, const struct page_of *page, int depth, size_t *n) {
   static const char *const inside[] = {"@graph", "itemListElement", "item", "mainEntity"};
   if (depth == WALK_DEPTH) return true;
   for (size_t i = 0; i < json_array_size(value); i++)
-    if (!walk(out, json_array_get(value, i), address, depth + 1, n)) return false;
-  if (is_posting(value)) return (*n)++, read_posting(out, value, address);
+    if (!walk(out, json_array_get(value, i), page, depth + 1, n)) return false;
+  if (is_posting(value)) return (*n)++, out == NULL || read_posting(out, value, page);
   for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
     json_t *below = json_object_get(value, inside[i]);
-    if (below != NULL && !walk(out, below, address, depth + 1, n)) return false;
+    if (below != NULL && !walk(out, below, page, depth + 1, n)) return false;
   }
   return true;
 }
 
-size_t jobposting_read(struct foreign_out *out, json_t *root, struct str address) {
+size_t jobposting_count(json_t *root) {
   size_t n = 0;
-  walk(out, root, address, 0, &n);
+  walk(NULL, root, NULL, 0, &n);
   return n;
+}
+
+void jobposting_read(struct foreign_out *out, json_t *root, struct str address, bool alone) {
+  size_t n = 0;
+  struct page_of const page = {address, alone};
+  walk(out, root, &page, 0, &n);
 }

@@ -49,8 +49,9 @@ static void read_object(struct foreign_out *out, const struct foreign_input *in,
 
 static void read_value(struct foreign_out *out, const struct foreign_input *in, json_t *root) {
   if (is_linked_data(root)) {
-    if (jobposting_read(out, root, in->address) == 0)
-      foreign_fault(out, FOREIGN_WHY_UNKNOWN, value_text_at(&out->arena, root, "@type"));
+    size_t const n = jobposting_count(root);
+    if (n == 0) foreign_fault(out, FOREIGN_WHY_UNKNOWN, value_text_at(&out->arena, root, "@type"));
+    else jobposting_read(out, root, in->address, n == 1);
   } else if (json_is_object(root)) read_object(out, in, root);
   else if (json_is_array(root) && json_array_size(root) == 0) foreign_fault(out, FOREIGN_WHY_EMPTY, (struct str){0});
   else if (json_object_get(json_array_get(root, 0), "ocid") != NULL) foreign_fault(out, FOREIGN_WHY_UNKNOWN, S("releases outside a package"));

@@ -16,8 +16,9 @@ void notice_read(struct foreign_out *out, json_t *notice);
 void notice_list_read(struct foreign_out *out, json_t *list);
 /* ocds_read.c: OCDS 1.0 and 1.1: a package of releases or of records, a release or a record alone. */
 void ocds_read(struct foreign_out *out, json_t *root);
-/* jobposting.c: every JobPosting of schema.org in a value of JSON-LD; how many there were. `address` is that of the page
- * they stand in, for one that has none of its own. */
-size_t jobposting_read(struct foreign_out *out, json_t *root, struct str address);
+/* jobposting.c: how many JobPostings of schema.org stand in a value of JSON-LD; and each of them as a record. `address` is that of
+ * the page they stand in, for one that has none of its own; `alone`: the page has no other. */
+size_t jobposting_count(json_t *root);
+void jobposting_read(struct foreign_out *out, json_t *root, struct str address, bool alone);
 
 #endif

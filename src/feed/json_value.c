@@ -101,6 +101,12 @@ struct foreign_time value_closing_at(struct foreign_out *out, struct foreign *on
   return t;
 }
 
+void value_day_alone(struct foreign_time *closes, struct str precision) {
+  if (!closes->has || !str_eq(precision, S("day"))) return;
+  const struct civil *wall = &closes->wall;
+  *closes = (struct foreign_time){.has = true, .wall = {.year = wall->year, .month = wall->month, .day = wall->day}};
+}
+
 /* --- Texts ---------------------------------------------------------------------------------------------------------- */
 
 static struct str or_absent(struct str s) { return s.n == 0 ? (struct str){0} : s; }

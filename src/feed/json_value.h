@@ -31,6 +31,9 @@ struct foreign_time value_time_at(struct foreign_out *out, struct foreign *one, 
 /* Of a closing: what cannot be read makes the record a refused one. */
 struct foreign_time value_closing_at(struct foreign_out *out, struct foreign *one, json_t *value, const char *path);
 
+/* Our own formats say how far a closing is known: of "day" the hour is not. */
+void value_day_alone(struct foreign_time *closes, struct str precision);
+
 /* HTML, or plain text where it is none, as Markdown of the allow-list; plain text as Markdown that shows the same. What is longer than
  * is kept is said among what was left. */
 struct str value_markdown(struct foreign_out *out, struct foreign *one, struct str html);

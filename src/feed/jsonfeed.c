@@ -1,5 +1,6 @@
 /* JSON Feed, versions 1 and 1.1: an item of a feed like those of RSS and Atom. Our own feeds are read with what they say of
  * the closing. */
+#include "base/zone.h"
 #include "feed/foreign_html.h"
 #include "feed/foreign_item.h"
 #include "feed/json_readers.h"
@@ -30,10 +31,26 @@ static void read_lists(struct item *it, json_t *entry) {
   for (size_t i = 0; i < json_array_size(tags) && i < ITEM_REPEATED_MAX; i++) item_category(it, value_text(a, json_array_get(tags, i)));
 }
 
+/* Our feeds say the closing in UTC and the clock of its place beside it: "2026-12-10T17:00" in `local`, and whether the hour counts. */
+static void read_clock(struct item *it, json_t *own) {
+  struct arena *a = &it->out->arena;
+  struct foreign_time local;
+  struct instant at, there;
+  struct foreign_time *closes = &it->one->closes;
+  if (value_time(value_text_at(a, own, "local"), &local) != OK || !local.has || !foreign_instant(closes, zone_utc(), &at)) return;
+  foreign_instant(&local, zone_utc(), &there);
+  local.offset_said = true;
+  local.offset = (int)((there.us - at.us) / SECOND_US);
+  bool const near = local.offset > -DAY_SECONDS && local.offset < DAY_SECONDS;
+  if (near) *closes = local;
+  value_day_alone(closes, value_text_at(a, own, "closing_precision"));
+}
+
 /* A closing said in a field of its own: that of our feeds. */
 static void read_extension(struct item *it, json_t *own) {
   if (!json_is_object(own)) return;
   it->one->closes = value_closing_at(it->out, it->one, own, "closing");
+  if (it->one->closes.has) read_clock(it, own);
   it->one->reference = value_text_at(&it->out->arena, own, "reference");
 }
 

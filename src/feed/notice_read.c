@@ -45,6 +45,7 @@ static void read_identity(struct foreign_out *out, struct foreign *one, json_t *
   if (one->updated.has) one->version = value_text_at(a, notice, "updated/utc");
   one->published = moment(out, one, notice, "published");
   one->closes = closing(out, one, notice, "closing");
+  value_day_alone(&one->closes, value_text_at(a, notice, "closing_precision"));
   if (!one->closes.has && json_is_true(json_object_get(notice, "permanent"))) foreign_left(out, one, S("permanent"), "a permanent call: it has no closing");
   read_state(out, one, notice);
 }
@@ -102,6 +103,7 @@ static const struct value_unread unread[] = {
     {"amendments", "what was amended is not taken"},
     {"site_visit", "the visit is in the notice at its source"},
     {"tender_validity_days", "how long tenders are valid is in the notice at its source"},
+    {"origin", "it was taken from elsewhere by that installation: the original is there"},
     {"working_languages", "languages of work are not taken"},
 };
 
@@ -115,6 +117,7 @@ void notice_read(struct foreign_out *out, json_t *notice) {
   one->opens_bids = moment(out, one, notice, "bid_opening");
   one->cpv = value_cpv(value_text_at(a, notice, "cpv"));
   one->submission = value_url_at(a, notice, "links/apply");
+  if (!str_has(one->submission)) one->submission = value_url_at(a, notice, "answer_url");
   read_places(out, one, json_object_get(notice, "places"));
   read_lots(out, one, json_object_get(notice, "lots"));
   read_documents(out, one, json_object_get(notice, "documents"));

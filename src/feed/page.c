@@ -66,25 +66,29 @@ static void parse(struct page *p, struct str bytes) {
   htmlFreeParserCtxt(context);
 }
 
-/* How many postings it has; what is wrong with it goes to *ret_wrong. */
-static size_t read_script(struct foreign_out *out, struct page *p, struct str script, struct str *ret_wrong) {
+/* The JSON of each script, and how many postings stand in them; what is wrong with one goes to *ret_wrong. */
+static size_t read_scripts(struct page *p, json_t *roots[SCRIPTS_MAX], struct str *ret_wrong) {
   json_error_t wrong;
-  json_t *root = json_loadb(script.n > 0 ? script.p : "", script.n, JSON_ALLOW_NUL, &wrong);
-  if (root == NULL) {
-    *ret_wrong = fmt(&p->arena, "its JSON-LD is not well formed: %d:%d", wrong.line, wrong.column);
-    return 0;
+  size_t n = 0;
+  for (size_t i = 0; i < p->n; i++) {
+    struct str const script = p->scripts[i];
+    roots[i] = json_loadb(script.n > 0 ? script.p : "", script.n, JSON_ALLOW_NUL, &wrong);
+    if (roots[i] == NULL) *ret_wrong = fmt(&p->arena, "its JSON-LD is not well formed: %d:%d", wrong.line, wrong.column);
+    n += jobposting_count(roots[i]);
   }
-  size_t const n = jobposting_read(out, root, p->address);
-  json_decref(root);
   return n;
 }
 
 void page_read(struct foreign_out *out, const struct foreign_input *in) {
   struct page p = {.address = in->address};
+  json_t *roots[SCRIPTS_MAX];
   struct str wrong = {0};
-  size_t n = 0;
   if (in->bytes.n <= XML_BYTES_MAX) parse(&p, in->bytes);
-  for (size_t i = 0; i < p.n; i++) n += read_script(out, &p, p.scripts[i], &wrong);
+  size_t const n = read_scripts(&p, roots, &wrong);
+  for (size_t i = 0; i < p.n; i++) {
+    jobposting_read(out, roots[i], p.address, n == 1);
+    json_decref(roots[i]);
+  }
   if (!str_has(wrong) && p.microdata) wrong = S("its job posting is microdata, which is not read");
   if (n == 0) foreign_fault(out, FOREIGN_WHY_HTML, wrong);
   arena_free(&p.arena);

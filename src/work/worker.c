@@ -1,6 +1,8 @@
 #include "work/worker.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -15,9 +17,12 @@ static const struct job {
   int64_t period_us;
   job_fn *run;
   const char *sentence;
+  bool apart;
 } jobs[] = {
-#define JOB(name, period, function, sentence) {S_INIT(#name), (period) * SECOND_US, function, sentence},
+#define JOB(name, period, function, sentence) {S_INIT(#name), (period) * SECOND_US, function, sentence, false},
+#define JOB_APART(name, period, function, sentence) {S_INIT(#name), (period) * SECOND_US, function, sentence, true},
 #include "work/jobs.def"
+#undef JOB_APART
 #undef JOB
 };
 
@@ -36,35 +41,67 @@ static enum err run_job(struct worker *w, const struct job *job, bool again) {
   return e != OK ? e : done;
 }
 
-static enum err run_jobs(struct worker *w, bool again) {
+enum { HERE = 1, APART = 2 };
+
+static enum err run_jobs(struct worker *w, unsigned which, bool again) {
   enum err outcome = OK;
   w->did = 0;
   for (size_t i = 0; i < JOBS; i++) { /* one that fails does not keep the others from running */
+    if ((which & (jobs[i].apart ? APART : HERE)) == 0) continue;
     enum err const e = run_job(w, &jobs[i], again);
     if (e != OK) outcome = e;
   }
   return outcome;
 }
 
-enum err worker_round(struct worker *w) { return run_jobs(w, true); }
+enum err worker_round(struct worker *w) { return run_jobs(w, HERE | APART, true); }
 
-enum err worker_run(struct worker *w) {
-  if (w->stop == NULL) {
-    enum err e = OK;
-    for (int i = 0; i < ROUNDS_MAX; i++) {
-      e = run_jobs(w, true);
-      if (w->did == 0) break;
-    }
-    return e;
-  }
+/* Rounds until the stop; the outcome of the last one. */
+static enum err run_until_stop(struct worker *w, unsigned which) {
   enum err e = OK;
   bool busy = false;
   while (!*w->stop) {
-    e = run_jobs(w, busy);
+    e = run_jobs(w, which, busy);
     busy = e == OK && w->did > 0; /* a batch that was full is followed by the next, not by a pause */
     if (busy) continue;
     struct timespec pause = {.tv_nsec = PAUSE_MS % 1000 * 1000000L, .tv_sec = PAUSE_MS / 1000};
     while (!*w->stop && nanosleep(&pause, &pause) != 0 && errno == EINTR) {}
+  }
+  return e;
+}
+
+static void *run_apart(void *arg) {
+  struct worker *w = arg;
+  (void)run_until_stop(w, APART); /* each failure was logged */
+  return NULL;
+}
+
+/* Signals go to the thread that was there: its pause ends with them. */
+static pthread_t start_apart(struct worker *w) {
+  sigset_t all, before;
+  pthread_t thread;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int const e = pthread_create(&thread, NULL, run_apart, w);
+  if (e != 0) die("no thread", e);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return thread;
+}
+
+enum err worker_run(struct worker *w) {
+  if (w->stop != NULL) {
+    struct worker beside = *w;
+    beside.mailer = NULL;
+    beside.clamd = (struct str){0};
+    pthread_t const thread = start_apart(&beside);
+    enum err const e = run_until_stop(w, HERE);
+    pthread_join(thread, NULL);
+    return e;
+  }
+  enum err e = OK;
+  for (int i = 0; i < ROUNDS_MAX; i++) {
+    e = worker_round(w);
+    if (w->did == 0) break;
   }
   return e;
 }

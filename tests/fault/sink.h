@@ -1,4 +1,5 @@
-/* Starts tests/fault/smtp_sink.py and reads what it received. For tests that run from the repository's root. */
+/* Starts tests/fault/smtp_sink.py and reads what it received; starts tests/fault/http_source.py. For tests that run from the
+ * repository's root. */
 #ifndef FAULT_SINK_H
 #define FAULT_SINK_H
 
@@ -44,13 +45,11 @@ static inline int sink_run(const char *const *argv, int in_fd, int out_fd) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* `options`: the sink's own, NULL-terminated. Dies when it does not start. */
-static inline struct sink sink_start(const char *const *options) {
-  struct sink s = {.folder = "/tmp/babillard-sink-XXXXXX"};
+/* Starts a server that prints one line and ends with its input; the line is left in `line`. */
+static inline struct sink sink_spawn(const char *const *argv, char *line, size_t room) {
+  struct sink s = {0};
   int in[2], out[2];
-  if (mkdtemp(s.folder) == NULL || pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) die("no sink", 0);
-  const char *argv[SINK_ARGS_MAX] = {"/usr/bin/python3", "tests/fault/smtp_sink.py", s.folder};
-  for (size_t i = 3; options != NULL && *options != NULL && i + 1 < SINK_ARGS_MAX; i++) argv[i] = *options++;
+  if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) die("no sink", 0);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], 0);
@@ -60,11 +59,22 @@ static inline struct sink sink_start(const char *const *options) {
   close(in[0]);
   close(out[1]);
   s.input = in[1];
-  char line[16] = "";
-  for (size_t n = 0; n < sizeof line - 1 && read(out[0], line + n, 1) == 1 && line[n] != '\n';) n++;
+  memset(line, 0, room);
+  for (size_t n = 0; n < room - 1 && read(out[0], line + n, 1) == 1 && line[n] != '\n';) n++;
   close(out[0]);
   s.port = (int)strtol(line, NULL, 10);
   if (s.port == 0) die("the sink did not start", 0);
+  return s;
+}
+
+/* `options`: the sink's own, NULL-terminated. Dies when it does not start. */
+static inline struct sink sink_start(const char *const *options) {
+  char folder[64] = "/tmp/babillard-sink-XXXXXX", line[16];
+  if (mkdtemp(folder) == NULL) die("no sink", 0);
+  const char *argv[SINK_ARGS_MAX] = {"/usr/bin/python3", "tests/fault/smtp_sink.py", folder};
+  for (size_t i = 3; options != NULL && *options != NULL && i + 1 < SINK_ARGS_MAX; i++) argv[i] = *options++;
+  struct sink s = sink_spawn(argv, line, sizeof line);
+  memcpy(s.folder, folder, sizeof folder);
   return s;
 }
 
@@ -100,7 +110,7 @@ static inline void sink_remove_folder(const char *folder) {
 static inline void sink_stop(struct sink *s) {
   close(s->input);
   waitpid(s->pid, NULL, 0);
-  sink_remove_folder(s->folder);
+  if (s->folder[0] != '\0') sink_remove_folder(s->folder);
 }
 
 #endif

@@ -85,6 +85,7 @@ static void what_cannot_be_read_is_named(void **state) {
       {"BABILLARD_OCID_PREFIX=213czf", "BABILLARD_OCID_PREFIX"}, {"BABILLARD_OCID_PREFIX=ocds-213CZF", "BABILLARD_OCID_PREFIX"},
       {"BABILLARD_EMBED_ORIGINS=", "BABILLARD_EMBED_ORIGINS"},   {"BABILLARD_EMBED_ORIGINS=ville.example", "BABILLARD_EMBED_ORIGINS"},
       {"BABILLARD_EMBED_ORIGINS=https://a.example; script-src *", "BABILLARD_EMBED_ORIGINS"},
+      {"BABILLARD_SOURCES_PRIVATE=localhost", "BABILLARD_SOURCES_PRIVATE"}, {"BABILLARD_SOURCES_PRIVATE=0.0.0.0/0", "BABILLARD_SOURCES_PRIVATE"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     scoped(arena) struct arena a = {0};
@@ -103,6 +104,7 @@ static void what_may_frame_be_named_and_be_reached_is_taken(void **state) {
                                       "BABILLARD_CONTACT=securite@exemple.org", "BABILLARD_CONTACT=mailto:securite@exemple.org",
                                       "BABILLARD_CONTACT=https://exemple.org/securite", "BABILLARD_CLAMD=unix:/run/clamav/clamd.ctl",
                                       "BABILLARD_CLAMD=localhost:3310", "BABILLARD_CLAMD=[::1]:3310", "BABILLARD_CLAMD=",
+                                      "BABILLARD_SOURCES_PRIVATE=", "BABILLARD_SOURCES_PRIVATE=10.1.2.3, 10.1.0.0/16:8080",
                                       "BABILLARD_EMBED_ORIGINS=https://ville.example https://*.ville.example:8443 http://intranet"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     scoped(arena) struct arena a = {0};

@@ -20,6 +20,7 @@
 #include "feed/foreign_html.h"
 #include "feed/foreign_link.h"
 #include "foreign_markdown.h"
+#include "foreign_self.h"
 
 enum { RECORDS = 64 };
 
@@ -466,6 +467,33 @@ static void a_feed_of_too_much_of_everything(void **state) {
   }
 }
 
+/* Names of countries, HTML, dates: all of it works where no file can be opened. */
+struct heard { struct reading *here; size_t n; };
+
+static enum err hear(void *to, struct arena *a, const struct foreign *one) {
+  struct heard *h = to;
+  assert_true(h->n < h->here->n);
+  struct str const there = foreign_json(a, one), same = foreign_json(a, &h->here->all[h->n++]);
+  assert_true(str_eq(there, same));
+  return OK;
+}
+
+static void a_process_that_is_shut_in_reads_the_same(void **state) {
+  (void)state;
+  static const char *const names[] = {"a-emplois.rss", "b-marches.atom", "e-marches-francophones.rss"};
+  static struct reading r;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    scoped(arena) struct arena a = {0};
+    struct foreign_input const in = {.bytes = file(&a, "flux-partenaires", names[i])};
+    struct heard h = {.here = &r};
+    struct foreign_end end;
+    foreign_read(&in, keep, &r);
+    assert_int_equal(foreign_each(&in, hear, &h, &end), OK);
+    assert_true(h.n == r.n && end.why == FOREIGN_WHY_NONE && end.external == 0);
+    forget(&r);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(feeds_are_read_as_another_reader_does),
@@ -479,6 +507,7 @@ int main(void) {
       cmocka_unit_test(a_feed_that_breaks_off_is_read_as_far_as_it_goes),
       cmocka_unit_test(a_list_of_jobs),
       cmocka_unit_test(a_feed_of_too_much_of_everything),
+      cmocka_unit_test(a_process_that_is_shut_in_reads_the_same),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

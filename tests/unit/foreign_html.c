@@ -48,6 +48,7 @@ static const struct {
     {"40&nbsp;m&#146;&eacute;", "40\u00a0m’é"},
     {"&lt;script&gt;", "\\<script>"},
     {"a\x01\xff b", "a b"},
+    {"'\xef\xef\xbf\xbf&#xFFFF;\xef\xbf\xbe b", "' b"},
 };
 
 static void html_becomes_markdown(void **state) {

@@ -152,17 +152,35 @@ static void every_form_is_told_from_the_file_itself(void **state) {
   assert_int_equal(waiting(f), 4);
 }
 
+static struct q_received waiting_first(struct scratch_board *f) {
+  struct db *db;
+  struct q_received_row_list list;
+  struct q_received row;
+  assert_int_equal(board_snapshot(&f->board, &db), OK);
+  assert_int_equal(received_list(db, &f->arena, RECEIVED_TO_REVIEW, (struct opt_int){0}, (struct opt_int){0}, INT64_MAX, 100, &list), OK);
+  assert_int_equal(received_get(db, &f->arena, list.v[list.n - 1].ref, (struct opt_int){0}, &row), OK);
+  board_release(&f->board, db);
+  return row;
+}
+
 static void the_same_files_twice_change_nothing(void **state) {
   struct scratch_board *f = *state;
   struct str said;
+  struct instant const begun = clock_now();
   const char *const words[] = {written(f, FEED_OF("2026-11-02T08:00:00Z", "Un")), TENDER, POSTING, NULL};
   assert_int_equal(run_words(f, &said, words), 0);
+  struct q_received const before = waiting_first(f);
   for (int i = 0; i < 2; i++) {
+    clock_set(instant_plus(begun, (i + 1) * HOUR_US));
     assert_int_equal(run_words(f, &said, words), 0);
     assert_said(said, "0 new, 0 changed, 2 the same");
     assert_said(said, "0 new, 0 changed, 1 the same");
     assert_false(str_contains(said, S(" 1 new")) || str_contains(said, S(" 1 changed")));
   }
+  struct q_received const after = waiting_first(f);
+  clock_set((struct instant){-1});
+  assert_true(after.id == before.id && after.changed_at.us == before.changed_at.us && str_eq(after.content, before.content));
+  assert_true(after.last_at.us == begun.us + 2 * HOUR_US);
   assert_int_equal(waiting(f), 4);
 }
 

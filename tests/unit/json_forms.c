@@ -348,6 +348,11 @@ static void a_page_gives_the_postings_in_it_and_says_why_it_has_none(void **stat
   page(file("tests/data/jobposting/schemaorg-eg-0028-microdata.html").p, "");
   assert_fault(FOREIGN_WHY_HTML);
   assert_true(str_contains(told.v[0].detail, S("microdata")));
+  page("<!doctype html><script type=\"application/ld+json\">{" JOB "}</script><script type=\"application/ld+json\">[{\"@type\":\"JobPosting\",\"title\":\"Autre\","
+       "\"hiringOrganization\":\"Ville\"}]</script>", "https://ville.example/p");
+  assert_int_equal(told.n, 2);
+  assert_str("the page is not the key of two", told.v[1].key, S("Ville|Autre|"));
+  assert_int_equal(told.v[0].why, FOREIGN_WHY_NONE);
   page("<html><p>rien</p>", "");
   assert_fault(FOREIGN_WHY_HTML);
   struct out many = out_in(&arena, 3 << 20);
@@ -381,6 +386,19 @@ static void a_json_feed_is_read(void **state) {
   assert_str("its address is its key", told.v[1].key, S("https://a.example/8"));
   static const enum foreign_why rest[] = {FOREIGN_WHY_TWICE, FOREIGN_WHY_NO_KEY, FOREIGN_WHY_NO_TITLE, FOREIGN_WHY_NO_KEY};
   for (size_t i = 0; i < 4; i++) assert_str("why", foreign_why_word(told.v[2 + i].why), foreign_why_word(rest[i]));
+}
+
+static void our_own_feed_tells_its_closing_by_its_clock(void **state) {
+  (void)state;
+#define OURS(precision) \
+  "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"a\",\"title\":\"T\",\"_babillard\":{\"closing\":\"2026-12-10T22:59:00Z\"," \
+  "\"local\":\"2026-12-10T23:59\",\"zone\":\"Europe/Paris\",\"closing_precision\":\"" precision "\",\"reference\":\"R\"}}]}"
+  read_text(OURS("instant"));
+  const struct foreign_time *closes = &told.v[0].closes;
+  assert_true(closes->has && closes->hour && closes->wall.hour == 23 && closes->offset == 3600);
+  assert_str("reference", told.v[0].reference, S("R"));
+  read_text(OURS("day"));
+  assert_true(closes->has && !closes->hour && closes->wall.day == 10);
 }
 
 static void reliefweb_is_read(void **state) {
@@ -434,8 +452,9 @@ static void compare_own(const struct opportunity *o) {
   assert_str("country", one->country, o->row.country);
   assert_int_equal(one->places.n, o->places.n);
   struct instant at = {0};
-  assert_int_equal(foreign_instant(&one->closes, zone_utc(), &at), o->row.closes_at.has);
-  if (o->row.closes_at.has) assert_true(at.us == o->row.closes_at.at.us && one->closes.offset_said);
+  assert_int_equal(foreign_instant(&one->closes, o->zone, &at), o->row.closes_at.has);
+  if (o->row.closes_at.has) assert_true(at.us == o->row.closes_at.at.us && one->closes.offset_said == one->closes.hour);
+  assert_int_equal(o->row.closes_at.has && !one->closes.hour, str_eq(o->row.closes_said, S("day")));
   assert_int_equal(one->lots.n, o->lots.n);
   for (size_t i = 0; i < o->lots.n; i++) assert_str("lot", one->lots.v[i].title, o->lots.v[i].title);
   assert_str("cpv", one->cpv, o->row.cpv);
@@ -544,6 +563,7 @@ int main(void) {
       cmocka_unit_test(every_job_posting_is_read_or_refused_for_what_it_lacks),
       cmocka_unit_test(a_page_gives_the_postings_in_it_and_says_why_it_has_none),
       cmocka_unit_test(a_json_feed_is_read),
+      cmocka_unit_test(our_own_feed_tells_its_closing_by_its_clock),
       cmocka_unit_test(reliefweb_is_read),
       cmocka_unit_test_setup_teardown(what_we_write_is_read_back, scratch_board_begin, scratch_board_end),
       cmocka_unit_test(what_is_no_form_is_refused_with_the_reason),

@@ -142,6 +142,31 @@ static void what_a_server_said_during_the_trial_does_not_hide_its_notices(void *
   assert_true(get(b, id).etag.p == NULL);
 }
 
+static void a_reading_of_what_it_was_before_says_nothing_of_what_it_is(void **state) {
+  struct scratch_board *b = *state;
+  struct source_new const there = partner("Partenaire", "https://ailleurs.example/flux");
+  struct opt_instant const later = {true, instant_plus(NOW, HOUR_US)};
+  int64_t const id = put(b, 0, partner("Partenaire", "https://partenaire.example/flux"), anybody).ret_id;
+  struct source_ran_args const trial = {.id = id, .state = SOURCE_TRIAL, .address = S("https://partenaire.example/flux"), .etag = S("\"1\""),
+                                        .failures = 3, .next = later};
+  ran(b, trial);
+  assert_true(str_eq(get(b, id).etag, S("\"1\"")) && get(b, id).failures == 3);
+  assert_int_equal(due(b, NOW), 0);
+  set(b, id, SOURCE_ACTIVE); /* while it was being read on trial */
+  ran(b, trial);
+  assert_true(get(b, id).etag.p == NULL && get(b, id).failures == 0);
+  assert_int_equal(due(b, NOW), 1); /* its notices come in now, not in a period */
+  put(b, id, there, anybody); /* its former address is gone for good */
+  ran(b, (struct source_ran_args){.id = id, .state = SOURCE_ACTIVE, .address = trial.address, .outcome = S("failed"), .why = S("gone"), .pause = true, .failures = 1});
+  assert_true(str_eq(get(b, id).state, SOURCE_ACTIVE));
+  assert_int_equal(due(b, NOW), 1);
+  ran(b, (struct source_ran_args){.id = id, .state = SOURCE_ACTIVE, .address = there.address, .next = later});
+  give(b, id); /* a file that was only shown comes in when it was activated meanwhile */
+  int64_t const file = file_of(b, id);
+  ran(b, (struct source_ran_args){.id = id, .state = SOURCE_TRIAL, .address = there.address, .file_id = {true, file}, .file_name = S("flux.xml")});
+  assert_int_equal(file_of(b, id), file);
+}
+
 static void one_that_is_gone_is_paused_and_old_readings_go(void **state) {
   struct scratch_board *b = *state;
   int64_t const id = put(b, 0, partner("Partenaire", "https://partenaire.example/flux"), anybody).ret_id;
@@ -172,6 +197,7 @@ int main(void) {
       TEST(a_given_file_is_read_before_the_address_and_once),
       TEST(a_pause_holds_whatever_a_reading_that_had_begun_says),
       TEST(what_a_server_said_during_the_trial_does_not_hide_its_notices),
+      TEST(a_reading_of_what_it_was_before_says_nothing_of_what_it_is),
       TEST(one_that_is_gone_is_paused_and_old_readings_go),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);

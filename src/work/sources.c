@@ -1,0 +1,373 @@
+/* Reads partners' notices: what is due is fetched, or a given file is taken, and what stands in it is put before a person,
+ * published where an administrator trusts the source, or, during a trial, only shown.
+ *
+ * Cut anywhere, a run leaves nothing half done: each batch of notices is one change, a second reading finds them the
+ * same, and the source stays due until its run is written. This job runs beside the others (worker.c): a source that
+ * hangs keeps nobody's mail waiting. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/crash.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "base/out.h"
+#include "base/rand.h"
+#include "base/words.h"
+#include "base/zone.h"
+#include "board/board.h"
+#include "board/received.h"
+#include "board/source.h"
+#include "feed/foreign_child.h"
+#include "feed/foreign_map.h"
+#include "feed/foreign_receive.h"
+#include "net/address.h"
+#include "net/fetch.h"
+#include "work/worker.h"
+
+enum {
+  BUDGET_US = 120 * 1000000, /* of one run of the job: with one whole source on top it ends within the lease */
+  BATCH = 25,                /* notices of one change */
+  BATCH_BYTES = 1 << 20,     /* their records: what makes a batch end sooner */
+  BACKOFF_S = 900,           /* after the first failure, doubling */
+  BACKOFF_MOST_S = 86400,
+  JITTER_PERCENT = 5,        /* so that sources made together are not read together for ever */
+};
+
+/* One reading of one source. */
+struct reading {
+  struct worker *w;
+  const struct q_source *s;
+  const struct zone *zone;
+  struct arena *a; /* of the run */
+  struct source_ran_args *ran;
+  struct source_item *items; /* SOURCE_ITEMS_MAX */
+  size_t previews;
+  int64_t position; /* of the record at hand, from 1 */
+  bool sound;       /* a record came that was not refused */
+  struct str fault; /* detail of the file's own fault */
+  struct arena batch_arena;
+  struct str batch[BATCH]; /* records as JSON, in the batch's arena */
+  int64_t positions[BATCH];
+  size_t batch_n, batch_bytes;
+};
+
+static bool stopped(const struct worker *w) { return w->stop != NULL && *w->stop; }
+static bool on_trial(const struct reading *r) { return str_eq(r->s->state, SOURCE_TRIAL); }
+
+/* --- What is told of single notices ------------------------------------------------------------------------------------ */
+
+static struct str title_of(const struct foreign *one) {
+  const struct foreign_text *text = foreign_shown(one);
+  return text == NULL ? (struct str){0} : text->title;
+}
+
+static struct str keep(struct arena *a, struct str s) { return str_has(s) ? str_dup(a, s) : (struct str){0}; }
+
+/* Past SOURCE_ITEMS_MAX: only counted. */
+static void tell(struct reading *r, int64_t position, const struct foreign *one, struct str outcome, enum foreign_why why, struct str detail,
+                 struct str content) {
+  if (r->ran->n_items == SOURCE_ITEMS_MAX) return;
+  r->items[r->ran->n_items++] =
+      (struct source_item){.position = position, .key = keep(r->a, one->key), .title = keep(r->a, title_of(one)), .outcome = outcome,
+                           .why = keep(r->a, foreign_why_word(why)), .detail = keep(r->a, detail), .content = keep(r->a, content)};
+}
+
+static void refused(struct reading *r, int64_t position, const struct foreign *one, enum foreign_why why, struct str detail) {
+  r->ran->n_refused++;
+  tell(r, position, one, S("refused"), why, detail, (struct str){0});
+}
+
+static void skipped(struct reading *r, int64_t position, const struct foreign *one, enum foreign_why why, struct str detail) {
+  r->ran->n_skipped++;
+  tell(r, position, one, S("skipped"), why, detail, (struct str){0});
+}
+
+static void preview(struct reading *r, struct arena *a, const struct foreign *one) {
+  r->ran->n_new++;
+  if (r->previews++ < SOURCE_PREVIEW) tell(r, r->position, one, S("preview"), FOREIGN_WHY_NONE, (struct str){0}, foreign_json(a, one));
+}
+
+/* --- Putting ----------------------------------------------------------------------------------------------------------- */
+
+/* One record on its way to the board. */
+struct put {
+  struct foreign one;
+  struct received_new what;
+  struct foreign_mapped mapped;
+  struct received_put_args args;
+};
+
+/* What a trusted source publishes, and what its results and cancellations tell by themselves. */
+static void trust(const struct reading *r, struct arena *a, struct put *p, struct instant now) {
+  struct foreign_defaults const d = foreign_defaults_of(r->s);
+  enum lang lang;
+  if (lang_of(r->s->lang, &lang) != OK) lang = LANG_FR;
+  struct civil const wall = zone_local(r->zone, now);
+  struct out o = out_in(a, 32);
+  date_put_local(&o, &wall);
+  p->args.reason = T(lang, "L’avis a changé à sa source.");
+  p->args.reason_wall = out_str(&o);
+  if (p->one.family == FOREIGN_OPPORTUNITY) {
+    foreign_map(a, &p->one, &d, now, &p->mapped);
+    p->mapped.what.publish = true;
+    p->what.publish = &p->mapped.what;
+  }
+  if (p->one.family == FOREIGN_RESULT) p->what.decided = p->one.outcome;
+  if (p->one.family == FOREIGN_CANCELLATION) p->what.decided = S("cancelled");
+}
+
+/* INVALID: the record is none; it was one when it came. */
+static enum err prepare(const struct reading *r, struct arena *a, struct str line, struct instant now, struct put *ret) {
+  *ret = (struct put){0};
+  TRY(foreign_from_json(a, line, &ret->one));
+  foreign_receive(a, &ret->one, (struct opt_int){true, r->s->id}, r->zone, &ret->what);
+  if (r->s->trusted) trust(r, a, ret, now);
+  ret->args.what = &ret->what;
+  ret->args.ref = rand_ref(a);
+  ret->args.now = now;
+  return OK;
+}
+
+struct batch_args {
+  struct reading *r;
+  size_t from, n;
+  struct instant now;
+  enum received_outcome outcomes[BATCH];
+};
+
+/* One change for all of them, each in an arena of its own: what the board knows of each is as large as they are. */
+static enum err put_batch(struct db *db, struct arena *a, void *args) {
+  (void)a;
+  struct batch_args *b = args;
+  for (size_t i = 0; i < b->n; i++) {
+    scoped(arena) struct arena one = {0};
+    struct put p;
+    TRY(prepare(b->r, &one, b->r->batch[b->from + i], b->now, &p));
+    TRY(received_put(db, &one, &p.args));
+    b->outcomes[i] = p.args.ret_outcome;
+  }
+  return OK;
+}
+
+static void count(struct reading *r, int64_t position, struct str line, enum received_outcome outcome) {
+  scoped(arena) struct arena a = {0};
+  struct foreign one = {0};
+  switch (outcome) {
+  case RECEIVED_NEW: r->ran->n_new++; return;
+  case RECEIVED_CHANGED: r->ran->n_changed++; return;
+  case RECEIVED_SAME: r->ran->n_same++; return;
+  default: break;
+  }
+  enum foreign_why const why = foreign_why_received(outcome);
+  if (foreign_from_json(&a, line, &one) != OK) one = (struct foreign){0};
+  if (outcome == RECEIVED_SAME_VERSION) refused(r, position, &one, why, one.version);
+  else skipped(r, position, &one, why, (struct str){0});
+}
+
+/* One that the board cannot keep does not keep the others out. RETRY: the store takes nothing now, and the source stays due. */
+static enum err put_alone(struct reading *r, size_t i) {
+  struct batch_args b = {.r = r, .from = i, .n = 1, .now = clock_now()};
+  enum err const e = board_change(r->w->board, put_batch, &b);
+  if (e == OK) return count(r, r->positions[i], r->batch[i], b.outcomes[0]), OK;
+  if (e == RETRY) return RETRY;
+  scoped(arena) struct arena a = {0};
+  struct foreign one = {0};
+  if (foreign_from_json(&a, r->batch[i], &one) != OK) one = (struct foreign){0};
+  log_error("received_failed", LOG_I("source", r->s->id), LOG_Z("outcome", err_name(e)));
+  refused(r, r->positions[i], &one, FOREIGN_WHY_CRASH, str_from(err_name(e)));
+  return OK;
+}
+
+static enum err flush(struct reading *r) {
+  if (r->batch_n == 0) return OK;
+  if (stopped(r->w)) return RETRY;
+  struct batch_args b = {.r = r, .n = r->batch_n, .now = clock_now()};
+  enum err const e = board_change(r->w->board, put_batch, &b);
+  CRASH_POINT("source.put");
+  for (size_t i = 0; i < r->batch_n; i++)
+    if (e == OK) count(r, r->positions[i], r->batch[i], b.outcomes[i]);
+    else TRY(put_alone(r, i));
+  r->batch_n = r->batch_bytes = 0;
+  arena_free(&r->batch_arena);
+  return OK;
+}
+
+/* --- One file ---------------------------------------------------------------------------------------------------------- */
+
+static enum err take(void *to, struct arena *a, const struct foreign *one) {
+  struct reading *r = to;
+  if (stopped(r->w)) return RETRY;
+  bool const fault = one->family == FOREIGN_REFUSED && !str_has(one->key) && one->why != FOREIGN_WHY_NO_KEY;
+  if (fault) r->fault = keep(r->a, one->detail);
+  r->position++;
+  r->sound = r->sound || one->family != FOREIGN_REFUSED;
+  if (one->family == FOREIGN_REFUSED) return refused(r, r->position, one, one->why, one->detail), OK;
+  if (one->family == FOREIGN_SKIPPED) return skipped(r, r->position, one, one->why, one->detail), OK;
+  if (on_trial(r)) return preview(r, a, one), OK;
+  struct str const line = foreign_json(a, one);
+  if (r->batch_n == BATCH || (r->batch_n > 0 && r->batch_bytes + line.n > BATCH_BYTES)) TRY(flush(r));
+  r->batch[r->batch_n] = str_dup(&r->batch_arena, line);
+  r->positions[r->batch_n++] = r->position;
+  r->batch_bytes += line.n;
+  return OK;
+}
+
+/* What came, notice by notice. `why` of the run stays absent when all of it was read; it failed when nothing could be. */
+static enum err read_bytes(struct reading *r, const struct foreign_input *in) {
+  struct foreign_end end = {0};
+  enum err e = foreign_each(in, take, r, &end);
+  if (e == OK) e = flush(r);
+  arena_free(&r->batch_arena);
+  TRY(e);
+  r->ran->outcome = end.why != FOREIGN_WHY_NONE && !r->sound ? S("failed") : S("read");
+  if (end.why == FOREIGN_WHY_NONE) return OK;
+  r->ran->why = foreign_why_word(end.why);
+  r->ran->detail = r->fault;
+  return OK;
+}
+
+/* --- From an address --------------------------------------------------------------------------------------------------- */
+
+static struct fetch_request request_of(const struct reading *r, struct arena *a) {
+  const struct board *b = r->w->board;
+  struct str const contact = str_starts(b->contact, S("mailto:")) ? str_sub(b->contact, 7, b->contact.n) : b->contact;
+  struct str agent = fmt(a, "Babillard/%s (+%.*s)", BABILLARD_VERSION, STR(b->base_url));
+  if (agent.n > FETCH_TAG_MAX) agent = S("Babillard/" BABILLARD_VERSION);
+  struct fetch_request f = {FETCH_DEFAULTS, .address = r->s->address, .plain_http = r->s->plain_http, .places = r->w->sources_private,
+                            .stop = r->w->stop, .agent = agent, .from = address_check(contact) ? contact : (struct str){0}};
+  if (!on_trial(r)) { /* a trial shows what is there, each time */
+    f.etag = r->s->etag;
+    f.last_modified = r->s->last_modified;
+  }
+#ifdef BABILLARD_TEST
+  if (getenv("BABILLARD_HASTE") != NULL) f.connect_ms = 1000, f.whole_ms = 3000, f.slow_s = 1;
+#endif
+  return f;
+}
+
+/* RETRY: we were stopped. */
+static enum err fetch_and_read(struct reading *r, int64_t *ret_retry_s) {
+  scoped(arena) struct arena a = {0};
+  struct fetch_request const request = request_of(r, &a);
+  struct fetched f;
+  fetch(&a, &request, &f);
+  CRASH_POINT("source.fetched");
+  if (f.why == FETCH_STOPPED) return RETRY;
+  *ret_retry_s = f.retry_after_s;
+  r->ran->http_status = (struct opt_int){f.status != 0, f.status};
+  r->ran->size = (int64_t)f.size;
+  r->ran->pause = f.why == FETCH_GONE;
+  if (f.why == FETCH_UNCHANGED) return r->ran->outcome = S("unchanged"), OK;
+  if (f.why != FETCH_OK) {
+    r->ran->outcome = S("failed");
+    r->ran->why = fetch_why_word(f.why);
+    r->ran->detail = keep(r->a, f.detail);
+    return OK;
+  }
+  struct foreign_input const in = {.bytes = f.bytes, .media = f.media, .address = f.address};
+  TRY(read_bytes(r, &in));
+  if (str_has(r->ran->why) || on_trial(r)) return OK; /* it is asked for again, as if it were new */
+  r->ran->etag = keep(r->a, f.etag);
+  r->ran->last_modified = keep(r->a, f.last_modified);
+  return OK;
+}
+
+/* Seconds from a run to the next: its period, after `failures` in a row a quarter of an hour that doubles up to a day, a
+ * twentieth more or less by `chance`, and never sooner than the server said (0: it said nothing). */
+static int64_t wait_s(int64_t period_s, int64_t failures, int64_t retry_after_s, unsigned chance) {
+  int64_t wait = period_s;
+  if (failures > 0) {
+    wait = BACKOFF_S;
+    for (int64_t i = 1; i < failures && wait < BACKOFF_MOST_S; i++) wait *= 2;
+    if (wait > BACKOFF_MOST_S) wait = BACKOFF_MOST_S;
+  }
+  if (wait < retry_after_s) return retry_after_s + chance % 60; /* never before the server said */
+  int64_t const span = wait * JITTER_PERCENT / 100;
+  return wait - span + (int64_t)(chance % (unsigned)(2 * span + 1));
+}
+
+/* When it is read next. */
+static struct opt_instant next_of(const struct reading *r, int64_t retry_after_s, struct instant now) {
+  if (!str_has(r->s->address)) return (struct opt_instant){0};
+  unsigned chance;
+  rand_bytes(&chance, sizeof chance);
+  return (struct opt_instant){true, instant_plus(now, wait_s(r->s->period_s, r->ran->failures, retry_after_s, chance) * SECOND_US)};
+}
+
+/* --- One source -------------------------------------------------------------------------------------------------------- */
+
+/* Reads the file or the address. A file says nothing about the address: what is known of that stays. */
+static enum err read_source(struct reading *r, const struct q_source_file_next *file, int64_t *ret_retry_s) {
+  struct source_ran_args *ran = r->ran;
+  ran->etag = r->s->etag;
+  ran->last_modified = r->s->last_modified;
+  ran->failures = r->s->failures;
+  if (file == NULL) {
+    TRY(fetch_and_read(r, ret_retry_s));
+    ran->failures = str_eq(ran->outcome, S("failed")) ? r->s->failures + 1 : 0;
+    return OK;
+  }
+  struct foreign_input const in = {.bytes = file->bytes};
+  ran->file_id = (struct opt_int){true, file->id};
+  ran->file_name = file->name;
+  ran->size = (int64_t)file->bytes.n;
+  return read_bytes(r, &in);
+}
+
+static void log_run(int64_t id, const struct source_ran_args *ran) {
+  log_info("source", LOG_I("source", id), LOG_S("outcome", ran->outcome), LOG_S("why", str_has(ran->why) ? ran->why : S("-")),
+           LOG_I("status", ran->http_status.has ? ran->http_status.v : 0), LOG_I("bytes", ran->size), LOG_I("new", ran->n_new),
+           LOG_I("changed", ran->n_changed), LOG_I("same", ran->n_same), LOG_I("skipped", ran->n_skipped), LOG_I("refused", ran->n_refused));
+}
+
+/* The source, and the file that waits longest; ret_file->bytes absent: none waits. */
+static enum err look(struct worker *w, struct arena *a, int64_t id, struct q_source *ret, struct q_source_file_next *ret_file) {
+  struct db *db;
+  TRY(board_snapshot(w->board, &db));
+  enum err e = source_get(db, a, id, (struct opt_int){0}, ret);
+  if (e == OK) e = source_file(db, a, id, ret_file);
+  if (e == NOT_FOUND) *ret_file = (struct q_source_file_next){0};
+  board_release(w->board, db);
+  return e == NOT_FOUND ? OK : e;
+}
+
+static enum err run_source(struct worker *w, int64_t id) {
+  scoped(arena) struct arena a = {0};
+  struct q_source s = {0};
+  struct q_source_file_next file = {0};
+  TRY(look(w, &a, id, &s, &file));
+  bool const given = file.bytes.p != NULL;
+  if (s.id == 0 || (!given && !str_has(s.address)) || str_eq(s.state, SOURCE_PAUSED)) return OK; /* somebody else was faster */
+  struct source_ran_args ran = {.id = id, .began = clock_now(), .state = s.state, .address = s.address};
+  struct reading r = {.w = w, .s = &s, .a = &a, .ran = &ran, .items = arena_many(&a, SOURCE_ITEMS_MAX, struct source_item)};
+  if (zone_load(s.zone, &r.zone) != OK) r.zone = zone_utc();
+  int64_t retry_s = 0;
+  TRY(read_source(&r, given ? &file : NULL, &retry_s));
+  ran.now = clock_now();
+  ran.items = r.items;
+  ran.next = next_of(&r, retry_s, ran.now);
+  /* then the address: its turn had come, or comes a little early */
+  if (given && str_has(s.address) && s.failures == 0) ran.next = (struct opt_instant){true, ran.now};
+  TRY(board_change(w->board, source_ran, &ran));
+  CRASH_POINT("source.ran");
+  log_run(id, &ran);
+  w->did++;
+  return OK;
+}
+
+enum err job_sources(struct worker *w, struct arena *a, struct instant now) {
+  struct q_source_due_list due;
+  struct db *db;
+  TRY(board_snapshot(w->board, &db));
+  enum err e = source_due(db, a, now, &due);
+  board_release(w->board, db);
+  TRY(e);
+  int64_t const until = clock_mono_us() + BUDGET_US;
+  for (size_t i = 0; i < due.n && clock_mono_us() < until && !stopped(w); i++) {
+    enum err const one = run_source(w, due.v[i].id);
+    if (one == OK || stopped(w)) continue;
+    e = one; /* of one source: it must not keep the others from their turn */
+    log_error("source_failed", LOG_I("source", due.v[i].id), LOG_Z("outcome", err_name(one)));
+  }
+  return e;
+}
