@@ -7,9 +7,7 @@
 
 #include "base/arena.h"
 #include "feed/foreign.h"
-#if __has_include("net/fetch.h")
 #include "net/fetch.h"
-#endif
 #include "web/source_pages.h"
 
 /* A sentence of its own in that language, which names no word for programs. */
@@ -24,9 +22,7 @@ static void every_reason_has_a_sentence(void **state) {
   (void)state;
 #define X(name, word, sentence) told(S(word));
   FOREIGN_WHYS(X)
-#ifdef FETCH_WHYS
   FETCH_WHYS(X)
-#endif
 #undef X
 }
 
