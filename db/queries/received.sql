@@ -100,7 +100,7 @@ SELECT o.id, o.slug, o.title, o.reference, g.name AS org, o.stage FROM opportuni
 -- A relayed notice says what its source says now.
 UPDATE opportunity SET title = :title, summary = :summary, body = :body, lang = :lang, cpv = :cpv, closes_at = :closes_at,
   closes_wall = :closes_wall, ends_at = :ends_at, ends_wall = :ends_wall, closes_said = :closes_said,
-  deadline_version = deadline_version + CASE WHEN :moved <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
+  deadline_version = deadline_version + CASE WHEN CAST(:moved AS BIGINT) <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
   next_check = :next_check, updated_at = :now WHERE id = :id;
 
 -- opportunity_texts_forget(id int)
