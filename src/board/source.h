@@ -40,7 +40,7 @@ enum source_refusal {
   SOURCE_FILES_FULL,         /* SOURCE_FILES_MAX wait */
 };
 
-/* Makes one (id 0) or changes it. With an address it is due at once. */
+/* Makes one (id 0) or changes it. With an address it is due at once; with another address it is not trusted any more. */
 struct source_put_args {
   int64_t id;
   const struct source_new *what;

@@ -25,11 +25,13 @@ enum err office_show(struct request *r, struct reply *out) {
   if (str_int(request_query(r, "apres"), 1, INT64_MAX, &after) != OK) after = INT64_MAX;
   TRY(board_snapshot(r->board, &db));
   enum err e = office_list(db, r->arena, organisation_of(r), after, ROWS, &page.rows);
-  if (e == OK) e = received_waiting(db, r->arena, organisation_of(r), &page.received);
+  struct received_count waiting = {0};
+  if (e == OK) e = received_waiting(db, r->arena, organisation_of(r), &waiting);
   board_release(r->board, db);
   TRY(e);
   if (page.rows.n == ROWS)
     page.next = app_path(r, fmt(r->arena, "/gestion?apres=%lld", (long long)page.rows.v[ROWS - 1].id));
+  page.received = waiting.to_review + waiting.changed;
   view_office(&out->body, &r->show, &page);
   return OK;
 }

@@ -7,6 +7,8 @@
 
 /* A state by which the queue is shown. */
 struct received_tab { struct str slug, state, text; };
+/* How many stand behind it: "12", "1 000+"; absent where nobody counts. */
+struct str received_tab_count(const struct show *show, const struct received_tab *tab, const struct received_count *count);
 struct received_tabs { const struct received_tab *v; size_t n; };
 struct received_tabs received_tabs(const struct show *show);
 
@@ -17,7 +19,7 @@ struct received_queue_page {
   struct opt_int source;             /* the one it is filtered by */
   struct str source_name;
   struct str next;                   /* address of the next page, empty: none */
-  int64_t waiting;                   /* of all sources, at most 1,000 */
+  struct received_count waiting;     /* of all sources */
   bool later;                        /* not the first page */
 };
 

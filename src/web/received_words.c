@@ -1,5 +1,6 @@
 /* The words of partners' notices: tabs, states, families, why an act was not done. */
 #include "base/arena.h"
+#include "base/out.h"
 #include "base/words.h"
 #include "web/received_pages.h"
 
@@ -15,6 +16,13 @@ struct received_tabs received_tabs(const struct show *show) {
   v[5] = (struct received_tab){S("ecartes"), RECEIVED_SET_ASIDE, T(lang, "Écartés")};
   v[6] = (struct received_tab){S("refuses"), RECEIVED_REFUSED, T(lang, "Refusés")};
   return (struct received_tabs){v, N};
+}
+
+struct str received_tab_count(const struct show *show, const struct received_tab *tab, const struct received_count *count) {
+  bool const review = str_eq(tab->state, RECEIVED_TO_REVIEW);
+  int64_t const n = review ? count->to_review : count->changed;
+  if ((!review && !str_eq(tab->state, S("changed"))) || n == 0) return (struct str){0};
+  return fmt(show->arena, "%lld%s", (long long)n, n == RECEIVED_COUNT_MAX ? "+" : "");
 }
 
 struct str received_state_said(const struct show *show, struct str state) {

@@ -243,6 +243,7 @@ static enum err load_edited(struct request *r, struct source_editor_page *page) 
   TRY(e);
   page->id = row.id;
   page->name = row.name;
+  page->trusted = row.trusted;
   page->form.typed = fields_of(r, &row);
   return OK;
 }

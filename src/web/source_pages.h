@@ -84,6 +84,7 @@ struct str source_host(const struct show *show, struct str address);
 struct source_editor_page {
   struct form_page form;
   int64_t id; /* 0: a new one */
+  bool trusted;
   struct str name;
   struct q_source_themes_list themes;
 };

@@ -66,6 +66,7 @@ static void what_waits_is_counted_and_listed_by_source(void **state) {
   assert_says(get(g, "/fr/gestion"), S("Avis reçus : 2 à relire"));
   struct answer a = get(g, "/fr/gestion/recus");
   assert_says(a, S("2 avis attendent d’être relus."));
+  assert_says(a, S("À relire (2)"));
   assert_says(a, TITLE);
   assert_says(a, C("Étude de marché"));
   assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00"));

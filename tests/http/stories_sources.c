@@ -213,6 +213,34 @@ static void only_an_administrator_trusts_a_source(void **state) {
   assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
 }
 
+/* Who trusted it knew where its notices came from. */
+static void another_address_is_not_trusted(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own(), *admin = administrator();
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
+  assert_says(get(g, "%.*s", STR(source_of(id, "/modifier"))), S("si vous changez son adresse, ses avis seront de nouveau relus"));
+  static const struct str addresses[] = {S_INIT("https://flux.exemple.org/avis.rss"), S_INIT("https://ailleurs.exemple.org/avis.rss")};
+  for (int64_t i = 0; i < 2; i++) {
+    struct answer const a = post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Région")}, {"adresse", addresses[i]}, {"periode", S("3600")},
+        {"nature", S("recrutement")}, {"organisme", ORG}, {"ville", C("Porto-Novo")}, {"pays", S("BJ")}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", S("fr")}));
+    assert_goes(a, source_of(id, ""));
+    assert_int_equal(number("SELECT trusted FROM source"), 1 - i);
+  }
+  assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
+}
+
+static void a_file_that_waits_is_read_after_an_edit(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = made(make(g, C("Agence"), S(""), S(""), ORG));
+  const struct part parts[] = {{.name = "fichier", .file_name = "a.xml", .bytes = S("<rss/>")}};
+  assert_goes(post_parts(g, source_of(id, "/fichier"), parts, 1), source_of(id, ""));
+  assert_goes(post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Agence Sud")}, {"adresse", S("")}, {"periode", S("3600")}, {"nature", S("recrutement")},
+      {"organisme", ORG}, {"ville", C("Porto-Novo")}, {"pays", S("BJ")}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", S("fr")})), source_of(id, ""));
+  assert_int_equal(number("SELECT next_at FROM source"), NOW.us);
+}
+
 /* --- One source ------------------------------------------------------------------------------------------------------ */
 
 static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
@@ -380,6 +408,8 @@ static const struct CMUnitTest stories[] = {
     STORY("a source is changed, its theme among those on the board", a_source_is_changed),
     STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
     STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
+    STORY("another address is not trusted, and the form says so before", another_address_is_not_trusted),
+    STORY("a file that waits is still read after an edit", a_file_that_waits_is_read_after_an_edit),
     STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
     STORY("five of the largest notices are shown together on trial", the_largest_notices_are_shown_together),
     STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
