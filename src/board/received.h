@@ -103,8 +103,10 @@ enum err MUST_USE received_get(struct db *db, struct arena *a, struct str ref, s
  * (the caller has asked source_get), newest first from before `before` on. */
 enum err MUST_USE received_list(struct db *db, struct arena *a, struct str state, struct opt_int source, struct opt_int organisation,
                                 int64_t before, int limit, struct q_received_row_list *ret);
-/* How many wait, at most 1,000. */
-enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, int64_t *ret);
+/* How many wait to be reviewed, and how many have changed since, each at most RECEIVED_COUNT_MAX. */
+enum { RECEIVED_COUNT_MAX = 1000 };
+struct received_count { int64_t to_review, changed; };
+enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, struct received_count *ret);
 /* What else came in of its procedure: a cancellation is to be seen before somebody publishes. */
 enum err MUST_USE received_beside(struct db *db, struct arena *a, struct str procedure, struct str ref, struct opt_int organisation,
                                   struct q_received_beside_list *ret);
