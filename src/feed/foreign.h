@@ -2,7 +2,7 @@
  * decides what the board makes of it. Readers (eforms.c, rss.c, ocds.c…) fill it, foreign_child.h carries it out of the
  * process that reads, foreign_map.h makes an opportunity of it.
  *
- * Nothing here is trusted: texts are UTF-8 without control characters, addresses begin with http:// or https://,
+ * Nothing here is trusted: texts are UTF-8 without control characters and marks that turn their direction, addresses begin with http:// or https://,
  * Markdown was rebuilt from an allow-list, and all of it is bounded by the maxima below. Absent texts: not told. */
 #ifndef FEED_FOREIGN_H
 #define FEED_FOREIGN_H
