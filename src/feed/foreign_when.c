@@ -73,7 +73,9 @@ static const char of_nouns[] =
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
     "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
-    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail ";
+    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
+    "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
+    "experience* prix price* ";
 /* Words between the announcement and a date that take it back: it is no closing, or none yet. */
 static const char taken_back_before[] = " not pas definir determiner tot earliest tentative provisoire indicatif indicative ";
 /* A closing that was: another one counts, unless these words are about how it was put off. */
@@ -85,7 +87,7 @@ static const char of_purposes[] =
     " question* renseignement* clarification* information* enquir* inquir* visit* retrait inscri* regist* webinaire webinar reunion* meeting* ";
 /* Words that tell nothing. */
 static const char of_nothing[] =
-    " le la les l d de des du un une au aux a et est sont sera the of for is are on at by to pour ce cet cette fixe* prevu* prolong* report* repouss* "
+    " le la les l d de des du un une au aux a et est sont sera the of for is are on at by to pour ce cet cette fixe* prevu* prolong* report* repouss* avance* ete has been "
     "nouvel* nouveau extended new now set heure* hour* time date local locale jusqu plus tard avant before no not later than until en in precise* "
     "imperative* delai rigueur strict* lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday mon "
     "tue wed thu fri sat sun limite* cloture* closing deadline* : between entre from dernier final* ferme* due ";
@@ -259,6 +261,7 @@ static bool is_about_offers(const struct token *first, const struct token *t) {
   for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !ends_sentence(from - 1); i++) from--;
   for (; from->kind != TOKEN_LINE && !ends_sentence(from) && from < t + 40; from++) {
     if (token_in(from, of_others) || token_in(from, of_weak_others)) return false;
+    if (from < t && token_in(from, " no aucun aucune ")) return false; /* "no applications until" */
     offers = offers || token_in(from, of_nouns);
   }
   return offers;
