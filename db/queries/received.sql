@@ -35,10 +35,18 @@ UPDATE received SET version = :version, procedure = :procedure, family = :family
 UPDATE received SET state = 'superseded', former = NULL WHERE id = :id;
 
 -- received_procedure(procedure text, source_id int?)
--- -> maybe (opportunity_id int, state text)
--- The opportunity of a notice of that procedure that this source brought; any source when that is absent.
-SELECT opportunity_id, state FROM received WHERE procedure = :procedure AND opportunity_id IS NOT NULL AND family = 'opportunity'
-   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id = :source_id) ORDER BY id DESC LIMIT 1;
+-- -> maybe (opportunity_id int?, state text)
+-- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of any when that is absent.
+SELECT opportunity_id, state FROM received WHERE procedure = :procedure AND family = 'opportunity'
+   AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside'))
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id = :source_id) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
+
+-- received_beside(procedure text, ref ref, organisation_id int?, limit int)
+-- -> many (ref ref, family text, state text, title text, lang text, changed_at time)
+-- Other notices of its procedure, newest first.
+SELECT r.ref, r.family, r.state, r.title, r.lang, r.changed_at FROM received r LEFT JOIN source s ON s.id = r.source_id
+ WHERE r.procedure = :procedure AND r.ref <> :ref AND r.state <> 'superseded'
+   AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) ORDER BY r.id DESC LIMIT :limit;
 
 -- received_decide(id int, state text, opportunity_id int?, decided_by_id int?, now time)
 -- -> run
@@ -102,7 +110,7 @@ SELECT o.id, o.slug, o.title, o.reference, g.name AS org, o.stage FROM opportuni
 -- A relayed notice says what its source says now.
 UPDATE opportunity SET title = :title, summary = :summary, body = :body, lang = :lang, cpv = :cpv, closes_at = :closes_at,
   closes_wall = :closes_wall, ends_at = :ends_at, ends_wall = :ends_wall, closes_said = :closes_said,
-  deadline_version = deadline_version + CASE WHEN :moved <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
+  deadline_version = deadline_version + CASE WHEN CAST(:moved AS BIGINT) <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
   next_check = :next_check, updated_at = :now WHERE id = :id;
 
 -- opportunity_texts_forget(id int)

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/out.h"
 
-enum { WAITING_MOST = 1000, ALIKE_MOST = 10 };
+enum { WAITING_MOST = 1000, ALIKE_MOST = 10, BESIDE_MOST = 20 };
 
 struct str received_import_key(struct arena *a, struct str scope, struct str key) { return fmt(a, "%.*s %.*s", STR(scope), STR(key)); }
 
@@ -146,8 +146,8 @@ static enum err pass_over(struct db *db, struct arena *a, const struct received_
   return str_eq(before.state, RECEIVED_TO_REVIEW) && !is_others(w, before.source_id) ? q_received_supersede(db, a, before.id) : OK;
 }
 
-/* A result and the like belongs to an opportunity of the board, or is nothing for it; it waits for a person whatever became
- * of the notice it follows. */
+/* A result and the like belongs to a notice of the board, or to one that waits for a person; else it is nothing for it. It
+ * waits for a person itself, whatever became of the notice it follows. */
 static enum err find_procedure(struct db *db, struct arena *a, const struct received_new *w, struct heir *heir) {
   struct q_received_procedure row;
   heir->former = (struct str){0};
@@ -155,7 +155,7 @@ static enum err find_procedure(struct db *db, struct arena *a, const struct rece
   if (heir->opportunity.has) return OK;
   if (!str_has(w->procedure)) return NOT_FOUND;
   TRY(q_received_procedure(db, a, w->procedure, w->source_id, &row));
-  heir->opportunity = (struct opt_int){true, row.opportunity_id};
+  heir->opportunity = row.opportunity_id;
   heir->ours = str_eq(row.state, RECEIVED_MERGED);
   return OK;
 }
@@ -165,7 +165,7 @@ static enum err decide_new(struct db *db, struct arena *a, struct received_put_a
   bool done = false;
   if (str_eq(heir->state, RECEIVED_REFUSED) || str_eq(heir->state, S("superseded"))) return OK;
   if (!is_opportunity(w) && !is_planning(w)) {
-    if (str_has(w->decided) && !heir->ours) {
+    if (str_has(w->decided) && heir->opportunity.has && !heir->ours) {
       TRY(received_tell_outcome(db, a, heir->opportunity.v, w->decided, w->title, p->reason_wall, p->now));
       heir->state = RECEIVED_NOTED;
     }
@@ -240,4 +240,10 @@ enum err received_waiting(struct db *db, struct arena *a, struct opt_int organis
 enum err received_alike(struct db *db, struct arena *a, struct opt_int organisation, struct str reference, struct str title,
                         struct q_received_alike_list *ret) {
   return q_received_alike(db, a, organisation, reference, title, ALIKE_MOST, ret);
+}
+
+enum err received_beside(struct db *db, struct arena *a, struct str procedure, struct str ref, struct opt_int organisation,
+                         struct q_received_beside_list *ret) {
+  *ret = (struct q_received_beside_list){0};
+  return str_has(procedure) ? q_received_beside(db, a, procedure, ref, organisation, BESIDE_MOST, ret) : OK;
 }

@@ -6,7 +6,7 @@
  * nothing of it; the command line may. What comes again
  * changes nothing; another content of a newer version replaces the one that waits, and is told beside an opportunity
  * that was made of the former one; a notice that was refused never comes back. Results, modifications, completions and
- * cancellations come in only when the board has an opportunity of their procedure. */
+ * cancellations come in only when a notice of their procedure is on the board or waits for a person. */
 #ifndef BOARD_RECEIVED_H
 #define BOARD_RECEIVED_H
 
@@ -41,7 +41,7 @@ enum received_outcome {
   RECEIVED_NOT_NEWER,    /* an older version, or one another notice has taken the place of */
   RECEIVED_SAME_VERSION, /* of the version that is known, with other content: nothing changed */
   RECEIVED_WAS_REFUSED,
-  RECEIVED_NO_PROCEDURE, /* a result or the like of a procedure that is not on the board */
+  RECEIVED_NO_PROCEDURE, /* a result or the like of a procedure nothing is known of */
   RECEIVED_HELD,         /* another source's notice has that key, or is what it would take the place of: nothing changed */
 };
 
@@ -63,7 +63,7 @@ enum received_refusal {
   RECEIVED_DONE,   /* somebody decided meanwhile, or it is of another family */
   RECEIVED_MOVED,  /* its content changed since it was read: `changed` is another instant */
   RECEIVED_PAST,   /* its closing has passed: it can be made a draft, not published */
-  RECEIVED_ABSENT, /* no opportunity of that number that the officer manages */
+  RECEIVED_ABSENT, /* no opportunity of that number that the officer manages; none of that procedure yet */
   RECEIVED_TAKEN,  /* it says less than what stands: a closing with dossiers here never moves earlier */
 };
 
@@ -108,6 +108,9 @@ enum err MUST_USE received_list(struct db *db, struct arena *a, struct str state
                                 int64_t before, int limit, struct q_received_row_list *ret);
 /* How many wait, at most 1,000. */
 enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, int64_t *ret);
+/* What else came in of its procedure: a cancellation is to be seen before somebody publishes. */
+enum err MUST_USE received_beside(struct db *db, struct arena *a, struct str procedure, struct str ref, struct opt_int organisation,
+                                  struct q_received_beside_list *ret);
 /* Opportunities that may be the same. */
 enum err MUST_USE received_alike(struct db *db, struct arena *a, struct opt_int organisation, struct str reference, struct str title,
                                  struct q_received_alike_list *ret);

@@ -165,14 +165,27 @@ enum err received_retell(struct db *db, struct arena *a, void *args) {
   return p->ret_refusal == RECEIVED_FINE ? decide(db, a, p, &r, r.state, r.opportunity_id) : OK;
 }
 
+/* The opportunity it tells of; what waited beside a notice finds the one that was made of it. */
+static enum err find_told(struct db *db, struct arena *a, const struct q_received *r, struct opt_int *ret) {
+  struct q_received_procedure row;
+  *ret = r->opportunity_id;
+  if (ret->has || !str_has(r->procedure)) return OK;
+  enum err const e = q_received_procedure(db, a, r->procedure, r->source_id, &row);
+  if (e == OK) *ret = row.opportunity_id;
+  return e == NOT_FOUND ? OK : e;
+}
+
 enum err received_note(struct db *db, struct arena *a, void *args) {
   struct received_act_args *p = args;
   struct q_received r;
+  struct opt_int told;
   TRY(load(db, a, p, &r));
-  bool const possible = waits(&r) && r.opportunity_id.has;
+  bool const possible = waits(&r) && !str_eq(r.family, S("opportunity")) && !str_eq(r.family, S("planning"));
   if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
-  p->ret_opportunity = r.opportunity_id.v;
-  TRY(received_tell_outcome(db, a, r.opportunity_id.v, p->outcome, p->reason, p->reason_wall, p->now));
-  return decide(db, a, p, &r, RECEIVED_NOTED, r.opportunity_id);
+  TRY(find_told(db, a, &r, &told));
+  if (!told.has) return p->ret_refusal = RECEIVED_ABSENT, OK;
+  p->ret_opportunity = told.v;
+  TRY(received_tell_outcome(db, a, told.v, p->outcome, p->reason, p->reason_wall, p->now));
+  return decide(db, a, p, &r, RECEIVED_NOTED, told);
 }

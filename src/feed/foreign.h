@@ -66,7 +66,7 @@ enum foreign_family {
   X(CONSULTATION, "consultation", "a consultation of the market: nothing to answer")       \
   X(BAD_TIME, "bad_time", "its closing is no instant that exists")                         \
   X(COMPILED, "compiled", "a compiled record, not a release")                              \
-  X(NO_PROCEDURE, "no_procedure", "no notice of the same procedure is on the board")       \
+  X(NO_PROCEDURE, "no_procedure", "no notice of the same procedure is known here")       \
   X(NOT_NEWER, "not_newer", "a newer version is known")                                    \
   X(SAME_VERSION, "same_version", "the same version is known with other content")          \
   X(HELD, "held", "another source brought that notice: only that one changes it")          \

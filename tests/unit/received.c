@@ -161,13 +161,12 @@ static void a_change_takes_the_place_of_its_notice_in_any_order(void **state) {
   assert_true(str_eq(row(b, late.ret_ref).state, S("superseded")));
 }
 
-static void a_result_comes_in_only_for_a_procedure_of_the_board(void **state) {
+static void a_result_comes_in_only_for_a_procedure_that_is_known(void **state) {
   struct scratch_board *b = *state;
   struct received_new *result = told(b, "r", "01", "Attribué");
   result->family = S("result");
   assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE);
   struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
-  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE); /* it waits: it is not on the board */
   int64_t const id = published(b, first.ret_ref, CLOSES);
   struct received_put_args const noted = put(b, result);
   assert_int_equal(noted.ret_outcome, RECEIVED_NEW);
@@ -180,6 +179,31 @@ static void a_result_comes_in_only_for_a_procedure_of_the_board(void **state) {
   assert_int_equal(board_change(&b->board, received_note, &p), OK);
   assert_int_equal(p.ret_refusal, RECEIVED_DONE);
   assert_int_equal(put(b, result).ret_outcome, RECEIVED_SAME);
+}
+
+/* Else somebody would publish what was cancelled before they read it. */
+static void a_cancellation_of_what_waits_waits_beside_it(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_new *cancelled = told(b, "c", "01", "Annulé");
+  cancelled->family = S("cancellation"), cancelled->decided = S("cancelled"); /* trusted, and nothing to tell it of yet */
+  struct received_put_args const second = put(b, cancelled);
+  assert_int_equal(second.ret_outcome, RECEIVED_NEW);
+  assert_true(str_eq(row(b, second.ret_ref).state, RECEIVED_TO_REVIEW) && !row(b, second.ret_ref).opportunity_id.has);
+  struct db *db;
+  struct q_received_beside_list beside;
+  assert_int_equal(board_snapshot(&b->board, &db), OK);
+  assert_int_equal(received_beside(db, &b->arena, S("P-1"), str_from(first.ret_ref), (struct opt_int){0}, &beside), OK);
+  board_release(&b->board, db);
+  assert_true(beside.n == 1 && str_eq(beside.v[0].family, S("cancellation")) && str_eq(beside.v[0].ref, str_from(second.ret_ref)));
+  struct received_act_args p = act(b, second.ret_ref);
+  p.outcome = S("cancelled"), p.reason = S("Annulé."), p.reason_wall = S("2026-11-24T09:00");
+  assert_int_equal(board_change(&b->board, received_note, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_ABSENT); /* nothing of that procedure is on the board */
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  assert_int_equal(board_change(&b->board, received_note, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_CANCELLED);
 }
 
 /* --- A person's word ------------------------------------------------------------------------------------------------ */
@@ -355,6 +379,14 @@ static void what_another_source_holds_it_keeps(void **state) {
   assert_true(str_eq(shown(b, id).row.title, S("Avis")) && shown(b, id).state == OPPORTUNITY_OPEN);
   struct q_received const now = row(b, first.ret_ref);
   assert_true(str_eq(now.content, S("Un")) && str_eq(now.state, RECEIVED_PUBLISHED) && now.former.p == NULL);
+  /* nor beside a notice of its own that claims the same procedure, whoever notes it */
+  put(b, told_by(b, hostile, "h", "01", "Le sien"));
+  result->decided = (struct str){0};
+  struct received_act_args note = act(b, put(b, result).ret_ref);
+  note.outcome = S("cancelled"), note.reason = S("Annulé."), note.reason_wall = S("2026-11-24T09:00");
+  assert_int_equal(board_change(&b->board, received_note, &note), OK);
+  assert_int_not_equal(note.ret_refusal, RECEIVED_FINE);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN);
   /* its own source, and the command line, say more */
   assert_int_equal(put(b, told_by(b, honest, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
   assert_int_equal(put(b, told(b, "a", "03", "Trois")).ret_outcome, RECEIVED_CHANGED);
@@ -428,7 +460,8 @@ int main(void) {
       TEST(a_refused_notice_never_comes_back),
       TEST(what_was_set_aside_comes_back_when_it_says_something_else),
       TEST(a_change_takes_the_place_of_its_notice_in_any_order),
-      TEST(a_result_comes_in_only_for_a_procedure_of_the_board),
+      TEST(a_result_comes_in_only_for_a_procedure_that_is_known),
+      TEST(a_cancellation_of_what_waits_waits_beside_it),
       TEST(nobody_publishes_what_they_have_not_seen),
       TEST(what_has_closed_is_not_published_and_twice_is_once),
       TEST(one_that_is_there_already_is_joined_to_it),
