@@ -1,12 +1,14 @@
 -- received_by_key(scope text, key text)
--- -> maybe (id int, ref ref, version text?, state text, fingerprint bytes, content text, former text?, opportunity_id int?)
+-- -> maybe (id int, ref ref, source_id int?, version text?, state text, fingerprint bytes, content text, former text?, opportunity_id int?)
 -- A notice that came before.
-SELECT id, ref, version, state, fingerprint, content, former, opportunity_id FROM received WHERE scope = :scope AND key = :key;
+SELECT id, ref, source_id, version, state, fingerprint, content, former, opportunity_id FROM received WHERE scope = :scope AND key = :key;
 
--- received_replacement(scope text, key text)
+-- received_replacement(scope text, key text, source_id int?)
 -- -> maybe (key text)
--- A notice that takes the place of this one, which is not there yet.
-SELECT key FROM received WHERE scope = :scope AND replaces = :key LIMIT 1;
+-- A notice that takes the place of this one, the standing one first; of its source or of none, or of any source when that is absent.
+SELECT key FROM received WHERE scope = :scope AND replaces = :key
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id)
+ ORDER BY CASE WHEN state = 'superseded' THEN 1 ELSE 0 END, id DESC LIMIT 1;
 
 -- received_add(ref ref, source_id int?, scope text, key text, version text?, replaces text?, procedure text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, content text, fingerprint bytes, opportunity_id int?, former text?, decided_at time?, now time)
 -- -> one (id int)
@@ -32,11 +34,12 @@ UPDATE received SET version = :version, procedure = :procedure, family = :family
 -- Another notice takes its place.
 UPDATE received SET state = 'superseded', former = NULL WHERE id = :id;
 
--- received_procedure(procedure text)
--- -> maybe (opportunity_id int?)
--- A notice of that procedure that is on the board, or else waits for a person; its opportunity.
-SELECT opportunity_id FROM received WHERE procedure = :procedure AND family = 'opportunity'
-   AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside')) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
+-- received_procedure(procedure text, source_id int?)
+-- -> maybe (opportunity_id int?, state text)
+-- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of any when that is absent.
+SELECT opportunity_id, state FROM received WHERE procedure = :procedure AND family = 'opportunity'
+   AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside'))
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id = :source_id) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
 
 -- received_beside(procedure text, ref ref, organisation_id int?, limit int)
 -- -> many (ref ref, family text, state text, title text, lang text, changed_at time)

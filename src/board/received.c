@@ -25,6 +25,11 @@ static bool same_content(const struct received_new *w, struct str fingerprint) {
 static bool is_opportunity(const struct received_new *w) { return str_eq(w->family, S("opportunity")); }
 static bool is_planning(const struct received_new *w) { return str_eq(w->family, S("planning")); }
 
+/* Whether a notice that is there is another source's than the one that tells now; the command line speaks for all. */
+static bool is_others(const struct received_new *w, struct opt_int source_id) {
+  return w->source_id.has && !(source_id.has && source_id.v == w->source_id.v);
+}
+
 static void say(struct received_put_args *p, enum received_outcome outcome, struct str ref, struct opt_int opportunity) {
   p->ret_outcome = outcome;
   p->ret_opportunity = opportunity;
@@ -39,6 +44,7 @@ static enum received_outcome judge(const struct received_new *w, const struct q_
   bool const same = same_content(w, known->fingerprint);
   if (str_eq(known->state, RECEIVED_REFUSED)) return RECEIVED_WAS_REFUSED;
   if (same) return RECEIVED_SAME;
+  if (is_others(w, known->source_id)) return RECEIVED_HELD;
   if (str_eq(known->state, S("superseded"))) return RECEIVED_NOT_NEWER;
   int const newer = version_cmp(w->version, known->version);
   return newer < 0 ? RECEIVED_NOT_NEWER : newer == 0 ? RECEIVED_SAME_VERSION : RECEIVED_CHANGED;
@@ -87,6 +93,7 @@ static enum err put_known(struct db *db, struct arena *a, struct received_put_ar
   enum received_outcome const outcome = judge(p->what, known);
   say(p, outcome, known->ref, known->opportunity_id);
   if (outcome == RECEIVED_CHANGED) return put_changed(db, a, p, known);
+  if (is_others(p->what, known->source_id)) return OK;
   return q_received_seen(db, a, known->id, p->now);
 }
 
@@ -96,27 +103,60 @@ static enum err put_known(struct db *db, struct arena *a, struct received_put_ar
 struct heir {
   struct str state, former;
   struct opt_int opportunity;
+  bool ours; /* that opportunity was ours before a notice was joined to it */
 };
 
+/* The notice whose place it takes: the one it names, or the one that has taken that one's place. */
+static enum err find_former(struct db *db, struct arena *a, const struct received_new *w, struct q_received_by_key *ret) {
+  enum { CHAIN_MOST = 20 };
+  TRY(q_received_by_key(db, a, w->scope, w->replaces, ret));
+  struct str key = w->replaces;
+  for (int i = 0; i < CHAIN_MOST && str_eq(ret->state, S("superseded")); i++) {
+    struct q_received_replacement next;
+    enum err const e = q_received_replacement(db, a, w->scope, key, w->source_id, &next);
+    if (e == NOT_FOUND) return OK;
+    TRY(e);
+    TRY(q_received_by_key(db, a, w->scope, next.key, ret));
+    key = next.key;
+  }
+  return OK;
+}
+
+/* CONFLICT: it is another source's. */
 static enum err inherit(struct db *db, struct arena *a, const struct received_new *w, struct heir *heir) {
   struct q_received_by_key before;
   if (!str_has(w->replaces)) return OK;
-  enum err const e = q_received_by_key(db, a, w->scope, w->replaces, &before);
+  enum err const e = find_former(db, a, w, &before);
   if (e == NOT_FOUND) return OK;
   TRY(e);
-  if (!str_eq(before.state, S("superseded"))) *heir = (struct heir){before.state, before.former, before.opportunity_id};
+  if (is_others(w, before.source_id)) return CONFLICT;
+  if (!str_eq(before.state, S("superseded"))) *heir = (struct heir){before.state, before.former, before.opportunity_id, str_eq(before.state, RECEIVED_MERGED)};
   if (heir->opportunity.has && !str_has(heir->former)) heir->former = before.content;
   if (str_eq(heir->state, RECEIVED_SET_ASIDE)) heir->state = RECEIVED_TO_REVIEW; /* it says something else */
   return q_received_supersede(db, a, before.id);
 }
 
-/* A result and the like belongs to a notice of the board, or to one that waits for a person; else it is nothing for it. */
+/* It comes after the one that takes its place: nobody is asked any more about the one whose place it took. */
+static enum err pass_over(struct db *db, struct arena *a, const struct received_new *w) {
+  struct q_received_by_key before;
+  if (!str_has(w->replaces)) return OK;
+  enum err const e = q_received_by_key(db, a, w->scope, w->replaces, &before);
+  if (e == NOT_FOUND) return OK;
+  TRY(e);
+  return str_eq(before.state, RECEIVED_TO_REVIEW) && !is_others(w, before.source_id) ? q_received_supersede(db, a, before.id) : OK;
+}
+
+/* A result and the like belongs to a notice of the board, or to one that waits for a person; else it is nothing for it. It
+ * waits for a person itself, whatever became of the notice it follows. */
 static enum err find_procedure(struct db *db, struct arena *a, const struct received_new *w, struct heir *heir) {
   struct q_received_procedure row;
+  heir->former = (struct str){0};
+  if (str_eq(heir->state, RECEIVED_PUBLISHED) || str_eq(heir->state, RECEIVED_MERGED)) heir->state = RECEIVED_TO_REVIEW;
   if (heir->opportunity.has) return OK;
   if (!str_has(w->procedure)) return NOT_FOUND;
-  TRY(q_received_procedure(db, a, w->procedure, &row));
+  TRY(q_received_procedure(db, a, w->procedure, w->source_id, &row));
   heir->opportunity = row.opportunity_id;
+  heir->ours = str_eq(row.state, RECEIVED_MERGED);
   return OK;
 }
 
@@ -125,7 +165,7 @@ static enum err decide_new(struct db *db, struct arena *a, struct received_put_a
   bool done = false;
   if (str_eq(heir->state, RECEIVED_REFUSED) || str_eq(heir->state, S("superseded"))) return OK;
   if (!is_opportunity(w) && !is_planning(w)) {
-    if (str_has(w->decided) && heir->opportunity.has) {
+    if (str_has(w->decided) && heir->opportunity.has && !heir->ours) {
       TRY(received_tell_outcome(db, a, heir->opportunity.v, w->decided, w->title, p->reason_wall, p->now));
       heir->state = RECEIVED_NOTED;
     }
@@ -143,11 +183,13 @@ static enum err put_new(struct db *db, struct arena *a, struct received_put_args
   const struct received_new *w = p->what;
   struct heir heir = {.state = RECEIVED_TO_REVIEW};
   struct q_received_replacement later;
-  enum err e = q_received_replacement(db, a, w->scope, w->key, &later);
+  enum err e = q_received_replacement(db, a, w->scope, w->key, w->source_id, &later);
   if (e != OK && e != NOT_FOUND) return e;
   bool const late = e == OK; /* what takes its place came first */
   if (late) heir.state = S("superseded");
-  else TRY(inherit(db, a, w, &heir));
+  e = late ? pass_over(db, a, w) : inherit(db, a, w, &heir);
+  if (e == CONFLICT) return say(p, RECEIVED_HELD, (struct str){0}, (struct opt_int){0}), OK;
+  TRY(e);
   if (!late && !is_opportunity(w) && !is_planning(w)) {
     e = find_procedure(db, a, w, &heir);
     if (e == NOT_FOUND) return say(p, RECEIVED_NO_PROCEDURE, (struct str){0}, (struct opt_int){0}), OK;

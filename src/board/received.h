@@ -1,7 +1,9 @@
 /* Partners' notices that came in, and what a person makes of them. Nothing of them is on the board before somebody said
  * so, or before an administrator trusted their source.
  *
- * A notice is known by its key in its scope: a form whose keys are global (eForms, OCDS) or its source. What comes again
+ * A notice is known by its key in its scope: a form whose keys are global (eForms, OCDS) or its source. Where keys are
+ * global a notice is of the source that brought it first: another one may tell the same, and changes, replaces, decides
+ * nothing of it; the command line may. What comes again
  * changes nothing; another content of a newer version replaces the one that waits, and is told beside an opportunity
  * that was made of the former one; a notice that was refused never comes back. Results, modifications, completions and
  * cancellations come in only when a notice of their procedure is on the board or waits for a person. */
@@ -40,6 +42,7 @@ enum received_outcome {
   RECEIVED_SAME_VERSION, /* of the version that is known, with other content: nothing changed */
   RECEIVED_WAS_REFUSED,
   RECEIVED_NO_PROCEDURE, /* a result or the like of a procedure nothing is known of */
+  RECEIVED_HELD,         /* another source's notice has that key, or is what it would take the place of: nothing changed */
 };
 
 enum { RECEIVED_REF_MAX = 40 };

@@ -170,7 +170,7 @@ static enum err find_told(struct db *db, struct arena *a, const struct q_receive
   struct q_received_procedure row;
   *ret = r->opportunity_id;
   if (ret->has || !str_has(r->procedure)) return OK;
-  enum err const e = q_received_procedure(db, a, r->procedure, &row);
+  enum err const e = q_received_procedure(db, a, r->procedure, r->source_id, &row);
   if (e == OK) *ret = row.opportunity_id;
   return e == NOT_FOUND ? OK : e;
 }

@@ -2,7 +2,7 @@
  * decides what the board makes of it. Readers (eforms.c, rss.c, ocds.c…) fill it, foreign_child.h carries it out of the
  * process that reads, foreign_map.h makes an opportunity of it.
  *
- * Nothing here is trusted: texts are UTF-8 without control characters, addresses begin with http:// or https://,
+ * Nothing here is trusted: texts are UTF-8 without control characters and marks that turn their direction, addresses begin with http:// or https://,
  * Markdown was rebuilt from an allow-list, and all of it is bounded by the maxima below. Absent texts: not told. */
 #ifndef FEED_FOREIGN_H
 #define FEED_FOREIGN_H
@@ -69,6 +69,7 @@ enum foreign_family {
   X(NO_PROCEDURE, "no_procedure", "no notice of the same procedure is known here")       \
   X(NOT_NEWER, "not_newer", "a newer version is known")                                    \
   X(SAME_VERSION, "same_version", "the same version is known with other content")          \
+  X(HELD, "held", "another source brought that notice: only that one changes it")          \
   X(DECIDED, "decided", "it was refused here before")                                      \
   X(TOO_MANY, "too_many", "more notices than are read of one file")                        \
   X(INCOMPLETE, "incomplete", "the file ends in the middle of it")

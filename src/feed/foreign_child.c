@@ -216,7 +216,8 @@ static void hear_line(struct hearing *h, struct str line, struct child *c) {
   scoped(arena) struct arena a = {0};
   struct foreign one;
   if (h->end->n > FOREIGN_ITEMS_MAX || foreign_from_json(&a, line, &one) != OK) return (void)(h->state = WRONG);
-  if (one.family == FOREIGN_REFUSED && !str_has(one.key)) h->end->why = one.why;
+  bool const fault = one.family == FOREIGN_REFUSED && !str_has(one.key) && one.why != FOREIGN_WHY_NO_KEY;
+  if (fault) h->end->why = one.why;
   h->end->n++;
   int64_t const from = clock_mono_us();
   h->outcome = h->take(h->to, &a, &one);

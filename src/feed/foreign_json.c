@@ -59,7 +59,12 @@ struct rows { void *v; size_t n; };
 
 static bool is_web(struct str s) { return str_starts(s, S("https://")) || str_starts(s, S("http://")); }
 
-/* Without control characters (line ends and tabs stay in a text) and bytes that are no UTF-8. */
+/* What turns the direction of the text around it (Unicode UAX #9 §2.1–2.4: embeddings, overrides, isolates): a title ends,
+ * and the page that shows it does not. */
+static bool is_turning(int32_t c) { return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); }
+
+/* Without control characters (line ends and tabs stay in a text), without those that turn its direction, and bytes that are
+ * no UTF-8. */
 static struct str clean(struct arena *a, struct str s, bool lines) {
   char *p = arena_alloc(a, s.n + 1);
   size_t n = 0;
@@ -67,7 +72,7 @@ static struct str clean(struct arena *a, struct str s, bool lines) {
     size_t const from = i;
     int32_t const c = utf8_next(s, &i);
     if (c == '\n' || c == '\t') p[n++] = lines ? (char)c : ' ';
-    if (c < 0x20 || (c >= 0x7F && c < 0xA0)) continue;
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_turning(c)) continue;
     memcpy(p + n, s.p + from, i - from);
     n += i - from;
   }

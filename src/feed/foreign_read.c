@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/out.h"
+#include "base/utf8.h"
 #include "feed/charset.h"
 #include "feed/eforms.h"
 #include "feed/foreign_country.h"
@@ -46,6 +47,17 @@ static bool seen(struct foreign_out *out, struct str key) {
   return false;
 }
 
+/* Whether a reader sees anything of it: more than blanks, controls and characters without a shape. */
+static bool shows(struct str s) {
+  for (size_t i = 0; i < s.n;) {
+    int32_t const c = utf8_next(s, &i);
+    bool const blank = c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0xAD || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+                       (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
+    if (!blank) return true;
+  }
+  return false;
+}
+
 bool foreign_end(struct foreign_out *out, struct foreign *one) {
   bool const room = out->n < FOREIGN_ITEMS_MAX;
   if (!room) {
@@ -54,7 +66,7 @@ bool foreign_end(struct foreign_out *out, struct foreign *one) {
   }
   bool const judged = one->family == FOREIGN_SKIPPED || one->family == FOREIGN_REFUSED;
   if (!judged && !str_has(one->key)) foreign_refuse(one, FOREIGN_WHY_NO_KEY, (struct str){0});
-  else if (!judged && (one->texts.n == 0 || !str_has(one->texts.v[0].title))) foreign_refuse(one, FOREIGN_WHY_NO_TITLE, (struct str){0});
+  else if (!judged && (one->texts.n == 0 || !shows(one->texts.v[0].title))) foreign_refuse(one, FOREIGN_WHY_NO_TITLE, (struct str){0});
   if (str_has(one->key) && seen(out, one->key) && !judged) foreign_refuse(one, FOREIGN_WHY_TWICE, (struct str){0});
   out->sink(out->to, one);
   out->n++;

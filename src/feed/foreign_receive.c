@@ -38,6 +38,7 @@ enum foreign_why foreign_why_received(enum received_outcome outcome) {
   case RECEIVED_SAME_VERSION: return FOREIGN_WHY_SAME_VERSION;
   case RECEIVED_WAS_REFUSED: return FOREIGN_WHY_DECIDED;
   case RECEIVED_NO_PROCEDURE: return FOREIGN_WHY_NO_PROCEDURE;
+  case RECEIVED_HELD: return FOREIGN_WHY_HELD;
   }
   return FOREIGN_WHY_CRASH;
 }

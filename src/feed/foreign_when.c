@@ -73,10 +73,21 @@ static const char of_nouns[] =
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
     "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
-    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail ";
+    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
+    "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
+    "experience* prix price* ";
+/* Words between the announcement and a date that take it back: it is no closing, or none yet. */
+static const char taken_back_before[] = " not pas definir determiner tot earliest tentative provisoire indicatif indicative ";
+/* A closing that was: another one counts, unless these words are about how it was put off. */
+static const char of_former[] = " etait etaient was were ";
+/* And behind it. */
+static const char taken_back_behind[] = " remplac* replaced passed depasse* tentative provisoire indicatif indicative annul* cancel* ";
+/* "Date limite : le 15 décembre pour les questions". */
+static const char of_purposes[] =
+    " question* renseignement* clarification* information* enquir* inquir* visit* retrait inscri* regist* webinaire webinar reunion* meeting* ";
 /* Words that tell nothing. */
 static const char of_nothing[] =
-    " le la les l d de des du un une au aux a et est sont sera the of for is are on at by to pour ce cet cette fixe* prevu* prolong* report* repouss* "
+    " le la les l d de des du un une au aux a et est sont sera the of for is are on at by to pour ce cet cette fixe* prevu* prolong* report* repouss* avance* ete has been "
     "nouvel* nouveau extended new now set heure* hour* time date local locale jusqu plus tard avant before no not later than until en in precise* "
     "imperative* delai rigueur strict* lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday mon "
     "tue wed thu fri sat sun limite* cloture* closing deadline* : between entre from dernier final* ferme* due ";
@@ -167,10 +178,25 @@ static bool is_second_day(const struct token *first, const struct token *t) {
   return t - first >= 2 && token_in(t - 1, " et and ou or ") && t[-2].kind == TOKEN_NUMBER && t[-2].as.n <= 2;
 }
 
+static const char put_off[] = " reporte* report prolong* repouss* extended postponed ";
+
 /* "le 8 janvier 2027 est reportée au 22": another date follows that counts instead. */
 static bool is_put_off(const struct token *t) {
   for (int i = 0; i < 4 && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++)
-    if (token_in(t, " reporte* report prolong* repouss* extended postponed ")) return true;
+    if (token_in(t, put_off)) return true;
+  return false;
+}
+
+/* What follows a date in its sentence says that it is no closing, or that of something else. */
+static bool is_taken_back(const struct token *t) {
+  enum { BEHIND = 8, PURPOSE = 4 };
+  for (int i = 0; i < BEHIND && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++) {
+    if (token_in(t, taken_back_behind)) return true;
+    if (!token_in(t, " pour for ")) continue;
+    const struct token *to = t + 1;
+    for (int n = 1; n < PURPOSE && token_in(to, " les la le l des de d the poser demander submitting asking "); n++) to++;
+    if (token_in(to, of_purposes)) return true;
+  }
   return false;
 }
 
@@ -186,7 +212,7 @@ static bool is_of_others(const struct token *first, const struct token *t) {
 
 /* Looks for the date behind an announcement that ends before `t`. */
 static void look(const struct token *first, const struct token *t, enum strength strength, bool french, struct found *ret) {
-  bool offers = strength != PLAIN, others = false, strange = false, between = false;
+  bool offers = strength != PLAIN, others = false, strange = false, between = false, former = false;
   struct foreign_time hour = {0};
   int lines = 0, hour_age = 9;
   *ret = (struct found){0};
@@ -195,12 +221,14 @@ static void look(const struct token *first, const struct token *t, enum strength
     read_date(first, t, french, hour_age < 5 ? &hour : NULL, &f);
     if (f.what == DATE_FOUND && is_put_off(f.end)) {
       t = f.end;
+      former = false;
       continue;
     }
     if (f.what != DATE_NONE) {
       if (f.what != DATE_WRONG) read_second(first, french, between, &f);
       bool const elsewhere = lines > 0 && is_mark(f.end, ':');
       if (is_second_day(first, f.begin)) f.two = true;
+      if (former || (f.what == DATE_FOUND && is_taken_back(f.end))) others = true;
       if (!others && !elsewhere && (offers || !strange)) *ret = f;
       return;
     }
@@ -214,12 +242,13 @@ static void look(const struct token *first, const struct token *t, enum strength
     }
     if (t->kind == TOKEN_LINE && ++lines > 1) return;
     if (t->kind == TOKEN_WORD) {
-      bool const nothing = token_in(t, of_nothing);
-      if (token_in(t, of_others)) others = true;
+      bool const nothing = token_in(t, of_nothing) || token_in(t, of_former);
+      if (token_in(t, of_others) || token_in(t, taken_back_before)) others = true;
       else if (token_in(t, of_offers)) offers = true;
       else if (!nothing) strange = true;
       if ((lines > 0 || strength == WEAK) && !nothing) return;
       between = between || token_in(t, " entre between ");
+      former = (former || token_in(t, of_former)) && !token_in(t, put_off);
     }
     t++;
   }
@@ -232,6 +261,7 @@ static bool is_about_offers(const struct token *first, const struct token *t) {
   for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !ends_sentence(from - 1); i++) from--;
   for (; from->kind != TOKEN_LINE && !ends_sentence(from) && from < t + 40; from++) {
     if (token_in(from, of_others) || token_in(from, of_weak_others)) return false;
+    if (from < t && token_in(from, " no aucun aucune ")) return false; /* "no applications until" */
     offers = offers || token_in(from, of_nouns);
   }
   return offers;

@@ -160,7 +160,7 @@ static void count(struct reading *r, int64_t position, struct str line, enum rec
   }
   enum foreign_why const why = foreign_why_received(outcome);
   if (foreign_from_json(&a, line, &one) != OK) one = (struct foreign){0};
-  if (outcome == RECEIVED_SAME_VERSION) refused(r, position, &one, why, one.version);
+  if (outcome == RECEIVED_SAME_VERSION || outcome == RECEIVED_HELD) refused(r, position, &one, why, one.version);
   else skipped(r, position, &one, why, (struct str){0});
 }
 

@@ -117,6 +117,18 @@ static void the_largest_record_has_a_line_that_may_be_sent(void **state) {
   }
 }
 
+/* One notice that nothing identifies is refused by itself: the file was read to its end, and need not come whole each time. */
+static void a_notice_without_a_key_is_no_fault_of_the_file(void **state) {
+  (void)state;
+  struct heard h = {0};
+  struct foreign_input const in = {.bytes = S("<rss version=\"2.0\"><channel><title>F</title><item><title>Sans clef</title></item>"
+                                              "<item><title>Avis</title><guid>b</guid></item></channel></rss>")};
+  assert_int_equal(foreign_each(&in, hear, &h, &h.end), OK);
+  assert_int_equal(h.n, 2);
+  assert_int_equal(h.family, FOREIGN_OPPORTUNITY);
+  assert_int_equal(h.end.why, FOREIGN_WHY_NONE);
+}
+
 static size_t open_files(void) {
   size_t n = 0;
   DIR *d = opendir("/proc/self/fd");
@@ -140,6 +152,7 @@ int main(void) {
       cmocka_unit_test(what_is_no_feed_is_told_for_what_it_is),
       cmocka_unit_test(sizes_arrive_whole),
       cmocka_unit_test(the_largest_record_has_a_line_that_may_be_sent),
+      cmocka_unit_test(a_notice_without_a_key_is_no_fault_of_the_file),
       cmocka_unit_test(readings_leave_no_file_open),
   };
   return cmocka_run_group_tests_name("foreign_child", tests, NULL, NULL);

@@ -37,6 +37,32 @@ static const char *told(struct arena *a, const char *text) {
 static const struct {
   const char *text, *want;
 } phrases[] = {
+    /* what is said of a date behind it, and what is said of one that counted once */
+    {"Date limite : le 15 décembre 2026 pour les questions. Les offres sont à remettre le 22 décembre 2026 à 12h.", "none"},
+    {"Deadline: 15 December 2026 for submitting questions.", "none"},
+    {"Date limite : 15 décembre 2026 pour l’envoi des offres", "2026-12-15"},
+    {"The deadline is not 5 January 2027 but to be announced.", "none"},
+    {"The deadline (5 January 2027) has passed and was replaced by 15 February 2027.", "none"},
+    {"Deadline: 15 January 2027 (tentative).", "none"},
+    {"Date limite d'envoi des dossiers : à définir, au plus tôt le 2 février 2027.", "none"},
+    {"La date limite de l'appel 2025 était le 15 janvier 2026.", "none"},
+    {"The deadline was 5 January 2027.", "none"},
+    {"La date limite de dépôt était fixée au 3 janvier 2027, elle est reportée au 17 janvier 2027 à 16h.", "2027-01-17 16:00"},
+    {"The deadline was extended to 12 January 2027.", "2027-01-12"},
+    /* "avant le" of something else, though the sentence speaks of applications */
+    {"Call for applications: project must be completed before 31 December 2027.", "none"},
+    {"Applicants must be born before 1 January 2000.", "none"},
+    {"Les candidats doivent avoir obtenu leur diplôme avant le 31 août 2027.", "none"},
+    {"Peuvent candidater les entreprises créées avant le 1er janvier 2024.", "none"},
+    {"Les offres reçues avant le 5 janvier 2027 seront examinées en priorité.", "none"},
+    {"Applications received before 5 January 2027 will be considered first; rolling basis.", "none"},
+    {"Applications received before 5 January 2027 will be considered.", "2027-01-05"},
+    {"No applications accepted until 5 January 2027.", "none"},
+    {"Applications must be received no later than 5 January 2027.", "2027-01-05"},
+    {"La subvention de l'appel doit être consommée avant le 31 décembre 2028.", "none"},
+    {"Experience gained until 31 December 2025 counts for applications.", "none"},
+    {"Prix fermes jusqu'au 31 décembre 2027, offres en euros.", "none"},
+    {"Date limite de dépôt des offres : 5 janvier 2027 ; la date limite a été avancée au 3 janvier 2027.", "several"},
     /* as partners say it */
     {"Date limite de remise des offres : 8 janvier 2027 à 12 h 00 (heure locale).", "2027-01-08 12:00"},
     {"Remise des plis : vendredi 29 janvier 2027, 17h30.", "2027-01-29 17:30"},

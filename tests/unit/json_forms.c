@@ -551,6 +551,18 @@ static void deep_and_long_ones_do_no_harm(void **state) {
   assert_int_equal(counts[1], 1);
 }
 
+/* A title that turns the text behind it round would turn the page that lists it; one that shows nothing is none. */
+static void a_title_turns_nothing_round_and_shows_something(void **state) {
+  (void)state;
+  read_text("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"a\",\"title\":\"Avis \\u202egnp.\\u2066exe\"},"
+            "{\"id\":\"b\",\"title\":\"\\u202e\\u200b \\ufeff\"},{\"id\":\"c\",\"title\":\"\u05d0\u200f\"}]}");
+  assert_int_equal(told.n, 3);
+  assert_str("turned", told.v[0].texts.v[0].title, S("Avis gnp.exe"));
+  assert_int_equal(told.v[1].family, FOREIGN_REFUSED);
+  assert_int_equal(told.v[1].why, FOREIGN_WHY_NO_TITLE);
+  assert_str("a mark that only stands beside a letter", told.v[2].texts.v[0].title, S("\u05d0\u200f"));
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
@@ -568,6 +580,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(what_we_write_is_read_back, scratch_board_begin, scratch_board_end),
       cmocka_unit_test(what_is_no_form_is_refused_with_the_reason),
       cmocka_unit_test(deep_and_long_ones_do_no_harm),
+      cmocka_unit_test(a_title_turns_nothing_round_and_shows_something),
   };
   return cmocka_run_group_tests(tests, NULL, end);
 }

@@ -6,6 +6,7 @@
 #include "base/rand.h"
 #include "board/person.h"
 #include "board/received.h"
+#include "board/source.h"
 #include "board/token.h"
 
 #define NOW ((struct instant){INT64_C(1795507200000000)})
@@ -335,6 +336,120 @@ static void what_a_trusted_source_tells_too_late_waits_for_a_person(void **state
   assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
 }
 
+/* --- Of another source ---------------------------------------------------------------------------------------------- */
+
+/* A source like any other; the scope of its keys is the form's, like that of all eForms. */
+static struct opt_int source(struct scratch_board *b, const char *name) {
+  struct source_new const what = {.name = str_from(name), .kind = KIND_CALL_FOR_TENDERS, .organisation = S("Ville"), .city = S("Cotonou"),
+                                  .country = S("BJ"), .zone = S("Africa/Porto-Novo"), .lang = S("fr"), .period_s = SOURCE_PERIOD_DEFAULT_S};
+  struct source_put_args p = {.what = &what, .now = NOW};
+  assert_int_equal(board_change(&b->board, source_put, &p), OK);
+  assert_int_equal(p.ret_refusal, SOURCE_FINE);
+  return (struct opt_int){true, p.ret_id};
+}
+
+static struct received_new *told_by(struct scratch_board *b, struct opt_int source_id, const char *key, const char *version, const char *content) {
+  struct received_new *w = told(b, key, version, content);
+  w->source_id = source_id;
+  return w;
+}
+
+static void what_another_source_holds_it_keeps(void **state) {
+  struct scratch_board *b = *state;
+  struct opt_int const honest = source(b, "Honnête"), hostile = source(b, "Hostile");
+  struct received_new *w = told_by(b, honest, "a", "01", "Un");
+  w->publish = opportunity(b, "Avis", CLOSES);
+  struct received_put_args const first = put(b, w);
+  int64_t const id = first.ret_opportunity.v;
+  assert_int_equal(put(b, told_by(b, hostile, "a", "01", "Un")).ret_outcome, RECEIVED_SAME); /* both may tell of it */
+  /* a newer version of its key, trusted or not */
+  w = told_by(b, hostile, "a", "99", "Détourné");
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_HELD);
+  w->publish = opportunity(b, "Détourné", instant_plus(CLOSES, -DAY_US));
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_HELD);
+  /* a notice that would take its place */
+  struct received_new *change = told_by(b, hostile, "b", "01", "Rectificatif");
+  change->replaces = S("a");
+  change->publish = w->publish;
+  assert_int_equal(put(b, change).ret_outcome, RECEIVED_HELD);
+  /* a result, a cancellation */
+  struct received_new *result = told_by(b, hostile, "r", "01", "Annulé");
+  result->family = S("cancellation"), result->decided = S("cancelled");
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE);
+  assert_true(str_eq(shown(b, id).row.title, S("Avis")) && shown(b, id).state == OPPORTUNITY_OPEN);
+  struct q_received const now = row(b, first.ret_ref);
+  assert_true(str_eq(now.content, S("Un")) && str_eq(now.state, RECEIVED_PUBLISHED) && now.former.p == NULL);
+  /* nor beside a notice of its own that claims the same procedure, whoever notes it */
+  put(b, told_by(b, hostile, "h", "01", "Le sien"));
+  result->decided = (struct str){0};
+  struct received_act_args note = act(b, put(b, result).ret_ref);
+  note.outcome = S("cancelled"), note.reason = S("Annulé."), note.reason_wall = S("2026-11-24T09:00");
+  assert_int_equal(board_change(&b->board, received_note, &note), OK);
+  assert_int_not_equal(note.ret_refusal, RECEIVED_FINE);
+  assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN);
+  /* its own source, and the command line, say more */
+  assert_int_equal(put(b, told_by(b, honest, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
+  assert_int_equal(put(b, told(b, "a", "03", "Trois")).ret_outcome, RECEIVED_CHANGED);
+}
+
+static void nobody_is_kept_out_by_a_change_of_another_source(void **state) {
+  struct scratch_board *b = *state;
+  struct opt_int const honest = source(b, "Honnête"), hostile = source(b, "Hostile");
+  struct received_new *early = told_by(b, hostile, "x", "01", "Rectificatif");
+  early->replaces = S("a");
+  assert_int_equal(put(b, early).ret_outcome, RECEIVED_NEW);
+  struct received_put_args const first = put(b, told_by(b, honest, "a", "01", "Un"));
+  assert_int_equal(first.ret_outcome, RECEIVED_NEW);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
+}
+
+static void what_was_joined_to_ours_is_never_cancelled_by_a_source(void **state) {
+  struct scratch_board *b = *state;
+  struct opportunity_new *ours = opportunity(b, "Le nôtre", CLOSES);
+  ours->origin_name = (struct str){0}, ours->apply_elsewhere = false;
+  struct opportunity_add_args add = {.what = ours, .now = NOW};
+  assert_int_equal(board_change(&b->board, opportunity_add, &add), OK);
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  struct received_act_args p = act(b, first.ret_ref);
+  p.opportunity_id = add.ret_id;
+  assert_int_equal(board_change(&b->board, received_merge, &p), OK);
+  struct received_new *result = told(b, "r", "01", "Annulé");
+  result->family = S("cancellation"), result->decided = S("cancelled");
+  struct received_put_args const by_procedure = put(b, result);
+  assert_int_equal(by_procedure.ret_outcome, RECEIVED_NEW);
+  assert_true(str_eq(row(b, by_procedure.ret_ref).state, RECEIVED_TO_REVIEW)); /* a person says it */
+  assert_int_equal(shown(b, add.ret_id).state, OPPORTUNITY_OPEN);
+  result = told(b, "s", "01", "Annulé aussi");
+  result->family = S("cancellation"), result->decided = S("cancelled"), result->replaces = S("a");
+  assert_true(str_eq(row(b, put(b, result).ret_ref).state, RECEIVED_TO_REVIEW));
+  assert_int_equal(shown(b, add.ret_id).state, OPPORTUNITY_OPEN);
+}
+
+/* A second change names the first notice as the first change did: publishers do, and it is one procedure still. */
+static void two_changes_of_one_notice_make_one_opportunity(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *w = told(b, "a", "01", "Un");
+  w->publish = opportunity(b, "Avis", CLOSES);
+  int64_t const id = put(b, w).ret_opportunity.v;
+  const char *const keys[] = {"b", "c"};
+  for (size_t i = 0; i < 2; i++) {
+    w = told(b, keys[i], "01", keys[i]);
+    w->replaces = S("a");
+    w->publish = opportunity(b, keys[i], CLOSES);
+    struct received_put_args const p = put(b, w);
+    assert_int_equal(p.ret_outcome, RECEIVED_CHANGED);
+    assert_true(p.ret_opportunity.has && p.ret_opportunity.v == id);
+  }
+  assert_true(str_eq(shown(b, id).row.title, S("c")));
+  /* when the last of them came first, the one between stands behind it and the first is not asked about */
+  struct received_new *last = told(b, "f", "01", "f"), *between = told(b, "e", "01", "e");
+  last->replaces = S("e"), between->replaces = S("d");
+  put(b, last);
+  struct received_put_args const first = put(b, told(b, "d", "01", "d"));
+  put(b, between);
+  assert_true(str_eq(row(b, first.ret_ref).state, S("superseded")));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_board_begin, scratch_board_end)
 
 int main(void) {
@@ -354,6 +469,10 @@ int main(void) {
       TEST(a_closing_with_dossiers_here_never_moves_earlier),
       TEST(a_trusted_source_publishes_changes_and_closes_by_itself),
       TEST(what_a_trusted_source_tells_too_late_waits_for_a_person),
+      TEST(what_another_source_holds_it_keeps),
+      TEST(nobody_is_kept_out_by_a_change_of_another_source),
+      TEST(what_was_joined_to_ours_is_never_cancelled_by_a_source),
+      TEST(two_changes_of_one_notice_make_one_opportunity),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);
   return cmocka_run_group_tests(tests, NULL, NULL);
