@@ -41,6 +41,13 @@ SELECT opportunity_id, state FROM received WHERE procedure = :procedure AND fami
    AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside'))
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id = :source_id) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
 
+-- received_gather(procedure text, source_id int?, opportunity_id int)
+-- -> run
+-- What waited beside a notice is about the opportunity that was made of it; from its source, the command line speaks for all.
+UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure AND opportunity_id IS NULL
+   AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
+
 -- received_beside(procedure text, ref ref, organisation_id int?, limit int)
 -- -> many (ref ref, family text, state text, title text, lang text, changed_at time)
 -- Other notices of its procedure, newest first.

@@ -68,7 +68,7 @@ static enum err publish_or_tell(struct db *db, struct arena *a, struct received_
   TRY(opportunity_add(db, a, &add));
   *opportunity = (struct opt_int){true, add.ret_id};
   *ret_done = true;
-  return OK;
+  return received_gather(db, a, w->procedure, w->source_id, add.ret_id);
 }
 
 static enum err put_changed(struct db *db, struct arena *a, struct received_put_args *p, const struct q_received_by_key *known) {

@@ -97,6 +97,8 @@ enum err MUST_USE received_tell(struct db *db, struct arena *a, int64_t id, cons
                                 struct str wall, struct instant now, enum received_refusal *ret_refusal);
 enum err MUST_USE received_tell_outcome(struct db *db, struct arena *a, int64_t id, struct str outcome, struct str words, struct str wall,
                                         struct instant now);
+/* What waited beside a notice of that procedure is about the opportunity that was made of it. */
+enum err MUST_USE received_gather(struct db *db, struct arena *a, struct str procedure, struct opt_int source_id, int64_t opportunity);
 /* The import key of the opportunity made of a notice. */
 struct str received_import_key(struct arena *a, struct str scope, struct str key);
 

@@ -145,7 +145,8 @@ static void judge(struct received_page *page) {
   page->joinable = page->waits && free && (opportunity || page->family == FOREIGN_PLANNING);
   page->ignorable = str_has(row->former) && row->opportunity_id.has;
   page->tellable = page->ignorable && opportunity;
-  page->noteable = page->waits && row->opportunity_id.has;
+  page->follows = !opportunity && page->family != FOREIGN_PLANNING;
+  page->noteable = page->waits && page->follows && !free;
 }
 
 static struct str first_text(const struct foreign *one) {
@@ -174,6 +175,7 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
   if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));
   judge(page);
+  TRY(received_beside(db, r->arena, page->row.procedure, page->row.ref, r->session->organisation, &page->beside));
   if (!page->joinable) return OK;
   const struct opportunity_new *what = &page->now.mapped.what;
   return received_alike(db, r->arena, r->session->organisation, str_has(what->reference) ? what->reference : S(""),

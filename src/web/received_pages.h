@@ -35,7 +35,9 @@ struct received_page {
   struct { struct received_difference *v; size_t n; } differences;
   struct opportunity opportunity;   /* what it became or is about; row.id 0: none */
   struct q_received_alike_list alike;
+  struct q_received_beside_list beside; /* others of its procedure */
   bool waits;        /* for a person's word: to be reviewed, or set aside */
+  bool follows;      /* a result, a cancellation and the like */
   bool publishable, joinable, ignorable, tellable, noteable; /* what may be done with it now */
   bool past;          /* its closing has passed */
   bool manages;       /* the opportunity is one that who reads manages */

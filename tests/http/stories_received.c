@@ -539,6 +539,30 @@ static void a_result_is_noted_on_its_opportunity(void **state) {
   assert_says(get(later, "/fr/gestion/recus?etat=inscrits"), C("Marché attribué"));
 }
 
+static void a_cancellation_is_seen_before_anybody_publishes(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const source = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct foreign one = partner_notice(S("k1"), TITLE);
+  one.procedure = S("P-7");
+  struct str const tender = partner_gave(source, &one);
+  struct foreign cancelled = partner_notice(S("k2"), C("Procédure annulée"));
+  cancelled.family = FOREIGN_CANCELLATION;
+  cancelled.procedure = S("P-7");
+  struct str const ref = partner_gave(source, &cancelled);
+  struct answer a = get(g, "%.*s", STR(page_of(tender, "")));
+  assert_says(a, S("De la même procédure :"));
+  assert_says(a, C("Procédure annulée"));
+  a = get(g, "%.*s", STR(page_of(ref, "")));
+  assert_says(a, S("L’avis de cette procédure attend encore d’être relu"));
+  assert_silent(a, S("annonce préalable"));
+  assert_status(act(g, ref, "/inscrire"), 422);
+  int64_t const id = published(act(g, tender, "/publier"));
+  assert_says(get(g, "%.*s", STR(page_of(ref, ""))), S("L’opportunité sera annulée ici"));
+  assert_goes(post(g, page_of(ref, "/inscrire"), FIELDS({"contenu-lu", seen_on(g, ref)}, {"motif", C("Sans objet")})), page_of(ref, ""));
+  assert_says(get(guest(), "/fr/opportunites/%.*s", STR(address_of_notice(id))), C("Sans objet"));
+}
+
 static void a_prior_announcement_is_not_published_alone(void **state) {
   (void)state;
   struct guest *g = everybodys();
@@ -579,6 +603,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a closing with dossiers here never moves earlier, whatever the source says", a_closing_with_dossiers_here_never_moves_earlier),
     STORY("what a trusted source published without review is said to be", what_a_trusted_source_published_is_said_to_be),
     STORY("a result is noted on its opportunity", a_result_is_noted_on_its_opportunity),
+    STORY("a cancellation is seen before anybody publishes", a_cancellation_is_seen_before_anybody_publishes),
     STORY("a prior announcement is not published alone", a_prior_announcement_is_not_published_alone),
 };
 
