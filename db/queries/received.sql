@@ -41,6 +41,13 @@ SELECT opportunity_id, state FROM received WHERE procedure = :procedure AND fami
    AND (opportunity_id IS NOT NULL OR state IN ('to_review', 'set_aside'))
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id = :source_id) ORDER BY opportunity_id IS NULL, id DESC LIMIT 1;
 
+-- received_gather(procedure text, source_id int?, opportunity_id int)
+-- -> run
+-- What waited beside a notice is about the opportunity that was made of it; from its source, the command line speaks for all.
+UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure AND opportunity_id IS NULL
+   AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
+
 -- received_beside(procedure text, ref ref, organisation_id int?, limit int)
 -- -> many (ref ref, family text, state text, title text, lang text, changed_at time)
 -- Other notices of its procedure, newest first.
@@ -80,23 +87,24 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
   FROM received r JOIN source s ON s.id = r.source_id
  WHERE r.source_id = :source_id AND r.state = :state AND r.id < :before_id ORDER BY r.id DESC LIMIT :limit;
 
--- received_changed(organisation_id int?, before_id int, limit int)
+-- received_changed(source_id int?, organisation_id int?, before_id int, limit int)
 -- -> many as received_row
 -- Published or joined ones that say something else now, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
        r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
   FROM received r LEFT JOIN source s ON s.id = r.source_id
- WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
+ WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:source_id AS BIGINT) IS NULL OR r.source_id = :source_id)
+   AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id)
  ORDER BY r.id DESC LIMIT :limit;
 
 -- received_waiting(organisation_id int?, most int)
--- -> one (n int)
--- How many wait for a person, counted up to a most.
+-- -> one (new_ones int, changed_ones int)
+-- How many wait for a person, each counted up to a most.
 -- scan: of the few rows that the inner, bounded queries gave
 SELECT (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id
-          WHERE r.state = 'to_review' AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS new_ones)
-     + (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id
-          WHERE r.former IS NOT NULL AND r.id > 0 AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS changed_ones) AS n;
+          WHERE r.state = 'to_review' AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS some_new) AS new_ones,
+       (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id
+          WHERE r.former IS NOT NULL AND r.id > 0 AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) LIMIT :most) AS some_changed) AS changed_ones;
 
 -- received_alike(organisation_id int?, reference text, title text, limit int)
 -- -> many (id int, slug text, title text, reference text, org text, stage text)

@@ -42,9 +42,9 @@ SELECT s.id, s.name, s.address, s.plain_http, s.kind, s.organisation_id, g.name 
  WHERE s.id = :id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id);
 
 -- source_list(organisation_id int?, after_id int, limit int)
--- -> many (id int, name text, address text?, org text, state text, trusted bool, next_at time?, failures int, outcome text?, why text?, ran_at time?, n_new int?, n_changed int?, n_refused int?, waiting int)
+-- -> many (id int, name text, address text?, org text, zone text, state text, trusted bool, next_at time?, failures int, outcome text?, why text?, ran_at time?, n_new int?, n_changed int?, n_refused int?, waiting int)
 -- The sources an officer manages, newest first, each with its last run and how many of its notices wait to be read.
-SELECT s.id, s.name, s.address, g.name AS org, s.state, s.trusted, s.next_at, s.failures, r.outcome, r.why, r.ended_at AS ran_at, r.n_new,
+SELECT s.id, s.name, s.address, g.name AS org, s.zone, s.state, s.trusted, s.next_at, s.failures, r.outcome, r.why, r.ended_at AS ran_at, r.n_new,
        r.n_changed, r.n_refused,
        (SELECT count(*) FROM received WHERE source_id = s.id AND state = 'to_review') AS waiting
   FROM source s JOIN organisation g ON g.id = s.organisation_id
@@ -127,3 +127,9 @@ SELECT id FROM theme WHERE slug = :slug;
 -- -> maybe (id int)
 -- A funder by the word of its address.
 SELECT id FROM funder WHERE slug = :slug;
+
+-- source_themes(limit int)
+-- -> many (slug text, name text, name_en text?)
+-- The themes a source may have, by name.
+-- scan: a few hundred words, on the form of a source
+SELECT slug, name, name_en FROM theme ORDER BY name LIMIT :limit;

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/out.h"
 
-enum { WAITING_MOST = 1000, ALIKE_MOST = 10, BESIDE_MOST = 20 };
+enum { ALIKE_MOST = 10, BESIDE_MOST = 20 };
 
 struct str received_import_key(struct arena *a, struct str scope, struct str key) { return fmt(a, "%.*s %.*s", STR(scope), STR(key)); }
 
@@ -68,7 +68,7 @@ static enum err publish_or_tell(struct db *db, struct arena *a, struct received_
   TRY(opportunity_add(db, a, &add));
   *opportunity = (struct opt_int){true, add.ret_id};
   *ret_done = true;
-  return OK;
+  return received_gather(db, a, w->procedure, w->source_id, add.ret_id);
 }
 
 static enum err put_changed(struct db *db, struct arena *a, struct received_put_args *p, const struct q_received_by_key *known) {
@@ -225,15 +225,15 @@ enum err received_get(struct db *db, struct arena *a, struct str ref, struct opt
 
 enum err received_list(struct db *db, struct arena *a, struct str state, struct opt_int source, struct opt_int organisation, int64_t before,
                        int limit, struct q_received_row_list *ret) {
-  if (str_eq(state, S("changed"))) return q_received_changed(db, a, organisation, before, limit, ret);
+  if (str_eq(state, S("changed"))) return q_received_changed(db, a, source, organisation, before, limit, ret);
   if (source.has) return q_received_of_source(db, a, source.v, state, before, limit, ret);
   return q_received_list(db, a, state, organisation, before, limit, ret);
 }
 
-enum err received_waiting(struct db *db, struct arena *a, struct opt_int organisation, int64_t *ret) {
+enum err received_waiting(struct db *db, struct arena *a, struct opt_int organisation, struct received_count *ret) {
   struct q_received_waiting row;
-  TRY(q_received_waiting(db, a, organisation, WAITING_MOST, &row));
-  *ret = row.n;
+  TRY(q_received_waiting(db, a, organisation, RECEIVED_COUNT_MAX, &row));
+  *ret = (struct received_count){row.new_ones, row.changed_ones};
   return OK;
 }
 

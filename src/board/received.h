@@ -97,6 +97,8 @@ enum err MUST_USE received_tell(struct db *db, struct arena *a, int64_t id, cons
                                 struct str wall, struct instant now, enum received_refusal *ret_refusal);
 enum err MUST_USE received_tell_outcome(struct db *db, struct arena *a, int64_t id, struct str outcome, struct str words, struct str wall,
                                         struct instant now);
+/* What waited beside a notice of that procedure is about the opportunity that was made of it. */
+enum err MUST_USE received_gather(struct db *db, struct arena *a, struct str procedure, struct opt_int source_id, int64_t opportunity);
 /* The import key of the opportunity made of a notice. */
 struct str received_import_key(struct arena *a, struct str scope, struct str key);
 
@@ -106,8 +108,10 @@ enum err MUST_USE received_get(struct db *db, struct arena *a, struct str ref, s
  * (the caller has asked source_get), newest first from before `before` on. */
 enum err MUST_USE received_list(struct db *db, struct arena *a, struct str state, struct opt_int source, struct opt_int organisation,
                                 int64_t before, int limit, struct q_received_row_list *ret);
-/* How many wait, at most 1,000. */
-enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, int64_t *ret);
+/* How many wait to be reviewed, and how many have changed since, each at most RECEIVED_COUNT_MAX. */
+enum { RECEIVED_COUNT_MAX = 1000 };
+struct received_count { int64_t to_review, changed; };
+enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, struct received_count *ret);
 /* What else came in of its procedure: a cancellation is to be seen before somebody publishes. */
 enum err MUST_USE received_beside(struct db *db, struct arena *a, struct str procedure, struct str ref, struct opt_int organisation,
                                   struct q_received_beside_list *ret);

@@ -130,6 +130,10 @@ static enum err load(struct db *db, struct arena *a, struct received_act_args *p
   return OK;
 }
 
+enum err received_gather(struct db *db, struct arena *a, struct str procedure, struct opt_int source_id, int64_t opportunity) {
+  return str_has(procedure) ? q_received_gather(db, a, procedure, source_id, opportunity) : OK;
+}
+
 static enum err decide(struct db *db, struct arena *a, const struct received_act_args *p, const struct q_received *r, struct str state,
                        struct opt_int opportunity) {
   return q_received_decide(db, a, r->id, state, opportunity, (struct opt_int){true, p->person_id}, p->now);
@@ -148,6 +152,7 @@ enum err received_publish(struct db *db, struct arena *a, void *args) {
   struct opportunity_add_args add = {.what = &what, .now = p->now};
   TRY(opportunity_add(db, a, &add));
   p->ret_opportunity = add.ret_id;
+  TRY(received_gather(db, a, r.procedure, r.source_id, add.ret_id));
   return decide(db, a, p, &r, RECEIVED_PUBLISHED, (struct opt_int){true, add.ret_id});
 }
 
@@ -173,6 +178,7 @@ enum err received_merge(struct db *db, struct arena *a, void *args) {
   if (e == NOT_FOUND) return p->ret_refusal = RECEIVED_ABSENT, OK;
   TRY(e);
   p->ret_opportunity = p->opportunity_id;
+  TRY(received_gather(db, a, r.procedure, r.source_id, p->opportunity_id));
   TRY(decide(db, a, p, &r, RECEIVED_MERGED, (struct opt_int){true, p->opportunity_id}));
   if (!str_has(r.source)) return OK;
   TRY(q_opportunity_origin_put(db, a, p->opportunity_id, r.source, r.link));
@@ -190,27 +196,15 @@ enum err received_retell(struct db *db, struct arena *a, void *args) {
   return p->ret_refusal == RECEIVED_FINE ? decide(db, a, p, &r, r.state, r.opportunity_id) : OK;
 }
 
-/* The opportunity it tells of; what waited beside a notice finds the one that was made of it. */
-static enum err find_told(struct db *db, struct arena *a, const struct q_received *r, struct opt_int *ret) {
-  struct q_received_procedure row;
-  *ret = r->opportunity_id;
-  if (ret->has || !str_has(r->procedure)) return OK;
-  enum err const e = q_received_procedure(db, a, r->procedure, r->source_id, &row);
-  if (e == OK) *ret = row.opportunity_id;
-  return e == NOT_FOUND ? OK : e;
-}
-
 enum err received_note(struct db *db, struct arena *a, void *args) {
   struct received_act_args *p = args;
   struct q_received r;
-  struct opt_int told;
   TRY(load(db, a, p, &r));
   bool const possible = waits(&r) && !str_eq(r.family, S("opportunity")) && !str_eq(r.family, S("planning"));
   if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal == RECEIVED_FINE && !r.opportunity_id.has) p->ret_refusal = RECEIVED_ABSENT;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
-  TRY(find_told(db, a, &r, &told));
-  if (!told.has) return p->ret_refusal = RECEIVED_ABSENT, OK;
-  p->ret_opportunity = told.v;
-  TRY(received_tell_outcome(db, a, told.v, p->outcome, p->reason, p->reason_wall, p->now));
-  return decide(db, a, p, &r, RECEIVED_NOTED, told);
+  p->ret_opportunity = r.opportunity_id.v;
+  TRY(received_tell_outcome(db, a, r.opportunity_id.v, p->outcome, p->reason, p->reason_wall, p->now));
+  return decide(db, a, p, &r, RECEIVED_NOTED, r.opportunity_id);
 }

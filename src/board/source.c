@@ -47,7 +47,13 @@ static enum err edit(struct db *db, struct arena *a, struct source_put_args *p, 
   p->ret_id = p->id;
   TRY(q_source_edit(db, a, p->id, s->name, s->address, s->plain_http, kind_word(s->kind), organisation, theme, funder, s->city, s->country, s->zone,
                     s->lang, s->period_s, s->apply_here));
-  bool const due = str_has(s->address) && !str_eq(before.state, SOURCE_PAUSED);
+  /* who trusted it knew where its notices came from */
+  bool const moved = !str_eq(before.address, s->address) || (before.address.p == NULL) != (s->address.p == NULL);
+  if (before.trusted && moved) TRY(q_source_trust(db, a, p->id, false, (struct opt_int){0}, (struct opt_instant){0}));
+  struct q_source_file_next file;
+  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  if (waits != OK && waits != NOT_FOUND) return waits;
+  bool const due = (str_has(s->address) || waits == OK) && !str_eq(before.state, SOURCE_PAUSED);
   return q_source_state(db, a, p->id, before.state, (struct opt_instant){due, p->now});
 }
 
@@ -122,6 +128,8 @@ enum err source_runs(struct db *db, struct arena *a, int64_t id, int64_t before,
 enum err source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret) {
   return q_source_item_list(db, a, run, SOURCE_ITEMS_MAX, ret);
 }
+
+enum err source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret) { return q_source_themes(db, a, limit, ret); }
 
 enum err source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret) {
   return q_source_due(db, a, now, DUE_BATCH, ret);

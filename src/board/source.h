@@ -40,7 +40,7 @@ enum source_refusal {
   SOURCE_FILES_FULL,         /* SOURCE_FILES_MAX wait */
 };
 
-/* Makes one (id 0) or changes it. With an address it is due at once. */
+/* Makes one (id 0) or changes it. With an address it is due at once; with another address it is not trusted any more. */
 struct source_put_args {
   int64_t id;
   const struct source_new *what;
@@ -89,6 +89,8 @@ enum err MUST_USE source_list(struct db *db, struct arena *a, struct opt_int org
 enum err MUST_USE source_files(struct db *db, struct arena *a, int64_t id, struct q_source_file_list_list *ret);
 /* Its runs, newest first; what one of them told, in the file's order. The caller has asked source_get. */
 enum err MUST_USE source_runs(struct db *db, struct arena *a, int64_t id, int64_t before, int limit, struct q_source_run_list *ret);
+/* The themes a source may have, by name. */
+enum err MUST_USE source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret);
 enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret);
 
 /* --- For the worker ------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/zone.h"
 #include "board/board.h"
 #include "board/history.h"
+#include "board/received.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
@@ -23,11 +24,14 @@ enum err office_show(struct request *r, struct reply *out) {
   int64_t after;
   if (str_int(request_query(r, "apres"), 1, INT64_MAX, &after) != OK) after = INT64_MAX;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = office_list(db, r->arena, organisation_of(r), after, ROWS, &page.rows);
+  enum err e = office_list(db, r->arena, organisation_of(r), after, ROWS, &page.rows);
+  struct received_count waiting = {0};
+  if (e == OK) e = received_waiting(db, r->arena, organisation_of(r), &waiting);
   board_release(r->board, db);
   TRY(e);
   if (page.rows.n == ROWS)
     page.next = app_path(r, fmt(r->arena, "/gestion?apres=%lld", (long long)page.rows.v[ROWS - 1].id));
+  page.received = waiting.to_review + waiting.changed;
   view_office(&out->body, &r->show, &page);
   return OK;
 }
@@ -52,6 +56,7 @@ enum err office_load(struct request *r, struct office_opportunity_page *page) {
 enum err office_opportunity_show(struct request *r, struct reply *out) {
   struct office_opportunity_page page = {0};
   TRY(office_load(r, &page));
+  page.made = str_eq(request_query(r, "fait"), S("publie")) || str_eq(request_query(r, "fait"), S("brouillon"));
   view_office_opportunity(&out->body, &r->show, &page);
   return OK;
 }
@@ -67,8 +72,7 @@ struct str office_wall_now(struct request *r, const struct zone *zone) {
   return wall_text(r, &c);
 }
 
-/* The closing typed as day and hour in a zone. Problems are noted; then the moment is absent. */
-static struct moment read_closing(struct request *r, struct form_page *form, const struct zone *zone) {
+struct moment office_read_closing(struct request *r, struct form_page *form, const struct zone *zone) {
   enum lang const lang = r->show.lang;
   struct moment m = {0};
   struct civil c = {0};
@@ -100,7 +104,7 @@ static struct moment read_closing(struct request *r, struct form_page *form, con
   return (struct moment){{true, first}, wall_text(r, &c)};
 }
 
-static struct str required(struct request *r, struct form_page *form, const char *field, size_t max, struct str sentence) {
+struct str office_required(struct request *r, struct form_page *form, const char *field, size_t max, struct str sentence) {
   struct str const value = str_trim(request_form(r, field));
   if (value.n == 0 || value.n > max) form_problem(form, str_from(field), sentence);
   return value;
@@ -129,14 +133,14 @@ static void read_pieces(struct request *r, struct form_page *form, struct opport
   if (o->pieces.n == 0) form_problem(form, S("pieces"), T(r->show.lang, "Indiquez au moins une pièce à fournir."));
 }
 
-static void read_place(struct request *r, struct form_page *form, struct opportunity_new *o, const struct zone **ret_zone) {
+void office_read_place(struct request *r, struct form_page *form, struct opportunity_new *o, const struct zone **ret_zone) {
   enum lang const lang = r->show.lang;
-  o->city = required(r, form, "ville", 100, T(lang, "Indiquez la ville."));
-  o->country = required(r, form, "pays", 2, T(lang, "Indiquez le pays par son code à deux lettres, par exemple BJ."));
+  o->city = office_required(r, form, "ville", 100, T(lang, "Indiquez la ville."));
+  o->country = office_required(r, form, "pays", 2, T(lang, "Indiquez le pays par son code à deux lettres, par exemple BJ."));
   bool letters = o->country.n == 2;
   for (size_t i = 0; i < o->country.n; i++) letters = letters && o->country.p[i] >= 'A' && o->country.p[i] <= 'Z';
   if (!letters) form_problem(form, S("pays"), T(lang, "Indiquez le pays par son code à deux lettres, par exemple BJ."));
-  o->zone = required(r, form, "fuseau", 64, T(lang, "Indiquez le fuseau horaire, par exemple Africa/Porto-Novo."));
+  o->zone = office_required(r, form, "fuseau", 64, T(lang, "Indiquez le fuseau horaire, par exemple Africa/Porto-Novo."));
   if (zone_load(o->zone, ret_zone) != OK) {
     *ret_zone = NULL;
     form_problem(form, S("fuseau"), T(lang, "Ce fuseau horaire n’est pas connu. Écrivez-le comme Africa/Porto-Novo ou Europe/Paris."));
@@ -147,14 +151,14 @@ static struct opportunity_new read_new(struct request *r, struct form_page *form
   enum lang const lang = r->show.lang;
   struct opportunity_new o = {.lang = S("fr"), .zone_version = zone_version(), .author = {true, r->session->person_id}};
   if (kind_of_slug(request_form(r, "nature"), &o.kind) != OK) form_problem(form, S("nature"), T(lang, "Choisissez la nature de l’opportunité."));
-  o.title = required(r, form, "titre", 200, T(lang, "Indiquez un titre, de 200 caractères au plus."));
-  o.reference = required(r, form, "reference", 100, T(lang, "Indiquez la référence de votre organisme."));
-  o.organisation = required(r, form, "organisme", 200, T(lang, "Indiquez l’organisme qui publie."));
-  o.summary = required(r, form, "resume", 500, T(lang, "Résumez l’opportunité en une ou deux phrases."));
-  o.body = required(r, form, "texte", 20000, T(lang, "Saisissez le texte de l’avis."));
+  o.title = office_required(r, form, "titre", 200, T(lang, "Indiquez un titre, de 200 caractères au plus."));
+  o.reference = office_required(r, form, "reference", 100, T(lang, "Indiquez la référence de votre organisme."));
+  o.organisation = office_required(r, form, "organisme", 200, T(lang, "Indiquez l’organisme qui publie."));
+  o.summary = office_required(r, form, "resume", 500, T(lang, "Résumez l’opportunité en une ou deux phrases."));
+  o.body = office_required(r, form, "texte", 20000, T(lang, "Saisissez le texte de l’avis."));
   const struct zone *zone;
-  read_place(r, form, &o, &zone);
-  o.closes = read_closing(r, form, zone);
+  office_read_place(r, form, &o, &zone);
+  o.closes = office_read_closing(r, form, zone);
   if (o.closes.at.has && !instant_before(r->arrived, o.closes.at.at)) form_problem(form, S("jour"), T(lang, "La date de clôture doit être à venir."));
   read_pieces(r, form, &o);
   if (zone != NULL) o.published = (struct moment){{true, r->arrived}, office_wall_now(r, zone)};
@@ -241,8 +245,8 @@ enum err office_extend(struct request *r, struct reply *out) {
   struct form_page form = {.typed = &r->form};
   struct opportunity_extend_args extend = {.id = request_int(r, "id"), .organisation = organisation_of(r), .now = r->arrived,
                                            .at_wall = office_wall_now(r, page.opportunity.zone)};
-  extend.closes = read_closing(r, &form, page.opportunity.zone);
-  extend.reason = required(r, &form, "motif", 500, T(r->show.lang, "Indiquez le motif : il est publié avec l’avis."));
+  extend.closes = office_read_closing(r, &form, page.opportunity.zone);
+  extend.reason = office_required(r, &form, "motif", 500, T(r->show.lang, "Indiquez le motif : il est publié avec l’avis."));
   if (str_int(request_form(r, "version"), 1, INT64_MAX, &extend.version) != OK) return INVALID;
   bool moved = false;
   if (form.n == 0) {

@@ -204,6 +204,7 @@ struct trouble_page {
 struct office_page {
   struct q_opportunity_office_list rows;
   struct str next;
+  int64_t received; /* partners' notices that wait to be reviewed */
 };
 
 struct office_opportunity_page {
@@ -211,6 +212,7 @@ struct office_opportunity_page {
   struct q_deposit_office_list_list deposits;
   struct q_trouble_list_list troubles;
   bool sealed; /* nothing about deposits is shown before the closing */
+  bool made;   /* just made of a partner's notice */
   struct form_page form;
 };
 

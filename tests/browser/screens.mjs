@@ -70,6 +70,26 @@ async function office({ go, page, board }) {
   await signIn(page, account(board, 'officer'))
 }
 
+// A source that was given a file of two notices, on trial or active; its page.
+async function source(visit, active) {
+  const { go, page, board } = visit
+  const name = `Avis du littoral ${Math.random()}`, day = new Date(Date.now() + 40 * 86400000).toISOString().slice(0, 10)
+  await office(visit)
+  await go('/fr/gestion/sources/nouvelle')
+  for (const [field, text] of Object.entries({ Nom: name, Organisme: 'Commune de Ouidah', Ville: 'Ouidah', 'Pays (code à deux lettres)': 'BJ',
+    'Fuseau horaire': 'Africa/Porto-Novo', 'Langue (code à deux lettres)': 'fr' })) await page.getByLabel(field, { exact: true }).fill(text)
+  await page.getByLabel('Nature').selectOption('appel-offres')
+  await page.getByRole('button', { name: 'Mettre à l’essai' }).click()
+  if (active) await page.getByRole('button', { name: 'Activer' }).click()
+  const item = (n, title, text) => `<item><title>${title}</title><link>https://partenaire.test/${n}</link><guid>${name}/${n}</guid><description>${text}</description></item>`
+  const file = `<rss version="2.0"><channel><title>Avis</title>${item(1, 'Achat de pompes', `Deux pompes. Date limite : ${day} à 12h00.`)}
+    ${item(2, 'Location de salles', 'Une salle par quartier.')}${item(2, 'Location de salles', 'Une salle par quartier.')}</channel></rss>`
+  await page.getByLabel('Fichier').setInputFiles({ name: 'avis.xml', mimeType: 'application/xml', buffer: Buffer.from(file) })
+  await page.getByRole('button', { name: 'Envoyer ce fichier' }).click()
+  board.work()
+  await page.getByRole('link', { name: 'Actualiser' }).first().click()
+}
+
 // A page of the account of the demo's applicant.
 const account_page = (path) => async ({ go, page, board }) => {
   await go(path)
@@ -210,6 +230,31 @@ const PAGES = {
   'gestion-avis': async (visit) => {
     await office(visit)
     await visit.page.locator('main td a').nth(3).click()
+  },
+  sources: async (visit) => {
+    await source(visit, true)
+    await visit.go('/fr/gestion/sources')
+  },
+  'source-nouvelle': async (visit) => {
+    await office(visit)
+    await visit.go('/fr/gestion/sources/nouvelle')
+    await visit.page.locator('main form button[type=submit]').click()
+  },
+  'source-essai': (visit) => source(visit, false),
+  recus: async (visit) => {
+    await source(visit, true)
+    await visit.go('/fr/gestion/recus')
+  },
+  recu: async (visit) => {
+    await source(visit, true)
+    await visit.page.getByRole('link', { name: /avis à relire/ }).click()
+    await visit.page.getByRole('link', { name: 'Achat de pompes' }).click()
+  },
+  'recu-modifier': async (visit) => {
+    await source(visit, true)
+    await visit.page.getByRole('link', { name: /avis à relire/ }).click()
+    await visit.page.getByRole('link', { name: 'Location de salles' }).click()
+    await visit.page.getByRole('link', { name: 'Modifier avant de publier' }).click()
   },
   suivi: async ({ go, page }) => {
     await go('/fr/opportunites')

@@ -9,6 +9,7 @@
 #include "board/topic.h"
 #include "http/lib/apply.h"
 #include "http/lib/check.h"
+#include "http/lib/partner.h"
 #include "web/app.h"
 #include "web/router.h"
 
@@ -17,7 +18,9 @@
 static struct {
   int64_t deposited, drafted, returned, unpublished, tender; /* returned: deposited, withdrawn, deposited again */
   struct str receipt, returned_receipt, withdrawal, trouble, receipt_file, draft_file, dossier, seen, link, followed, key, sheet, logo, code, digits, beside;
-  struct guest *visitor, *person, *stranger, *officer;
+  int64_t source;
+  struct str received, content; /* a notice that came in, and the instant of its content */
+  struct guest *visitor, *person, *stranger, *officer, *admin;
 } here;
 
 /* An account kept beside the person's: both have a dossier for the same notice. */
@@ -48,6 +51,11 @@ static void furnish(void) {
   here.person = applicant(S("awa@exemple.org"));
   here.stranger = applicant(S("lila@exemple.org"));
   here.officer = officer(S("bureau@exemple.org"), S("Ville de Porto-Novo"));
+  here.admin = inside(account(S("admin@exemple.org"), PERSON_ADMIN, (struct str){0}), PERSON_ADMIN);
+  here.source = partner(C("Région"), C("Ville de Porto-Novo"), SOURCE_ACTIVE);
+  struct foreign const gave = partner_notice(S("k1"), C("Avis"));
+  here.received = partner_gave(here.source, &gave);
+  here.content = text("SELECT changed_at FROM received");
   fill_dossier(here.person, here.deposited);
   here.receipt = receipt_of(deposit(here.person, here.deposited));
   here.receipt_file = text("SELECT ref FROM deposit_file");
@@ -98,6 +106,9 @@ static struct str value_of(const struct route *r, struct str parameter) {
   if (str_eq(parameter, S("funder"))) return text("SELECT slug FROM funder");
   if (str_eq(parameter, S("document"))) return text("SELECT id FROM document WHERE opportunity_id = %lld", (long long)here.deposited);
   if (str_eq(parameter, S("receipt")) || str_eq(parameter, S("deposit"))) return here.receipt;
+  if (str_eq(parameter, S("id")) && str_starts(name, S("source_"))) return fmt(&story, "%lld", (long long)here.source);
+  if (str_eq(parameter, S("slug")) && str_eq(name, S("received_act"))) return S("ecarter");
+  if (str_eq(parameter, S("ref")) && str_starts(name, S("received_"))) return here.received;
   if (str_eq(parameter, S("id")) && drafts) return fmt(&story, "%lld", (long long)piece_of(here.drafted, 2));
   if (str_eq(name, S("notice_check"))) return fmt(&story, "%lld", (long long)here.deposited);
   if (str_eq(parameter, S("id")) && office)
@@ -131,16 +142,18 @@ static struct str target_of(const struct route *r) {
 /* The request of a route. Every form is given every field: each reads its own. */
 static struct answer use(struct guest *g, const struct route *r) {
   struct str const target = target_of(r);
+  bool const is_state = strcmp(r->name, "source_state_change") == 0;
   if (r->method == METHOD_GET) return get(g, "%.*s", STR(target));
   if (r->body == BODY_UPLOAD) {
     const struct part parts[] = {{.name = "intitule", .bytes = C("Titre")}, {.name = "fichier", .file_name = "t.pdf", .bytes = data(GOOD_PDF)}};
     return post_parts(g, target, parts, 2);
   }
-  return post(g, target, FIELDS({"courriel", S("lila@exemple.org")}, {"motdepasse", PASSWORD}, {"nom", C("Nom")}, {"suite", S("")},
+  return post(g, target, FIELDS({"courriel", S("lila@exemple.org")}, {"motdepasse", PASSWORD}, {"nom", strcmp(r->name, "source_edit") == 0 ? C("Autre") : C("Nom")}, {"suite", S("")},
       {"fichier", here.draft_file}, {"message", C("Bonjour")}, {"jeton", here.key}, {"recepisse", here.returned_receipt}, {"contact", C("+229")}, {"nature", S("ami")}, {"titre", C("Titre")},
       {"reference", C("R")}, {"organisme", C("Ville de Porto-Novo")}, {"resume", C("R")}, {"texte", C("T")}, {"ville", C("V")}, {"pays", S("BJ")},
       {"fuseau", S("Africa/Porto-Novo")}, {"jour", S("2026-12-10")}, {"heure", S("17:00")}, {"pieces", C("CV")}, {"motif", C("M")},
-      {"version", S("1")}, {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}, {"sens", S("apres")}, {"code", here.digits}, {"ancien", PASSWORD}, {"tous", S("1")},
+      {"version", S("1")}, {"contenu-lu", here.content}, {"acte", is_state ? S("lire") : S("brouillon")}, {"confiance", S("oui")}, {"periode", S("3600")},
+      {"lieu", S("dakar")}, {"lot", S("1")}, {"lu", here.seen}, {"sens", S("apres")}, {"code", here.digits}, {"ancien", PASSWORD}, {"tous", S("1")},
       {"compte", here.beside}, {"langue", S("fr")}, {"confirme", S("oui")}));
 }
 
@@ -160,6 +173,7 @@ static void every_route_serves_its_role(void **state) {
     }
     struct guest *g = r->who == WHO_OFFICER ? here.officer : r->who == WHO_SIGNED_IN ? here.person : guest();
     if (is(r, "account_pass")) g = signed_in(S("awa@exemple.org")); /* it is in another account afterwards */
+    if (is(r, "source_trust_show") || is(r, "source_trust_change")) g = here.admin; /* an officer is told it is not for them */
     if (is(r, "leave")) g = applicant(S("part@exemple.org")); /* who leaves is not needed any more */
     if (is(r, "sign_up")) /* an address that has no account yet */
       assert_goes(post(g, target_of(r), FIELDS({"courriel", S("neuve@exemple.org")}, {"nom", C("N")}, {"motdepasse", PASSWORD})), S("/fr/compte"));

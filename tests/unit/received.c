@@ -201,6 +201,7 @@ static void a_cancellation_of_what_waits_waits_beside_it(void **state) {
   assert_int_equal(board_change(&b->board, received_note, &p), OK);
   assert_int_equal(p.ret_refusal, RECEIVED_ABSENT); /* nothing of that procedure is on the board */
   int64_t const id = published(b, first.ret_ref, CLOSES);
+  assert_true(row(b, second.ret_ref).opportunity_id.v == id); /* it has found what it is about */
   assert_int_equal(board_change(&b->board, received_note, &p), OK);
   assert_int_equal(p.ret_refusal, RECEIVED_FINE);
   assert_int_equal(shown(b, id).state, OPPORTUNITY_CANCELLED);

@@ -1,0 +1,67 @@
+/* The words of partners' notices: tabs, states, families, why an act was not done. */
+#include "base/arena.h"
+#include "base/out.h"
+#include "base/words.h"
+#include "web/received_pages.h"
+
+struct received_tabs received_tabs(const struct show *show) {
+  enum { N = 7 };
+  enum lang const lang = show->lang;
+  struct received_tab *v = arena_many(show->arena, N, struct received_tab);
+  v[0] = (struct received_tab){S("a-relire"), RECEIVED_TO_REVIEW, T(lang, "À relire")};
+  v[1] = (struct received_tab){S("modifies"), S("changed"), T(lang, "Modifiés depuis")};
+  v[2] = (struct received_tab){S("publies"), RECEIVED_PUBLISHED, T(lang, "Publiés")};
+  v[3] = (struct received_tab){S("rattaches"), RECEIVED_MERGED, T(lang, "Rattachés")};
+  v[4] = (struct received_tab){S("inscrits"), RECEIVED_NOTED, T(lang, "Inscrits")};
+  v[5] = (struct received_tab){S("ecartes"), RECEIVED_SET_ASIDE, T(lang, "Écartés")};
+  v[6] = (struct received_tab){S("refuses"), RECEIVED_REFUSED, T(lang, "Refusés")};
+  return (struct received_tabs){v, N};
+}
+
+struct str received_tab_count(const struct show *show, const struct received_tab *tab, const struct received_count *count) {
+  bool const review = str_eq(tab->state, RECEIVED_TO_REVIEW);
+  int64_t const n = review ? count->to_review : count->changed;
+  if ((!review && !str_eq(tab->state, S("changed"))) || n == 0) return (struct str){0};
+  return fmt(show->arena, "%lld%s", (long long)n, n == RECEIVED_COUNT_MAX ? "+" : "");
+}
+
+struct str received_state_said(const struct show *show, struct str state) {
+  enum lang const lang = show->lang;
+  if (str_eq(state, RECEIVED_TO_REVIEW)) return T(lang, "À relire");
+  if (str_eq(state, RECEIVED_PUBLISHED)) return T(lang, "Repris");
+  if (str_eq(state, RECEIVED_MERGED)) return T(lang, "Rattaché");
+  if (str_eq(state, RECEIVED_NOTED)) return T(lang, "Inscrit");
+  if (str_eq(state, RECEIVED_SET_ASIDE)) return T(lang, "Écarté");
+  if (str_eq(state, RECEIVED_REFUSED)) return T(lang, "Refusé");
+  return T(lang, "Remplacé");
+}
+
+struct str received_family_said(const struct show *show, struct str family) {
+  enum foreign_family f;
+  enum lang const lang = show->lang;
+  if (foreign_family_of(family, &f) != OK) return family;
+  switch (f) {
+  case FOREIGN_OPPORTUNITY: return T(lang, "Opportunité");
+  case FOREIGN_PLANNING: return T(lang, "Annonce préalable");
+  case FOREIGN_RESULT: return T(lang, "Résultat");
+  case FOREIGN_MODIFICATION: return T(lang, "Modification de contrat");
+  case FOREIGN_COMPLETION: return T(lang, "Fin de contrat");
+  case FOREIGN_CANCELLATION: return T(lang, "Annulation");
+  case FOREIGN_SKIPPED:
+  case FOREIGN_REFUSED:
+  case FOREIGN_FAMILIES: break;
+  }
+  return family;
+}
+
+struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal) {
+  switch (refusal) {
+  case RECEIVED_FINE: break;
+  case RECEIVED_DONE: return T(lang, "Une autre personne vient de décider de cet avis, ou cela ne peut pas en être fait. Voici où il en est.");
+  case RECEIVED_MOVED: return T(lang, "L’avis a changé à la source pendant que vous le lisiez. Voici son contenu actuel : relisez-le, puis décidez.");
+  case RECEIVED_PAST: return T(lang, "Sa clôture est déjà passée : il peut devenir un brouillon, mais pas être publié.");
+  case RECEIVED_ABSENT: return T(lang, "Aucune opportunité que vous gérez ne porte ce numéro. Vérifiez-le.");
+  case RECEIVED_TAKEN: return T(lang, "Des dossiers se déposent ici pour cette opportunité : sa clôture ne peut être ni avancée ni retirée, ni changée une fois passée. Vous pouvez ignorer cette modification.");
+  }
+  return (struct str){0};
+}

@@ -1,0 +1,423 @@
+/* An officer looks after the partners whose notices are read: makes a source, sees what is understood of it, activates it,
+ * gives it files, reads why something did not come in; an administrator trusts it. */
+#include "base/out.h"
+#include "http/lib/check.h"
+#include "http/lib/partner.h"
+
+#define SOURCES S("/fr/gestion/sources")
+#define ORG C("Ville de Porto-Novo")
+#define OTHER C("Ville de Dakar")
+
+static struct str source_of(int64_t id, const char *rest) { return fmt(&story, "/fr/gestion/sources/%lld%s", (long long)id, rest); }
+
+/* An officer of no organisation. */
+static struct guest *everybodys(void) { return inside(account(S("tous@exemple.org"), PERSON_OFFICER, (struct str){0}), PERSON_OFFICER); }
+
+static struct guest *administrator(void) { return inside(account(S("admin@exemple.org"), PERSON_ADMIN, (struct str){0}), PERSON_ADMIN); }
+
+/* The officer of the organisation whose sources these are. */
+static struct guest *own(void) { return inside(account(S("bureau@exemple.org"), PERSON_OFFICER, S("Ville de Porto-Novo")), PERSON_OFFICER); }
+
+static struct answer make(struct guest *g, struct str name, struct str address, struct str plain, struct str organisation) {
+  return post(g, S("/fr/gestion/sources/nouvelle"),
+              FIELDS({"nom", name}, {"adresse", address}, {"sans-https", plain}, {"periode", S("3600")}, {"nature", S("appel-offres")},
+                     {"organisme", organisation}, {"theme", S("")}, {"bailleur", S("")}, {"ville", C("Porto-Novo")}, {"pays", S("BJ")},
+                     {"fuseau", S("Africa/Porto-Novo")}, {"langue", S("fr")}));
+}
+
+static int64_t made(struct answer a) {
+  assert_goes(a, S("/fr/gestion/sources/"));
+  int64_t id;
+  struct str const to = answer_header(&a, "Location");
+  assert_int_equal(str_int(str_sub(to, sizeof "/fr/gestion/sources/" - 1, to.n), 1, INT64_MAX, &id), OK);
+  return id;
+}
+
+/* --- The list -------------------------------------------------------------------------------------------------------- */
+
+static void an_empty_list_says_what_to_do(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  assert_says(get(g, "/fr/gestion"), S("Sources"));
+  struct answer const a = get(g, "/fr/gestion/sources");
+  assert_says(a, S("Aucune source pour l’instant. Ajoutez l’adresse d’un flux"));
+  assert_true(str_contains(a.body, S("href=\"/fr/gestion/sources/nouvelle\"")));
+  assert_says(get(g, "/en/gestion/sources"), S("No source yet. Add the address of a feed"));
+}
+
+static void the_list_says_how_each_source_is_doing(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const good = partner(C("Région"), ORG, SOURCE_ACTIVE), bad = partner(C("Agence"), ORG, SOURCE_ACTIVE);
+  (void)partner(C("Neuve"), OTHER, SOURCE_TRIAL);
+  (void)partner(C("Arrêtée"), OTHER, SOURCE_PAUSED);
+  partner_read(good, &(struct source_ran_args){.n_new = 3, .n_changed = 1, .n_refused = 2, .next = {true, instant_plus(NOW, 6 * HOUR_US)}});
+  partner_read(bad, &(struct source_ran_args){.outcome = S("failed"), .why = S("tls"), .failures = 4, .next = {true, instant_plus(NOW, DAY_US)}});
+  struct foreign const one = partner_notice(S("k1"), C("Avis"));
+  (void)partner_gave(good, &one);
+  struct answer const a = get(g, "/fr/gestion/sources");
+  assert_says(a, C("Région"));
+  assert_says(a, S("flux.exemple.org"));
+  assert_says(a, ORG);
+  assert_says(a, S("3 nouveaux, 1 modifié, 2 refusés"));
+  assert_says(a, S("24 nov. 2026, 15 h 00")); /* the next one, in the source's hour */
+  assert_says(a, S("1 à relire"));
+  assert_says(a, S("La connexion sécurisée a échoué"));
+  assert_says(a, S("4 échecs de suite."));
+  assert_says(a, S("À l’essai"));
+  assert_says(a, S("En pause"));
+  assert_says(a, S("Jamais lue"));
+  assert_says(a, S("Aucune prévue"));
+}
+
+static void a_long_list_has_pages(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  for (int i = 0; i < 51; i++) (void)partner(fmt(&story, "Source %02d", i), ORG, SOURCE_ACTIVE);
+  struct answer a = get(g, "/fr/gestion/sources");
+  assert_says(a, S("Source 50"));
+  assert_silent(a, S("Source 00"));
+  int64_t const last = number("SELECT id FROM source WHERE name = 'Source 01'");
+  assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/gestion/sources?avant=%lld\" rel=\"next\"", (long long)last)));
+  a = get(g, "/fr/gestion/sources?avant=%lld", (long long)last);
+  assert_says(a, S("Source 00"));
+  assert_silent(a, S("Source 01"));
+}
+
+/* --- The form -------------------------------------------------------------------------------------------------------- */
+
+static void problems_of_a_source_keep_what_was_typed(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const before = commits();
+  struct answer a = post(g, S("/fr/gestion/sources/nouvelle"), FIELDS());
+  assert_status(a, 422);
+  static const char *const sentences[] = {"Indiquez le nom de la source", "Choisissez la nature des opportunités.", "Indiquez l’organisme qui répond de ces avis.",
+                                          "Indiquez la ville.", "Indiquez le pays par son code à deux lettres", "Indiquez le fuseau horaire",
+                                          "Indiquez la langue par son code à deux lettres", "Choisissez le rythme des lectures."};
+  for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
+  static const char *const wrong[] = {"ftp://exemple.org/a", "exemple.org/a", "https://", "https:///a", "https://nom:secret@exemple.org/a", "https://exemple.org/a b",
+                                      "javascript:alert(1)"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    a = make(g, C("Région"), str_from(wrong[i]), S(""), ORG);
+    assert_status(a, 422);
+    assert_says(a, S("Indiquez une adresse complète, par exemple https://exemple.org/avis.rss"));
+    assert_says(a, str_from(wrong[i]));
+    assert_says(a, C("Région"));
+  }
+  a = make(g, C("Région"), S("http://exemple.org/avis.rss"), S(""), ORG);
+  assert_status(a, 422);
+  assert_says(a, S("Cette adresse n’est pas en https."));
+  assert_int_equal(commits(), before);
+  int64_t const id = made(make(g, C("Région"), S("http://exemple.org/avis.rss"), S("1"), ORG));
+  assert_int_equal(number("SELECT plain_http FROM source WHERE id = %lld", (long long)id), 1);
+}
+
+static void a_new_source_is_on_trial_and_due_at_once(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = made(make(g, C("Région"), S("https://exemple.org/avis.rss"), S(""), ORG));
+  assert_true(str_eq(text("SELECT state FROM source WHERE id = %lld", (long long)id), SOURCE_TRIAL));
+  assert_int_equal(number("SELECT next_at FROM source WHERE id = %lld", (long long)id), NOW.us);
+  assert_int_equal(number("SELECT period_s FROM source WHERE id = %lld", (long long)id), 3600);
+  struct answer const a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("À l’essai"));
+  assert_says(a, S("La première lecture va commencer"));
+  assert_says(a, S("Actualiser"));
+  assert_says(a, S("toutes les heures"));
+  assert_says(a, S("À la source ; aucun dossier n’est pris ici."));
+  struct answer const again = make(g, C("Région"), S("https://exemple.org/b"), S(""), ORG);
+  assert_status(again, 422);
+  assert_says(again, S("Une autre source porte déjà ce nom."));
+  assert_says(again, S("https://exemple.org/b"));
+}
+
+static void a_source_is_changed(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  struct opportunity_new *n = notice(KIND_RECRUITMENT, S("Poste"), instant_plus(NOW, DAY_US));
+  static struct str themes[] = {S_INIT("Eau et assainissement")}, funders[] = {S_INIT("Union des villes " CANARY)};
+  n->themes = (struct text_list){themes, 1};
+  n->funders = (struct text_list){funders, 1};
+  (void)enter(n);
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct answer a = get(g, "%.*s", STR(source_of(id, "/modifier")));
+  assert_says(a, S("https://flux.exemple.org/avis.rss"));
+  assert_says(a, C("Région"));
+  assert_true(str_contains(a.body, S("<option value=\"21600\" selected>")));
+  assert_true(str_contains(a.body, S("<option value=\"Eau et assainissement\">")));
+  a = post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Région Sud")}, {"adresse", S("")}, {"periode", S("86400")}, {"nature", S("recrutement")},
+      {"organisme", OTHER}, {"theme", S("Eau et assainissement")}, {"bailleur", C("Union des villes")}, {"ville", C("Thiès")}, {"pays", S("SN")},
+      {"fuseau", S("Africa/Dakar")}, {"langue", S("en")}, {"depot-ici", S("1")}));
+  assert_goes(a, source_of(id, ""));
+  a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, C("Région Sud"));
+  assert_says(a, S("Aucune : les fichiers sont déposés ici."));
+  assert_says(a, S("Eau et assainissement"));
+  assert_says(a, C("Union des villes"));
+  assert_says(a, S("Elles se déposent ici."));
+  assert_says(a, OTHER);
+  a = get(g, "%.*s", STR(source_of(id, "/modifier")));
+  assert_true(str_contains(a.body, S("<option value=\"Eau et assainissement\" selected>")));
+  a = post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Région Sud")}, {"periode", S("86400")}, {"nature", S("recrutement")}, {"organisme", OTHER},
+      {"theme", S("Inventé")}, {"bailleur", S("")}, {"ville", S("Thiès")}, {"pays", S("SN")}, {"fuseau", S("Africa/Dakar")}, {"langue", S("en")}));
+  assert_status(a, 422);
+  assert_says(a, S("Ce thème n’est pas sur le babillard."));
+}
+
+/* --- Whose it is ----------------------------------------------------------------------------------------------------- */
+
+static void an_officer_sees_the_sources_of_the_own_organisation_only(void **state) {
+  (void)state;
+  int64_t const mine = partner(C("La nôtre"), ORG, SOURCE_ACTIVE), theirs = partner(C("La leur"), OTHER, SOURCE_ACTIVE);
+  struct guest *g = own();
+  struct answer a = get(g, "/fr/gestion/sources");
+  assert_says(a, C("La nôtre"));
+  assert_silent(a, C("La leur"));
+  assert_status(get(g, "%.*s", STR(source_of(mine, ""))), 200);
+  int64_t const before = commits();
+  static const char *const pages[] = {"", "/modifier", "/confiance"};
+  for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) assert_status(get(g, "%.*s", STR(source_of(theirs, pages[i]))), 404);
+  assert_status(post(g, source_of(theirs, "/etat"), FIELDS({"acte", S("pause")})), 404);
+  assert_status(post(g, source_of(theirs, "/modifier"), FIELDS({"nom", S("x")})), 404);
+  assert_status(post(g, source_of(theirs, "/confiance"), FIELDS({"confiance", S("oui")})), 404);
+  const struct part parts[] = {{.name = "fichier", .file_name = "a.xml", .bytes = S("<rss/>")}};
+  assert_status(post_parts(g, source_of(theirs, "/fichier"), parts, 1), 404);
+  a = make(g, C("Encore une"), S("https://exemple.org/a"), S(""), OTHER);
+  assert_status(a, 422);
+  assert_says(a, S("Vous ne gérez que les sources de votre organisme"));
+  assert_says(a, C("Encore une"));
+  assert_int_equal(commits(), before);
+}
+
+static void only_an_administrator_trusts_a_source(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own(), *admin = administrator();
+  struct answer a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("Seule l’administration peut en décider autrement."));
+  assert_silent(a, S("Faire confiance à cette source"));
+  assert_status(get(g, "%.*s", STR(source_of(id, "/confiance"))), 403);
+  assert_status(post(g, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), 403);
+  assert_int_equal(number("SELECT trusted FROM source"), 0);
+  a = get(admin, "%.*s", STR(source_of(id, "/confiance")));
+  assert_says(a, S("ses nouveaux avis paraissent dès qu’ils arrivent, sans que personne les ait relus"));
+  assert_status(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("peut-être")})), 400);
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
+  a = get(g, "%.*s", STR(source_of(id, ""))); /* others see who, and when */
+  assert_says(a, S("Cette source publie d’elle-même"));
+  assert_says(a, C("Décidé par Awa de admin@exemple.org"));
+  assert_says(get(g, "/fr/gestion/sources"), S("De confiance"));
+  assert_says(get(admin, "%.*s", STR(source_of(id, "/confiance"))), S("Ceux qui sont publiés le restent."));
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("non")})), source_of(id, ""));
+  assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
+}
+
+/* Who trusted it knew where its notices came from. */
+static void another_address_is_not_trusted(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own(), *admin = administrator();
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
+  assert_says(get(g, "%.*s", STR(source_of(id, "/modifier"))), S("si vous changez son adresse, ses avis seront de nouveau relus"));
+  static const struct str addresses[] = {S_INIT("https://flux.exemple.org/avis.rss"), S_INIT("https://ailleurs.exemple.org/avis.rss")};
+  for (int64_t i = 0; i < 2; i++) {
+    struct answer const a = post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Région")}, {"adresse", addresses[i]}, {"periode", S("3600")},
+        {"nature", S("recrutement")}, {"organisme", ORG}, {"ville", C("Porto-Novo")}, {"pays", S("BJ")}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", S("fr")}));
+    assert_goes(a, source_of(id, ""));
+    assert_int_equal(number("SELECT trusted FROM source"), 1 - i);
+  }
+  assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
+}
+
+static void a_file_that_waits_is_read_after_an_edit(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = made(make(g, C("Agence"), S(""), S(""), ORG));
+  const struct part parts[] = {{.name = "fichier", .file_name = "a.xml", .bytes = S("<rss/>")}};
+  assert_goes(post_parts(g, source_of(id, "/fichier"), parts, 1), source_of(id, ""));
+  assert_goes(post(g, source_of(id, "/modifier"), FIELDS({"nom", C("Agence Sud")}, {"adresse", S("")}, {"periode", S("3600")}, {"nature", S("recrutement")},
+      {"organisme", ORG}, {"ville", C("Porto-Novo")}, {"pays", S("BJ")}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", S("fr")})), source_of(id, ""));
+  assert_int_equal(number("SELECT next_at FROM source"), NOW.us);
+}
+
+/* --- One source ------------------------------------------------------------------------------------------------------ */
+
+static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_TRIAL);
+  struct foreign one = partner_notice(S("k1"), C("Travaux de voirie")), two = partner_notice(S("k2"), C("Étude"));
+  two.closes = (struct foreign_time){0};
+  const struct source_item items[] = {
+      {.key = S("k1"), .title = C("Travaux de voirie"), .outcome = S("preview"), .content = foreign_json(&story, &one), .position = 1},
+      {.key = S("k2"), .title = C("Étude"), .outcome = S("preview"), .content = foreign_json(&story, &two), .position = 2}};
+  partner_read(id, &(struct source_ran_args){.n_new = 2, .items = items, .n_items = 2});
+  struct answer a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("Vérifiez les premiers avis, puis activez la source."));
+  assert_says(a, C("Travaux de voirie"));
+  assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00"));
+  assert_says(a, S("non indiquée"));
+  assert_says(a, C("Ville de Cotonou"));
+  assert_says(a, S("Appel d’offres"));
+  assert_says(a, S("https://exemple.org/avis/7/reglement.pdf"));
+  assert_says(a, C("pictures are not taken"));
+  assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("activer")})), source_of(id, ""));
+  a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("Active"));
+  assert_silent(a, S("Vérifiez les premiers avis"));
+}
+
+static void the_largest_notices_are_shown_together(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_TRIAL);
+  struct foreign one = partner_largest(S("k1"), C("Grand"));
+  struct str const content = foreign_json(&story, &one);
+  assert_true(content.n > 350000);
+  struct source_item items[SOURCE_PREVIEW];
+  for (size_t i = 0; i < SOURCE_PREVIEW; i++)
+    items[i] = (struct source_item){.title = C("Grand"), .outcome = S("preview"), .content = content, .position = (int64_t)i + 1};
+  partner_read(id, &(struct source_ran_args){.n_new = SOURCE_PREVIEW, .items = items, .n_items = SOURCE_PREVIEW});
+  struct answer const a = get(everybodys(), "%.*s", STR(source_of(id, "")));
+  assert_status(a, 200);
+  assert_says(a, C("Grand"));
+}
+
+static void a_source_is_paused_and_goes_on(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  partner_read(id, &(struct source_ran_args){.next = {true, instant_plus(NOW, DAY_US)}});
+  assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("lire")})), source_of(id, ""));
+  assert_int_equal(number("SELECT next_at FROM source"), NOW.us);
+  assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Dans un instant"));
+  assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("pause")})), source_of(id, ""));
+  assert_int_equal(number("SELECT count(*) FROM source WHERE next_at IS NULL AND state = 'paused'"), 1);
+  struct answer const a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("Reprendre"));
+  assert_silent(a, S("Lire maintenant"));
+  assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("activer")})), source_of(id, ""));
+  assert_int_equal(number("SELECT count(*) FROM source WHERE next_at IS NOT NULL AND state = 'active'"), 1);
+  assert_status(post(g, source_of(id, "/etat"), FIELDS({"acte", S("détruire")})), 400);
+}
+
+static void what_did_not_come_in_is_told_with_its_reason(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  const struct source_item first[] = {{.title = C("Vieux"), .outcome = S("skipped"), .why = S("not_newer"), .position = 4}};
+  const struct source_item items[] = {
+      {.key = C("cle"), .title = C("Immatriculation"), .outcome = S("skipped"), .why = S("registration"), .position = 2},
+      {.outcome = S("refused"), .why = S("no_title"), .detail = C("line 7"), .position = 9},
+      {.outcome = S("refused"), .why = C("demain"), .position = 10}};
+  partner_read(id, &(struct source_ran_args){.file_name = C("a.xml"), .n_new = 1, .n_skipped = 1, .items = first, .n_items = 1});
+  partner_read(id, &(struct source_ran_args){.n_same = 12, .n_skipped = 1, .n_refused = 2, .items = items, .n_items = 3});
+  partner_read(id, &(struct source_ran_args){.outcome = S("failed"), .why = S("forbidden"), .detail = C("10.0.0.1")});
+  int64_t const newest = number("SELECT max(id) FROM source_run");
+  struct answer a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("L’adresse mène dans un réseau où rien n’est lu."));
+  assert_says(a, S("12 inchangés, 1 laissé, 2 refusés"));
+  assert_says(a, C("a.xml"));
+  assert_silent(a, C("Immatriculation"));
+  a = get(g, "%.*s?lecture=%lld", STR(source_of(id, "")), (long long)newest - 1);
+  assert_says(a, C("Immatriculation"));
+  assert_says(a, S("C’est l’immatriculation d’une entreprise, pas un avis."));
+  assert_says(a, S("L’avis n’a pas de titre."));
+  assert_says(a, C("line 7"));
+  assert_says(a, C("La lecture n’a pas abouti (demain")); /* a word nobody has a sentence for */
+  assert_silent(a, C("Vieux"));
+  a = get(g, "%.*s?lecture=%lld", STR(source_of(id, "")), (long long)newest - 2);
+  assert_says(a, S("Une version plus récente est déjà connue."));
+  assert_says(get(g, "/en/gestion/sources/%lld?lecture=%lld", (long long)id, (long long)newest - 2), S("A newer version is known already."));
+}
+
+/* A run of another source is not shown under this one's address. */
+static void a_run_of_another_source_stays_there(void **state) {
+  (void)state;
+  int64_t const mine = partner(C("La nôtre"), ORG, SOURCE_ACTIVE), theirs = partner(C("La leur"), OTHER, SOURCE_ACTIVE);
+  const struct source_item items[] = {{.title = C("Secret"), .outcome = S("skipped"), .why = S("twice"), .position = 1}};
+  partner_read(theirs, &(struct source_ran_args){.n_skipped = 1, .items = items, .n_items = 1});
+  partner_read(mine, &(struct source_ran_args){.n_same = 1});
+  struct answer const a = get(own(), "%.*s?lecture=%lld", STR(source_of(mine, "")),
+                              (long long)number("SELECT id FROM source_run WHERE source_id = %lld", (long long)theirs));
+  assert_silent(a, C("Secret"));
+}
+
+/* --- Files ----------------------------------------------------------------------------------------------------------- */
+
+static struct answer give(struct guest *g, int64_t id, const char *file_name, struct str bytes) {
+  const struct part parts[] = {{.name = "fichier", .file_name = file_name, .bytes = bytes}};
+  return post_parts(g, source_of(id, "/fichier"), parts, 1);
+}
+
+static void a_file_is_given_and_waits(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  partner_read(id, &(struct source_ran_args){.next = {true, instant_plus(NOW, DAY_US)}});
+  assert_goes(give(g, id, "avis <i>'&.xml", S("<rss version=\"2.0\"></rss>")), source_of(id, "#fichiers"));
+  assert_true(str_eq(text("SELECT CAST(bytes AS TEXT) FROM source_file"), S("<rss version=\"2.0\"></rss>")));
+  assert_int_equal(number("SELECT next_at FROM source"), NOW.us);
+  assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("avis <i>'&.xml"));
+  for (int i = 1; i < SOURCE_FILES_MAX; i++) assert_goes(give(g, id, "b.json", S("{}")), source_of(id, ""));
+  struct answer const a = give(g, id, "c.json", S("{}"));
+  assert_status(a, 422);
+  assert_says(a, S("Dix fichiers attendent déjà d’être lus."));
+}
+
+static void a_file_that_is_none_is_refused_with_its_reason(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE), before = commits();
+  char *big = arena_many(&story, SOURCE_FILE_MAX + 1, char);
+  for (size_t i = 0; i <= SOURCE_FILE_MAX; i++) big[i] = 'x';
+  struct answer a = give(g, id, "", S(""));
+  assert_status(a, 422);
+  assert_says(a, S("Choisissez d’abord un fichier."));
+  a = give(g, id, "a.xml", S(""));
+  assert_status(a, 422);
+  assert_says(a, S("Ce fichier est vide."));
+  a = give(g, id, "a.xml", (struct str){big, SOURCE_FILE_MAX + 1});
+  assert_status(a, 413);
+  assert_says(a, S("Ce fichier est trop volumineux : 2 Mo au plus."));
+  assert_says(a, C("Région")); /* on the source's own page */
+  assert_int_equal(commits(), before);
+  assert_goes(give(g, id, "a.xml", (struct str){big, SOURCE_FILE_MAX}), source_of(id, ""));
+  assert_int_equal(number("SELECT length(bytes) FROM source_file"), SOURCE_FILE_MAX);
+}
+
+static void a_body_without_end_is_refused_on_the_way(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  size_t const n = 3 * (size_t)SOURCE_FILE_MAX;
+  scoped(arena) struct arena own_memory = {0};
+  char *big = arena_many(&own_memory, n, char);
+  for (size_t i = 0; i < n; i++) big[i] = 'x';
+  struct answer const a = give(g, id, "a.xml", (struct str){big, n});
+  if (a.status != 0) assert_status(a, 413); /* or the connection ends under who goes on sending */
+  assert_int_equal(number("SELECT count(*) FROM source_file"), 0);
+}
+
+static const struct CMUnitTest stories[] = {
+    STORY("an empty list says what to do", an_empty_list_says_what_to_do),
+    STORY("the list says how each source is doing", the_list_says_how_each_source_is_doing),
+    STORY("a long list has pages", a_long_list_has_pages),
+    STORY("problems of a source are all said and keep what was typed", problems_of_a_source_keep_what_was_typed),
+    STORY("a new source is on trial and due at once; no two have one name", a_new_source_is_on_trial_and_due_at_once),
+    STORY("a source is changed, its theme among those on the board", a_source_is_changed),
+    STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
+    STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
+    STORY("another address is not trusted, and the form says so before", another_address_is_not_trusted),
+    STORY("a file that waits is still read after an edit", a_file_that_waits_is_read_after_an_edit),
+    STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
+    STORY("five of the largest notices are shown together on trial", the_largest_notices_are_shown_together),
+    STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
+    STORY("what did not come in is told with its reason, reading by reading", what_did_not_come_in_is_told_with_its_reason),
+    STORY("a reading of another source is not shown under this one's address", a_run_of_another_source_stays_there),
+    STORY("a file is given and waits; ten at most", a_file_is_given_and_waits),
+    STORY("no file, an empty one, one over 2 MB: refused with its reason", a_file_that_is_none_is_refused_with_its_reason),
+    STORY("a body far over the limit is refused on its way", a_body_without_end_is_refused_on_the_way),
+};
+
+TELL(stories)
