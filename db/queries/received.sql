@@ -113,13 +113,19 @@ SELECT o.id, o.slug, o.title, o.reference, g.name AS org, o.stage FROM opportuni
  WHERE (o.reference = :reference OR o.title = :title) AND (CAST(:organisation_id AS BIGINT) IS NULL OR o.organisation_id = :organisation_id)
  ORDER BY o.id DESC LIMIT :limit;
 
--- opportunity_retell(id int, title text, summary text, body text, lang text, cpv text?, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, closes_said text, moved bool, origin_url text?, answer_url text?, next_check time?, now time)
+-- opportunity_retell(id int, title text, summary text, body text, lang text, cpv text?, closes_at time?, closes_wall text?, ends_at time, ends_wall text?, closes_said text, moved bool, enquiry_at time?, enquiry_wall text?, opens_at time?, opens_wall text?, origin_url text?, answer_url text?, next_check time?, now time)
 -- -> run
 -- A relayed notice says what its source says now.
 UPDATE opportunity SET title = :title, summary = :summary, body = :body, lang = :lang, cpv = :cpv, closes_at = :closes_at,
   closes_wall = :closes_wall, ends_at = :ends_at, ends_wall = :ends_wall, closes_said = :closes_said,
   deadline_version = deadline_version + CASE WHEN CAST(:moved AS BIGINT) <> 0 THEN 1 ELSE 0 END, origin_url = :origin_url, answer_url = :answer_url,
+  enquiry_closes_at = :enquiry_at, enquiry_closes_wall = :enquiry_wall, opens_bids_at = :opens_at, opens_bids_wall = :opens_wall,
   next_check = :next_check, updated_at = :now WHERE id = :id;
+
+-- opportunity_links_forget(id int)
+-- -> run
+-- Its documents that stay at the source, before they are told anew.
+DELETE FROM document WHERE opportunity_id = :id AND url IS NOT NULL;
 
 -- opportunity_texts_forget(id int)
 -- -> run

@@ -43,6 +43,30 @@ static enum err tell_lots(struct db *db, struct arena *a, int64_t id, const stru
   return OK;
 }
 
+/* Documents that stay at the source; those whose bytes are here are ours, and come before them. */
+static enum err tell_documents(struct db *db, struct arena *a, const struct opportunity *o, const struct opportunity_new *what, struct instant now) {
+  enum { DOCUMENTS_MOST = 100 };
+  int64_t position = 0;
+  size_t n = 0;
+  for (size_t i = 0; i < o->documents.n; i++) {
+    if (str_has(o->documents.v[i].url)) continue;
+    n++;
+    if (o->documents.v[i].position > position) position = o->documents.v[i].position;
+  }
+  TRY(q_opportunity_links_forget(db, a, o->row.id));
+  for (size_t i = 0; i < what->documents.n && n < DOCUMENTS_MOST; i++) {
+    const struct new_document *d = &what->documents.v[i];
+    struct opt_int const no_size = {0};
+    struct str const none = {0};
+    struct q_document_add row;
+    if (!str_has(d->url)) continue;
+    TRY(q_document_add(db, a, o->row.id, ++position, d->title, d->nature, d->lang, d->file_name, none, no_size, none, none, d->version, d->url, now,
+                       &row));
+    n++;
+  }
+  return OK;
+}
+
 static enum err amend(struct db *db, struct arena *a, const struct opportunity *o, struct str reason, struct str wall, struct moment closes,
                       bool moved, struct instant now) {
   struct opt_instant const none = {0};
@@ -68,10 +92,11 @@ enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct 
   then.row.closes_at = what->closes.at;
   struct opt_instant const next = o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
   TRY(q_opportunity_retell(db, a, id, what->title, what->summary, what->body, what->lang, what->cpv, what->closes.at, what->closes.wall,
-                           ends_of(what), what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->origin_url,
-                           what->answer_url, next, now));
+                           ends_of(what), what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->enquiry.at,
+                           what->enquiry.wall, what->opens_bids.at, what->opens_bids.wall, what->origin_url, what->answer_url, next, now));
   TRY(tell_texts(db, a, id, what));
   TRY(tell_lots(db, a, id, what));
+  TRY(tell_documents(db, a, &o, what, now));
   if (o.state == OPPORTUNITY_DRAFT) return OK;
   if (moved) TRY(after_move(db, a, &o, what, now));
   TRY(amend(db, a, &o, reason, wall, what->closes, moved, now));

@@ -331,6 +331,13 @@ static enum err look(struct worker *w, struct arena *a, int64_t id, struct q_sou
   return e == NOT_FOUND ? OK : e;
 }
 
+/* The run of an address whose answer came and was not read to its end, for no fault of its own. */
+static void unread(struct source_ran_args *ran) {
+  ran->outcome = S("failed");
+  ran->why = foreign_why_word(FOREIGN_WHY_CRASH);
+  ran->failures++;
+}
+
 static enum err run_source(struct worker *w, int64_t id) {
   scoped(arena) struct arena a = {0};
   struct q_source s = {0};
@@ -342,7 +349,10 @@ static enum err run_source(struct worker *w, int64_t id) {
   struct reading r = {.w = w, .s = &s, .a = &a, .ran = &ran, .items = arena_many(&a, SOURCE_ITEMS_MAX, struct source_item)};
   if (zone_load(s.zone, &r.zone) != OK) r.zone = zone_utc();
   int64_t retry_s = 0;
-  TRY(read_source(&r, given ? &file : NULL, &retry_s));
+  enum err const e = read_source(&r, given ? &file : NULL, &retry_s);
+  /* nothing here could read it, or keep it: a file waits, an address is asked again later, not at once */
+  if (e == RETRY && !given && !stopped(w)) unread(&ran);
+  else TRY(e);
   ran.now = clock_now();
   ran.items = r.items;
   ran.next = next_of(&r, retry_s, ran.now);

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import signal
 import sys
 import time
 
@@ -234,6 +235,25 @@ def retry_after():
         same(look(room, source)[:3], ("failed", "status", 429), "busy")
         within(wait_of(room, NOW), wait, "wait")
         expect(wait_of(room, NOW) >= int(after) or wait == 86400, "asked before")
+
+
+@test("an answer that cannot be read here, for want of room or of a process, is no reason to ask its server at once again")
+def unread():
+    source = Source()
+    source.pages["/flux"] = feed("Un", "x" * 1900000)
+    room = board_with(source, "/flux")
+
+    def little_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1600000, resource.RLIM_INFINITY))
+    same(os.path.getsize(room.database) < 1400000, True, "the store itself has room")
+    look(room, source, before=little_room)
+    same(last(room), ("failed", "crash", 200, 0, 0, 0, 0, 0), "the run")
+    within(wait_of(room, NOW), 900, "wait")
+    same(room.one("SELECT failures FROM source"), 1, "failures")
+    same(look(room, source)[:2], ("read", None), "when there is room")
+    same(room.one("SELECT failures FROM source"), 0, "failures then")
+    room.check()
 
 
 @test("sources that hang, trickle, grow without end, break off, answer a page or nonsense: one row each with its reason, memory bounded")

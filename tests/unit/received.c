@@ -289,6 +289,32 @@ static void a_relayed_notice_follows_its_source_when_a_person_says_so(void **sta
   assert_int_equal(retold(b, first.ret_ref, opportunity(b, "Encore", CLOSES)).ret_refusal, RECEIVED_DONE);
 }
 
+/* What a corrected notice says of questions, of the opening and of its documents is what readers find. */
+static void documents_and_hours_follow_the_source_too(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *w = told(b, "a", "01", "Un");
+  struct new_document docs[] = {{.title = S("Cahier"), .nature = S(""), .lang = S("fr"), .file_name = S("c"), .url = S("https://source.example/c")},
+                                {.title = S("Additif"), .nature = S(""), .lang = S("fr"), .file_name = S("d"), .url = S("https://source.example/d")}};
+  struct opportunity_new *what = opportunity(b, "Avis", CLOSES);
+  what->enquiry = at_noon(instant_plus(NOW, DAY_US));
+  what->documents.v = docs, what->documents.n = 1;
+  w->publish = what;
+  int64_t const id = put(b, w).ret_opportunity.v;
+  struct document_add_args ours = {.id = id, .now = NOW, .document = {.title = S("Le nôtre"), .nature = S(""), .lang = S("fr"), .file_name = S("n")}};
+  assert_int_equal(board_change(&b->board, opportunity_document_add, &ours), OK);
+  w = told(b, "a", "02", "Deux");
+  what = opportunity(b, "Avis", CLOSES);
+  what->enquiry = at_noon(instant_plus(NOW, 2 * DAY_US)), what->opens_bids = at_noon(CLOSES);
+  what->documents.v = docs, what->documents.n = 2;
+  w->publish = what;
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_CHANGED);
+  struct opportunity const o = shown(b, id);
+  assert_true(o.row.enquiry_closes_at.has && o.row.enquiry_closes_at.at.us == NOW.us + 2 * DAY_US);
+  assert_true(o.row.opens_bids_at.has && o.row.opens_bids_at.at.us == CLOSES.us);
+  assert_int_equal(o.documents.n, 3);
+  assert_true(str_eq(o.documents.v[0].title, S("Le nôtre")) && str_eq(o.documents.v[2].url, S("https://source.example/d")));
+}
+
 static void a_closing_with_dossiers_here_never_moves_earlier(void **state) {
   struct scratch_board *b = *state;
   struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
@@ -467,6 +493,7 @@ int main(void) {
       TEST(what_has_closed_is_not_published_and_twice_is_once),
       TEST(one_that_is_there_already_is_joined_to_it),
       TEST(a_relayed_notice_follows_its_source_when_a_person_says_so),
+      TEST(documents_and_hours_follow_the_source_too),
       TEST(a_closing_with_dossiers_here_never_moves_earlier),
       TEST(a_trusted_source_publishes_changes_and_closes_by_itself),
       TEST(what_a_trusted_source_tells_too_late_waits_for_a_person),
