@@ -37,7 +37,7 @@ static const struct {
     {S_INIT("consultation"), WORD("Consultation préalable du marché : il n’y a rien à déposer.")},
     {S_INIT("bad_time"), WORD("La clôture indiquée n’existe pas.")},
     {S_INIT("compiled"), WORD("C’est un dossier consolidé, pas une publication.")},
-    {S_INIT("no_procedure"), WORD("Aucun avis de cette procédure n’est sur le babillard.")},
+    {S_INIT("no_procedure"), WORD("Aucun avis de cette procédure n’est connu ici.")},
     {S_INIT("not_newer"), WORD("Une version plus récente est déjà connue.")},
     {S_INIT("same_version"), WORD("La même version est déjà connue avec un autre contenu : rien n’a été changé.")},
     {S_INIT("held"), WORD("Une autre source a apporté cet avis : elle seule le modifie.")},
