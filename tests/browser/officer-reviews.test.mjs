@@ -13,22 +13,27 @@ const feed = (id, title, closes) => `<?xml version="1.0" encoding="UTF-8"?>
 </channel></rss>`
 
 journey('an officer makes a source, gives it a file, and publishes what came in', async ({ page, go, board, person }) => {
+  const press = async (target) => {
+    await target.click()
+    await page.waitForLoadState() // whole, before one goes elsewhere
+  }
   const give = async (name, text) => {
     writeFileSync(path.join(board.folder, name), text)
     await page.getByLabel('Fichier').setInputFiles(path.join(board.folder, name))
-    await page.getByRole('button', { name: 'Envoyer ce fichier' }).click()
+    await press(page.getByRole('button', { name: 'Envoyer ce fichier' }))
     assert.match(await page.locator('#fichiers ~ .files').first().textContent(), new RegExp(name), 'it waits to be read')
     board.work()
-    await page.getByRole('link', { name: 'Actualiser' }).first().click()
+    await press(page.getByRole('link', { name: 'Actualiser' }).first())
   }
   const [year, month, date] = day(40).split('-')
 
   await go('/fr/gestion')
   await signIn(page, account(board, 'officer'))
-  await page.getByRole('link', { name: 'Sources' }).click()
-  await page.getByRole('link', { name: 'Nouvelle source' }).click()
+  await page.waitForLoadState()
+  await press(page.getByRole('link', { name: 'Sources' }))
+  await press(page.getByRole('link', { name: 'Nouvelle source' }))
   await page.getByLabel('Nom', { exact: true }).fill('Avis du littoral')
-  await page.getByRole('button', { name: 'Mettre à l’essai' }).click()
+  await press(page.getByRole('button', { name: 'Mettre à l’essai' }))
   assert.equal(await page.locator('#probleme').count(), 1)
   assert.equal(await page.getByLabel('Nom', { exact: true }).inputValue(), 'Avis du littoral', 'nothing typed is lost')
   await page.getByLabel('Nature').selectOption('appel-offres')
@@ -37,27 +42,27 @@ journey('an officer makes a source, gives it a file, and publishes what came in'
   await page.getByLabel('Pays (code à deux lettres)').fill('BJ')
   await page.getByLabel('Fuseau horaire').fill('Africa/Porto-Novo')
   await page.getByLabel('Langue (code à deux lettres)').fill('fr')
-  await page.getByRole('button', { name: 'Mettre à l’essai' }).click()
+  await press(page.getByRole('button', { name: 'Mettre à l’essai' }))
 
   // on trial: what is understood is shown, and nothing comes in
   await give('essai.xml', feed(1, 'Achat de pompes', `${date}/${month}/${year}`))
   const trial = await page.locator('main').textContent()
   assert.match(trial, /Vérifiez les premiers avis, puis activez la source/)
   assert.match(trial, /Achat de pompes/)
-  await page.getByRole('button', { name: 'Activer' }).click()
+  await press(page.getByRole('button', { name: 'Activer' }))
   assert.equal(await page.getByRole('link', { name: 'Un avis à relire' }).count(), 0)
 
   // active: it waits for a person
   await give('avis.xml', feed(1, 'Achat de pompes', `${date}/${month}/${year}`))
-  await page.getByRole('link', { name: 'Un avis à relire' }).click()
-  await page.getByRole('link', { name: 'Achat de pompes' }).click()
+  await press(page.getByRole('link', { name: 'Un avis à relire' }))
+  await press(page.getByRole('link', { name: 'Achat de pompes' }))
   assert.match(await page.locator('main').textContent(), /à 12\sh\s00 \(heure de Porto-Novo/)
-  await page.getByRole('link', { name: 'Modifier avant de publier' }).click()
+  await press(page.getByRole('link', { name: 'Modifier avant de publier' }))
   assert.equal(await page.getByLabel('Titre').inputValue(), 'Achat de pompes')
   assert.equal(await page.getByLabel('Jour de clôture').inputValue(), day(40))
   await page.getByLabel('Titre').fill('Achat de deux pompes')
   await page.getByLabel('Texte de l’avis').fill('La commune achète deux pompes.')
-  await page.getByRole('button', { name: 'Publier', exact: true }).click()
+  await press(page.getByRole('button', { name: 'Publier', exact: true }))
   assert.match(await page.locator('.done').textContent(), /L’avis est publié/)
 
   const reader = await person()
@@ -69,15 +74,15 @@ journey('an officer makes a source, gives it a file, and publishes what came in'
 
   // the same file changes nothing; one that was refused never comes back
   await go('/fr/gestion/sources')
-  await page.getByRole('link', { name: 'Avis du littoral' }).click()
+  await press(page.getByRole('link', { name: 'Avis du littoral' }))
   await give('avis.xml', feed(1, 'Achat de pompes', `${date}/${month}/${year}`))
   assert.equal(await page.getByRole('link', { name: 'Un avis à relire' }).count(), 0)
   await give('autre.xml', feed(2, 'Vente de mobilier', `${date}/${month}/${year}`))
-  await page.getByRole('link', { name: 'Un avis à relire' }).click()
-  await page.getByRole('link', { name: 'Vente de mobilier' }).click()
-  await page.getByRole('link', { name: 'Refuser' }).click()
-  await page.getByRole('button', { name: 'Refuser' }).click()
-  await page.getByRole('link', { name: 'Avis du littoral' }).click()
+  await press(page.getByRole('link', { name: 'Un avis à relire' }))
+  await press(page.getByRole('link', { name: 'Vente de mobilier' }))
+  await press(page.getByRole('link', { name: 'Refuser' }))
+  await press(page.getByRole('button', { name: 'Refuser' }))
+  await press(page.getByRole('link', { name: 'Avis du littoral' }))
   await give('autre.xml', feed(2, 'Vente de mobilier', `${date}/${month}/${year}`))
   assert.equal(await page.getByRole('link', { name: 'Un avis à relire' }).count(), 0)
   assert.match(await page.locator('main').textContent(), /Cet avis a déjà été refusé ici/)

@@ -70,24 +70,32 @@ async function office({ go, page, board }) {
   await signIn(page, account(board, 'officer'))
 }
 
+// Pressed, and what it leads to is there whole, before one goes elsewhere.
+async function pressed(page, target) {
+  await target.click()
+  await page.waitForLoadState()
+}
+
 // A source that was given a file of two notices, on trial or active; its page.
 async function source(visit, active) {
   const { go, page, board } = visit
+  const press = (target) => pressed(page, target)
   const name = `Avis du littoral ${Math.random()}`, day = new Date(Date.now() + 40 * 86400000).toISOString().slice(0, 10)
   await office(visit)
+  await page.waitForLoadState()
   await go('/fr/gestion/sources/nouvelle')
   for (const [field, text] of Object.entries({ Nom: name, Organisme: 'Commune de Ouidah', Ville: 'Ouidah', 'Pays (code à deux lettres)': 'BJ',
     'Fuseau horaire': 'Africa/Porto-Novo', 'Langue (code à deux lettres)': 'fr' })) await page.getByLabel(field, { exact: true }).fill(text)
   await page.getByLabel('Nature').selectOption('appel-offres')
-  await page.getByRole('button', { name: 'Mettre à l’essai' }).click()
-  if (active) await page.getByRole('button', { name: 'Activer' }).click()
+  await press(page.getByRole('button', { name: 'Mettre à l’essai' }))
+  if (active) await press(page.getByRole('button', { name: 'Activer' }))
   const item = (n, title, text) => `<item><title>${title}</title><link>https://partenaire.test/${n}</link><guid>${name}/${n}</guid><description>${text}</description></item>`
   const file = `<rss version="2.0"><channel><title>Avis</title>${item(1, 'Achat de pompes', `Deux pompes. Date limite : ${day} à 12h00.`)}
     ${item(2, 'Location de salles', 'Une salle par quartier.')}${item(2, 'Location de salles', 'Une salle par quartier.')}</channel></rss>`
   await page.getByLabel('Fichier').setInputFiles({ name: 'avis.xml', mimeType: 'application/xml', buffer: Buffer.from(file) })
-  await page.getByRole('button', { name: 'Envoyer ce fichier' }).click()
+  await press(page.getByRole('button', { name: 'Envoyer ce fichier' }))
   board.work()
-  await page.getByRole('link', { name: 'Actualiser' }).first().click()
+  await press(page.getByRole('link', { name: 'Actualiser' }).first())
 }
 
 // A page of the account of the demo's applicant.
@@ -247,14 +255,14 @@ const PAGES = {
   },
   recu: async (visit) => {
     await source(visit, true)
-    await visit.page.getByRole('link', { name: /avis à relire/ }).click()
-    await visit.page.getByRole('link', { name: 'Achat de pompes' }).click()
+    await pressed(visit.page, visit.page.getByRole('link', { name: /avis à relire/ }))
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Achat de pompes' }))
   },
   'recu-modifier': async (visit) => {
     await source(visit, true)
-    await visit.page.getByRole('link', { name: /avis à relire/ }).click()
-    await visit.page.getByRole('link', { name: 'Location de salles' }).click()
-    await visit.page.getByRole('link', { name: 'Modifier avant de publier' }).click()
+    await pressed(visit.page, visit.page.getByRole('link', { name: /avis à relire/ }))
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Location de salles' }))
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Modifier avant de publier' }))
   },
   suivi: async ({ go, page }) => {
     await go('/fr/opportunites')
