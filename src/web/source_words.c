@@ -39,7 +39,6 @@ static const struct {
     {S_INIT("compiled"), WORD("C’est un dossier consolidé, pas une publication.")},
     {S_INIT("no_procedure"), WORD("Aucun avis de cette procédure n’est sur le babillard.")},
     {S_INIT("not_newer"), WORD("Une version plus récente est déjà connue.")},
-    {S_INIT("held"), WORD("Une autre source a apporté cet avis : elle seule le change.")},
     {S_INIT("same_version"), WORD("La même version est déjà connue avec un autre contenu : rien n’a été changé.")},
     {S_INIT("held"), WORD("Une autre source a apporté cet avis : elle seule le modifie.")},
     {S_INIT("decided"), WORD("Cet avis a déjà été refusé ici.")},
