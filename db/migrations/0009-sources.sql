@@ -179,7 +179,7 @@ CREATE TABLE received (
   UNIQUE (scope, key)
 );
 CREATE INDEX received_state ON received (state, id);
-CREATE INDEX received_source ON received (source_id, id);
+CREATE INDEX received_source ON received (source_id, state, id);
 CREATE INDEX received_replaces ON received (scope, replaces);
 CREATE INDEX received_procedure ON received (procedure, id);
 CREATE INDEX received_opportunity ON received (opportunity_id);

@@ -47,7 +47,7 @@ SELECT s.id, s.name, s.address, s.plain_http, s.kind, s.organisation_id, g.name 
 SELECT s.id, s.name, s.address, g.name AS org, s.zone, s.state, s.trusted, s.next_at, s.failures, r.outcome, r.why, r.ended_at AS ran_at, r.n_new,
        r.n_changed, r.n_refused,
        (SELECT count(*) FROM received WHERE source_id = s.id AND state = 'to_review') AS waiting
-  FROM source s JOIN organisation g ON g.id = s.organisation_id
+  FROM source s LEFT JOIN organisation g ON g.id = s.organisation_id
   LEFT JOIN source_run r ON r.id = (SELECT max(id) FROM source_run WHERE source_id = s.id)
  WHERE s.id < :after_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) ORDER BY s.id DESC LIMIT :limit;
 

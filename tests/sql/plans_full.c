@@ -101,7 +101,7 @@ static void nothing_reads_a_whole_table_without_a_reason(void **state) {
   assert_true(looked > 100);
   assert_int_equal(found, 0);
   const char *step;
-  assert_true(scans(db, &(struct db_entry){.name = "planted", .sqlite = "SELECT id FROM opportunity WHERE title = 'x'"}, &step) > 0);
+  assert_true(scans(db, &(struct db_entry){.name = "planted", .sqlite = "SELECT id FROM opportunity WHERE body = 'x'"}, &step) > 0);
   sqlite3_close(db);
 }
 
