@@ -200,6 +200,18 @@ static bool is_taken_back(const struct token *t) {
   return false;
 }
 
+/* "5 janvier - 1re session, 5 avril - 2e session": another date in the same breath, of which nothing says that it is something
+ * else's, leaves open which one counts. */
+static bool names_another(const struct token *first, const struct token *t, bool french) {
+  for (int i = 0; i < REACH && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++) {
+    struct found f;
+    if (token_in(t, of_others) || token_in(t, put_off) || token_in(t, " lieu instead ")) return false;
+    read_date(first, t, french, NULL, &f);
+    if (f.what == DATE_FOUND || f.what == DATE_UNSURE) return true;
+  }
+  return false;
+}
+
 /* "questions : date limite", "après la remise des offres", "project deadline". */
 static bool is_of_others(const struct token *first, const struct token *t) {
   for (int i = 0; i < 2 && t > first; i++) {
@@ -214,11 +226,11 @@ static bool is_of_others(const struct token *first, const struct token *t) {
 static void look(const struct token *first, const struct token *t, enum strength strength, bool french, struct found *ret) {
   bool offers = strength != PLAIN, others = false, strange = false, between = false, former = false;
   struct foreign_time hour = {0};
-  int lines = 0, hour_age = 9;
+  int lines = 0, hour_age = 9, hours = 0; /* of two hours before a date neither is the closing's */
   *ret = (struct found){0};
   for (int i = 0; i < REACH && !ends_sentence(t); i++) {
     struct found f;
-    read_date(first, t, french, hour_age < 5 ? &hour : NULL, &f);
+    read_date(first, t, french, hour_age < 5 && hours == 1 ? &hour : NULL, &f);
     if (f.what == DATE_FOUND && is_put_off(f.end)) {
       t = f.end;
       former = false;
@@ -227,7 +239,7 @@ static void look(const struct token *first, const struct token *t, enum strength
     if (f.what != DATE_NONE) {
       if (f.what != DATE_WRONG) read_second(first, french, between, &f);
       bool const elsewhere = lines > 0 && is_mark(f.end, ':');
-      if (is_second_day(first, f.begin)) f.two = true;
+      if (is_second_day(first, f.begin) || (f.what == DATE_FOUND && names_another(first, f.end, french))) f.two = true;
       if (former || (f.what == DATE_FOUND && is_taken_back(f.end))) others = true;
       if (!others && !elsewhere && (offers || !strange)) *ret = f;
       return;
@@ -236,6 +248,7 @@ static void look(const struct token *first, const struct token *t, enum strength
     enum token_date const h = token_hour(t, &hour, &end);
     if (h == DATE_WRONG) return (void)(ret->what = DATE_WRONG, ret->end = end);
     hour_age = h == DATE_FOUND ? 0 : hour_age + 1;
+    hours += h == DATE_FOUND;
     if (h == DATE_FOUND) {
       t = end;
       continue;

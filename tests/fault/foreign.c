@@ -37,7 +37,7 @@ static char padding[FOREIGN_BODY_MAX + 1];
 
 static bool is(const char *media, const char *word) { return strcmp(media + sizeof "test/" - 1, word) == 0; }
 
-static void say(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static void say(const char *format, ...) {
   static char line[FOREIGN_BODY_MAX + 4096];
   va_list list;
   va_start(list, format);

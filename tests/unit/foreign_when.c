@@ -49,6 +49,14 @@ static const struct {
     {"The deadline was 5 January 2027.", "none"},
     {"La date limite de dépôt était fixée au 3 janvier 2027, elle est reportée au 17 janvier 2027 à 16h.", "2027-01-17 16:00"},
     {"The deadline was extended to 12 January 2027.", "2027-01-12"},
+    /* another date in the same breath, an hour of opening */
+    {"Date limite : 5 janvier 2027 - 1re session, 5 avril - 2e session", "several"},
+    {"Date limite de dépôt : 5 janvier 2027 (première vague) et 6 mai 2027 (seconde vague)", "several"},
+    {"Deadline: 5 January 2027 for the first round, 5 June 2027 for the second.", "several"},
+    {"Date limite : 5 janvier 2027 (avis publié le 1er décembre 2026)", "2027-01-05"},
+    {"Date limite : 5 janvier 2027 à 12h, ouverture des plis le 6 janvier 2027", "2027-01-05 12:00"},
+    {"Dépôt des offres de 8h à 12h jusqu’au 5 janvier 2027", "2027-01-05"},
+    {"Remise des offres : au plus tard à 12h le 5 janvier 2027", "2027-01-05 12:00"},
     /* "avant le" of something else, though the sentence speaks of applications */
     {"Call for applications: project must be completed before 31 December 2027.", "none"},
     {"Applicants must be born before 1 January 2000.", "none"},
