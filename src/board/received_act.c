@@ -1,5 +1,7 @@
 /* What is made of a notice that came in. */
 #include "base/arena.h"
+#include "base/out.h"
+#include "base/zone.h"
 #include "board/generation.h"
 #include "board/received.h"
 
@@ -14,6 +16,28 @@ static bool same_closing(const struct opportunity *o, const struct opportunity_n
 static bool may_move(const struct opportunity *o, const struct opportunity_new *what) {
   if (!o->row.apply_here || same_closing(o, what)) return true;
   return o->state == OPPORTUNITY_OPEN && what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
+}
+
+/* The same moment on the clocks of the opportunity's zone, which an officer may have set right. */
+static struct moment said_in(struct arena *a, const struct zone *zone, struct moment m) {
+  if (!m.at.has) return m;
+  struct civil const clock = zone_local(zone, m.at.at);
+  struct out wall = out_in(a, 32);
+  date_put_local(&wall, &clock);
+  m.wall = out_str(&wall);
+  return m;
+}
+
+static struct opportunity_new in_zone(struct arena *a, const struct zone *zone, const struct opportunity_new *what) {
+  struct opportunity_new in = *what;
+  struct moment *const all[] = {&in.closes, &in.ends, &in.enquiry, &in.opens_bids};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) *all[i] = said_in(a, zone, *all[i]);
+  in.lots.v = arena_many(a, what->lots.n, struct new_lot);
+  for (size_t i = 0; i < what->lots.n; i++) {
+    in.lots.v[i] = what->lots.v[i];
+    in.lots.v[i].closes = said_in(a, zone, what->lots.v[i].closes);
+  }
+  return in;
 }
 
 static struct instant ends_of(const struct opportunity_new *what) {
@@ -81,12 +105,13 @@ static enum err after_move(struct db *db, struct arena *a, const struct opportun
   return later ? q_fanout_add(db, a, S("extension"), o->row.id, o->row.deadline_version + 1, now) : OK;
 }
 
-enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what, struct str reason, struct str wall,
+enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *says, struct str reason, struct str wall,
                        struct instant now, enum received_refusal *ret_refusal) {
   struct opportunity o;
   TRY(opportunity_office(db, a, id, (struct opt_int){0}, now, &o));
-  *ret_refusal = may_move(&o, what) ? RECEIVED_FINE : RECEIVED_TAKEN;
+  *ret_refusal = may_move(&o, says) ? RECEIVED_FINE : RECEIVED_TAKEN;
   if (*ret_refusal != RECEIVED_FINE) return OK;
+  struct opportunity_new const in = in_zone(a, o.zone, says), *what = &in;
   bool const moved = !same_closing(&o, what);
   struct opportunity then = o;
   then.row.closes_at = what->closes.at;

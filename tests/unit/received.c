@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/rand.h"
+#include "base/zone.h"
 #include "board/person.h"
 #include "board/received.h"
 #include "board/source.h"
@@ -315,6 +316,22 @@ static void documents_and_hours_follow_the_source_too(void **state) {
   assert_true(str_eq(o.documents.v[0].title, S("Le nôtre")) && str_eq(o.documents.v[2].url, S("https://source.example/d")));
 }
 
+/* An officer who set its zone right keeps it: the clock that is shown is of that zone, whatever the source's. */
+static void a_notice_told_anew_keeps_its_zone(void **state) {
+  struct scratch_board *b = *state;
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  put(b, told(b, "a", "02", "Deux"));
+  struct opportunity_new *montreal = opportunity(b, "Avis", CLOSES); /* 2026-12-24 08:00 in UTC */
+  struct new_lot lot = {.number = 1, .title = S("Lot"), .closes = {{true, instant_plus(CLOSES, HOUR_US)}, S("2026-12-24T04:00")}};
+  montreal->zone = S("America/Toronto"), montreal->closes.wall = S("2026-12-24T03:00"), montreal->lots.v = &lot, montreal->lots.n = 1;
+  assert_int_equal(retold(b, first.ret_ref, montreal).ret_refusal, RECEIVED_FINE);
+  struct opportunity const o = shown(b, id);
+  struct civil const clock = zone_local(o.zone, CLOSES);
+  assert_true(str_eq(o.row.zone, S("Africa/Porto-Novo")) && str_eq(o.row.closes_wall, fmt(&b->arena, "2026-12-24T%02d:00", clock.hour)));
+  assert_true(o.lots.n == 1 && str_eq(o.lots.v[0].closes_wall, fmt(&b->arena, "2026-12-24T%02d:00", clock.hour + 1)));
+}
+
 static void a_closing_with_dossiers_here_never_moves_earlier(void **state) {
   struct scratch_board *b = *state;
   struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
@@ -494,6 +511,7 @@ int main(void) {
       TEST(one_that_is_there_already_is_joined_to_it),
       TEST(a_relayed_notice_follows_its_source_when_a_person_says_so),
       TEST(documents_and_hours_follow_the_source_too),
+      TEST(a_notice_told_anew_keeps_its_zone),
       TEST(a_closing_with_dossiers_here_never_moves_earlier),
       TEST(a_trusted_source_publishes_changes_and_closes_by_itself),
       TEST(what_a_trusted_source_tells_too_late_waits_for_a_person),
