@@ -164,6 +164,16 @@ static enum err decide(struct db *db, struct arena *a, const struct received_act
   return q_received_decide(db, a, r->id, state, opportunity, (struct opt_int){true, p->person_id}, p->now);
 }
 
+/* Relaying another's notice says where it comes from; taking dossiers in another's name is not theirs to do. */
+static enum err is_others(struct db *db, struct arena *a, const struct opportunity_new *what, struct opt_int organisation, bool *ret) {
+  struct q_topic named;
+  *ret = false;
+  if (!organisation.has || what->apply_elsewhere) return OK;
+  enum err const e = q_organisation_get(db, a, slug_of(a, what->organisation), &named);
+  *ret = e == NOT_FOUND || (e == OK && named.id != organisation.v);
+  return e == NOT_FOUND ? OK : e;
+}
+
 enum err received_publish(struct db *db, struct arena *a, void *args) {
   struct received_act_args *p = args;
   struct q_received r;
@@ -171,6 +181,9 @@ enum err received_publish(struct db *db, struct arena *a, void *args) {
   bool const possible = waits(&r) && !r.opportunity_id.has && str_eq(r.family, S("opportunity"));
   if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
   if (p->ret_refusal == RECEIVED_FINE && p->what->publish && !instant_before(p->now, ends_of(p->what))) p->ret_refusal = RECEIVED_PAST;
+  bool others;
+  TRY(is_others(db, a, p->what, p->organisation, &others));
+  if (p->ret_refusal == RECEIVED_FINE && others) p->ret_refusal = RECEIVED_OTHERS;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
   struct opportunity_new what = *p->what;
   what.import_key = received_import_key(a, r.scope, r.key);

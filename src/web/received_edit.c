@@ -153,7 +153,7 @@ enum err received_edit(struct request *r, struct reply *out) {
   args.what = &what;
   TRY(board_change(r->board, received_publish, &args));
   if (args.ret_refusal == RECEIVED_FINE) return received_made(r, out, args.ret_opportunity, what.publish);
-  out->status = args.ret_refusal == RECEIVED_PAST ? 422 : 409;
+  out->status = args.ret_refusal == RECEIVED_PAST || args.ret_refusal == RECEIVED_OTHERS ? 422 : 409;
   if (args.ret_refusal == RECEIVED_DONE) return received_problem(r, out, args.ret_refusal);
   form_problem(&form, S("contenu"), received_refusal_sentence(r->show.lang, args.ret_refusal));
   return show_form(r, out, &page, &form);

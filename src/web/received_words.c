@@ -61,6 +61,7 @@ struct str received_refusal_sentence(enum lang lang, enum received_refusal refus
   case RECEIVED_MOVED: return T(lang, "L’avis a changé à la source pendant que vous le lisiez. Voici son contenu actuel : relisez-le, puis décidez.");
   case RECEIVED_PAST: return T(lang, "Sa clôture est déjà passée : il peut devenir un brouillon, mais pas être publié.");
   case RECEIVED_ABSENT: return T(lang, "Aucune opportunité que vous gérez ne porte ce numéro. Vérifiez-le.");
+  case RECEIVED_OTHERS: return T(lang, "Vous ne recevez de dossiers que pour votre organisme : écrivez son nom, ou laissez les réponses à la source.");
   case RECEIVED_TAKEN: return T(lang, "Des dossiers se déposent ici pour cette opportunité : sa clôture ne peut être ni avancée ni retirée, ni changée une fois passée. Vous pouvez ignorer cette modification.");
   }
   return (struct str){0};

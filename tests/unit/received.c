@@ -240,6 +240,35 @@ static void what_has_closed_is_not_published_and_twice_is_once(void **state) {
   assert_int_equal(decided(b, first.ret_ref, RECEIVED_REFUSED), RECEIVED_DONE);
 }
 
+/* Relaying says whose notice it is; dossiers are taken in one's own name only. */
+static void dossiers_are_taken_in_the_officers_own_name(void **state) {
+  struct scratch_board *b = *state;
+  struct source_new const partner = {.name = S("Partenaire"), .kind = KIND_RECRUITMENT, .organisation = S("Mairie"), .city = S("Cotonou"), .country = S("BJ"),
+                                     .zone = S("Africa/Porto-Novo"), .lang = S("fr"), .period_s = 3600};
+  struct source_put_args source = {.what = &partner, .now = NOW};
+  assert_int_equal(board_change(&b->board, source_put, &source), OK);
+  struct received_new *w = told(b, "a", "01", "Un");
+  w->source_id = (struct opt_int){true, source.ret_id};
+  struct received_put_args const first = put(b, w);
+  struct received_act_args p = act(b, first.ret_ref);
+  p.organisation = (struct opt_int){true, 1}; /* the first one there is: the source's */
+  struct opportunity_new *what = opportunity(b, "Avis", CLOSES);
+  what->apply_elsewhere = false;
+  p.what = what;
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_OTHERS);
+  what->organisation = S("Mairie");
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  w = told(b, "b", "01", "Deux");
+  w->source_id = (struct opt_int){true, source.ret_id};
+  p.ref = str_dup(&b->arena, str_from(put(b, w).ret_ref));
+  p.changed = row(b, p.ref.p).changed_at;
+  p.what = opportunity(b, "Relayé", CLOSES);
+  assert_int_equal(board_change(&b->board, received_publish, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+}
+
 static void one_that_is_there_already_is_joined_to_it(void **state) {
   struct scratch_board *b = *state;
   struct opportunity_new *ours = opportunity(b, "Le nôtre", CLOSES);
@@ -508,6 +537,7 @@ int main(void) {
       TEST(a_cancellation_of_what_waits_waits_beside_it),
       TEST(nobody_publishes_what_they_have_not_seen),
       TEST(what_has_closed_is_not_published_and_twice_is_once),
+      TEST(dossiers_are_taken_in_the_officers_own_name),
       TEST(one_that_is_there_already_is_joined_to_it),
       TEST(a_relayed_notice_follows_its_source_when_a_person_says_so),
       TEST(documents_and_hours_follow_the_source_too),
