@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/out.h"
+#include "board/received_tell.h"
 
 enum { ALIKE_MOST = 10, BESIDE_MOST = 20 };
-
-struct str received_import_key(struct arena *a, struct str scope, struct str key) { return fmt(a, "%.*s %.*s", STR(scope), STR(key)); }
 
 /* Numbers compare as numbers, instants in UTC and the rest bytewise; absent ones do not compare: 1. */
 static int version_cmp(struct str x, struct str y) {

@@ -93,16 +93,6 @@ enum err received_retell(struct db *db, struct arena *a, void *args);
 /* A result, a cancellation and the like is told of its opportunity. */
 enum err received_note(struct db *db, struct arena *a, void *args);
 
-/* For received.c and received_act.c: an opportunity says what `what` says; what was decided is told of it. */
-enum err MUST_USE received_tell(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what, struct str reason,
-                                struct str wall, struct instant now, enum received_refusal *ret_refusal);
-enum err MUST_USE received_tell_outcome(struct db *db, struct arena *a, int64_t id, struct str outcome, struct str words, struct str wall,
-                                        struct instant now);
-/* What waited beside a notice of that procedure is about the opportunity that was made of it. */
-enum err MUST_USE received_gather(struct db *db, struct arena *a, struct str procedure, struct opt_int source_id, int64_t opportunity);
-/* The import key of the opportunity made of a notice. */
-struct str received_import_key(struct arena *a, struct str scope, struct str key);
-
 /* NOT_FOUND: none, or not of a source of that organisation. */
 enum err MUST_USE received_get(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct q_received *ret);
 /* Those in a state ("changed": published or joined ones that say something else now), of all sources or of one
