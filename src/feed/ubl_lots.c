@@ -3,14 +3,6 @@
 #include "feed/codes.h"
 #include "feed/ubl_parts.h"
 
-const struct xml_node *ubl_extension(const struct xml_node *n) {
-  for (const struct xml_node *x = xml_at(n, "UBLExtensions/UBLExtension"); x != NULL; x = xml_again(x)) {
-    const struct xml_node *found = xml_at(x, "ExtensionContent/EformsExtension");
-    if (found != NULL) return found;
-  }
-  return NULL;
-}
-
 /* --- Times ---------------------------------------------------------------------------------------------------------- */
 
 /* The end of a period; what is written and is no time is remembered when it is a closing. */

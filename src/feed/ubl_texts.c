@@ -4,6 +4,14 @@
 #include "feed/notice_body.h"
 #include "feed/ubl_parts.h"
 
+const struct xml_node *ubl_extension(const struct xml_node *n) {
+  for (const struct xml_node *x = xml_at(n, "UBLExtensions/UBLExtension"); x != NULL; x = xml_again(x)) {
+    const struct xml_node *found = xml_at(x, "ExtensionContent/EformsExtension");
+    if (found != NULL) return found;
+  }
+  return NULL;
+}
+
 /* --- One element in one language ------------------------------------------------------------------------------------ */
 
 enum { NAMES_READ = 200 /* titles beside each other that are looked at */, CONDITIONS_READ = 40 /* of one lot */ };
