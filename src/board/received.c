@@ -71,7 +71,8 @@ static enum err publish_or_tell(struct db *db, struct arena *a, struct received_
 
 static enum err put_changed(struct db *db, struct arena *a, struct received_put_args *p, const struct q_received_by_key *known) {
   const struct received_new *w = p->what;
-  bool const decided = known->opportunity_id.has && (is_opportunity(w) || is_planning(w));
+  bool const told = is_opportunity(w) || is_planning(w) || str_eq(known->state, RECEIVED_NOTED);
+  bool const decided = known->opportunity_id.has && told;
   bool done = false;
   struct opt_int opportunity = known->opportunity_id;
   /* what was joined to a notice of ours never changes it by itself */

@@ -180,6 +180,10 @@ static void a_result_comes_in_only_for_a_procedure_that_is_known(void **state) {
   assert_int_equal(board_change(&b->board, received_note, &p), OK);
   assert_int_equal(p.ret_refusal, RECEIVED_DONE);
   assert_int_equal(put(b, result).ret_outcome, RECEIVED_SAME);
+  struct received_new *other = told(b, "r", "02", "Attribué à un autre");
+  other->family = S("result");
+  assert_int_equal(put(b, other).ret_outcome, RECEIVED_CHANGED);
+  assert_true(str_eq(row(b, noted.ret_ref).former, S("Attribué"))); /* a person is shown what differs */
 }
 
 /* Else somebody would publish what was cancelled before they read it. */
