@@ -10,7 +10,7 @@ struct received_tabs received_tabs(const struct show *show) {
   struct received_tab *v = arena_many(show->arena, N, struct received_tab);
   v[0] = (struct received_tab){S("a-relire"), RECEIVED_TO_REVIEW, T(lang, "À relire")};
   v[1] = (struct received_tab){S("modifies"), S("changed"), T(lang, "Modifiés depuis")};
-  v[2] = (struct received_tab){S("publies"), RECEIVED_PUBLISHED, T(lang, "Publiés")};
+  v[2] = (struct received_tab){S("publies"), RECEIVED_PUBLISHED, T(lang, "Repris")};
   v[3] = (struct received_tab){S("rattaches"), RECEIVED_MERGED, T(lang, "Rattachés")};
   v[4] = (struct received_tab){S("inscrits"), RECEIVED_NOTED, T(lang, "Inscrits")};
   v[5] = (struct received_tab){S("ecartes"), RECEIVED_SET_ASIDE, T(lang, "Écartés")};
