@@ -207,6 +207,7 @@ enum err received_show(struct request *r, struct reply *out) {
   TRY(received_load(r, &page));
   page.made = str_eq(request_query(r, "fait"), S("publie")) || str_eq(request_query(r, "fait"), S("brouillon"));
   page.made = page.made && page.row.opportunity_id.has;
+  if (page.row.opportunity_id.has) page.done = received_done_sentence(r->show.lang, request_query(r, "fait"));
   view_received(&out->body, &r->show, &page);
   return OK;
 }

@@ -65,3 +65,11 @@ struct str received_refusal_sentence(enum lang lang, enum received_refusal refus
   }
   return (struct str){0};
 }
+
+struct str received_done_sentence(enum lang lang, struct str word) {
+  if (str_eq(word, S("applique"))) return T(lang, "L’opportunité est modifiée ; les lecteurs voient ce qui a changé.");
+  if (str_eq(word, S("ignore"))) return T(lang, "La modification est ignorée ; l’opportunité reste telle quelle.");
+  if (str_eq(word, S("inscrit"))) return T(lang, "C’est inscrit sur l’opportunité ; les lecteurs le voient.");
+  if (str_eq(word, S("rattache"))) return T(lang, "L’avis est rattaché à l’opportunité.");
+  return (struct str){0};
+}

@@ -40,6 +40,23 @@ static void a_cancellation_begins_with_who_cancelled(void **state) {
   assert_says(get(g, "%.*s", STR(page_of(second, ""))), S("L’avis a été annulé par sa source, "));
 }
 
+static void what_was_done_is_said(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const source = region();
+  struct foreign one = partner_notice(S("k1"), TITLE);
+  struct str const ref = partner_gave(source, &one);
+  assert_status(post(g, page_of(ref, "/publier"), FIELDS({"contenu-lu", seen(ref)})), 303);
+  clock_at(instant_plus(NOW, MINUTE_US));
+  one.version = S("2");
+  one.texts.v[0].title = C("Travaux de nuit");
+  (void)partner_gives(source, &one);
+  struct answer const a = post(g, page_of(ref, "/appliquer"), FIELDS({"contenu-lu", seen(ref)}, {"motif", C("Autre titre")}));
+  assert_goes(a, page_of(ref, "?fait=applique"));
+  assert_says(get(g, "%.*s", STR(answer_header(&a, "Location"))), S("L’opportunité est modifiée"));
+  assert_silent(get(g, "%.*s", STR(page_of(ref, "?fait=autre"))), S("L’opportunité est modifiée"));
+}
+
 static void a_day_alone_is_shown_without_an_hour(void **state) {
   (void)state;
   struct foreign one = partner_notice(S("k1"), TITLE);
@@ -61,6 +78,7 @@ static void a_trial_that_brings_nothing_says_why(void **state) {
 static const struct CMUnitTest stories[] = {
     STORY("a day that is typed is not dropped for a box that is ticked", a_day_that_is_typed_is_not_dropped_for_a_box_that_is_ticked),
     STORY("a cancellation begins with who cancelled", a_cancellation_begins_with_who_cancelled),
+    STORY("what was done is said", what_was_done_is_said),
     STORY("a day alone is shown without an hour", a_day_alone_is_shown_without_an_hour),
     STORY("a trial that brings nothing says why", a_trial_that_brings_nothing_says_why),
 };
