@@ -496,6 +496,8 @@ static void it_works_as_usual_where_the_office_takes_dossiers(void **state) {
   struct answer const a = page_of(g, "fr", id, "");
   assert_says(a, S("Postuler"));
   assert_says(a, S("Publié d’après"));
+  assert_silent(a, S("Avis relayé")); /* which the help says is answered elsewhere */
+  assert_silent(get(g, "/fr/opportunites"), S("Avis relayé"));
   assert_silent(a, S("Répondre sur le site"));
   fill_dossier(g, id);
   struct answer const done = deposit(g, id);
