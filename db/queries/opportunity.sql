@@ -54,19 +54,19 @@ SELECT s.key, o.id, o.slug, o.kind, o.title, o.reference, g.name AS org, o.city,
   FROM search s JOIN opportunity o ON o.id = s.opportunity_id JOIN organisation g ON g.id = o.organisation_id WHERE s.key = :key;
 
 -- cards_told(ids text, lang text, limit int)
--- -> many (id int, lang text, summary text, other_title text?, other_summary text?, closes_said text, origin_name text?, origin_url text?, parted bool)
+-- -> many (id int, lang text, summary text, other_title text?, other_summary text?, closes_said text, origin_name text?, origin_url text?, apply_here bool, parted bool)
 -- What the cards of a list ("[7,12]") say beside their titles, in the reader's language too if that is another one they
 -- have, and whether stages or lots have closings of their own.
 -- sqlite:
 SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
-       o.closes_said, o.origin_name, o.origin_url,
+       o.closes_said, o.origin_name, o.origin_url, o.apply_here,
        (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
         OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
   FROM json_each(:ids) j JOIN opportunity o ON o.id = j.value
   LEFT JOIN opportunity_text t ON t.opportunity_id = o.id AND t.lang = :lang LIMIT :limit;
 -- postgres:
 SELECT o.id, o.lang, o.summary, t.title AS other_title, t.summary AS other_summary,
-       o.closes_said, o.origin_name, o.origin_url,
+       o.closes_said, o.origin_name, o.origin_url, o.apply_here,
        (EXISTS (SELECT 1 FROM stage s WHERE s.opportunity_id = o.id)
         OR EXISTS (SELECT 1 FROM lot l WHERE l.opportunity_id = o.id AND l.closes_at IS NOT NULL)) AS parted
   FROM json_array_elements_text(CAST(CAST(:ids AS TEXT) AS json)) AS j (value) JOIN opportunity o ON o.id = CAST(j.value AS BIGINT)

@@ -203,6 +203,11 @@ struct str names_country(struct arena *a, enum lang lang, struct str code) {
   return answer(a, text, n, e, code);
 }
 
+bool names_country_for_city(struct str city, struct str code) {
+  scoped(arena) struct arena a = {0};
+  return str_has(code) && str_eq(city, names_country(&a, LANG_FR, code));
+}
+
 struct str names_language(struct arena *a, enum lang lang, struct str code) {
   if (!code_valid(code)) return str_dup(a, code);
   char id[NAMES_CODE_MAX + 1] = {0};

@@ -156,6 +156,7 @@ struct opportunity_card {
   struct str clock; /* the city its hours are named by */
   /* After opportunity_cards_tell, until then absent: */
   struct str closes_said, origin_name, origin_url; /* as the opportunity's row has them */
+  bool apply_here; /* dossiers are deposited on this board */
   struct card_text own, text; /* in the notice's own language; in the reader's */
   struct opportunity_closing closing;
 };

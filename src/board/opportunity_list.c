@@ -192,6 +192,7 @@ static enum err tell(struct db *db, struct arena *a, struct opportunity_card *c,
   bool const other = row->other_title.p != NULL && !str_eq(row->lang, lang_code(lang));
   c->closes_said = row->closes_said;
   c->origin_name = row->origin_name;
+  c->apply_here = row->apply_here;
   c->origin_url = row->origin_url;
   c->own = (struct card_text){row->lang, c->row.title, row->summary};
   c->text = other ? (struct card_text){lang_code(lang), row->other_title, row->other_summary} : c->own;

@@ -76,8 +76,9 @@ enum err source_state(struct db *db, struct arena *a, void *args) {
   TRY(q_source_get(db, a, p->id, p->organisation, &s));
   enum err const waits = q_source_file_next(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
-  struct str const state = p->state.p == NULL ? s.state : p->state;
-  bool const due = !str_eq(state, SOURCE_PAUSED) && (str_has(s.address) || waits == OK);
+  bool const rest = str_eq(s.state, SOURCE_TRIAL) && p->state.p != NULL && str_eq(p->state, SOURCE_PAUSED); /* it stays on trial, unread */
+  struct str const state = p->state.p == NULL || rest ? s.state : p->state;
+  bool const due = !rest && !str_eq(state, SOURCE_PAUSED) && (str_has(s.address) || waits == OK);
   return q_source_state(db, a, p->id, state, (struct opt_instant){due, p->now});
 }
 
@@ -160,9 +161,11 @@ enum err source_ran(struct db *db, struct arena *a, void *args) {
   struct q_source_file_next file;
   enum err const waits = q_source_file_next(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
-  struct str const state = p->pause && !p->file_id.has && !moved ? SOURCE_PAUSED : s.state;
+  bool const rests = !moved && str_eq(s.state, SOURCE_TRIAL) && !s.next_at.has; /* somebody stopped the trial meanwhile */
+  bool const stop = rests || (p->pause && !p->file_id.has && !moved);
+  struct str const state = stop && !str_eq(s.state, SOURCE_TRIAL) ? SOURCE_PAUSED : s.state;
   struct opt_instant next = waits == OK || (moved && str_has(s.address)) ? (struct opt_instant){true, p->now} : p->next;
-  if (str_eq(state, SOURCE_PAUSED)) next.has = false;
+  if (stop || str_eq(state, SOURCE_PAUSED)) next.has = false;
   struct str const none = {0};
   return q_source_ran(db, a, p->id, moved ? none : p->etag, moved ? none : p->last_modified, state, next, moved ? 0 : p->failures);
 }

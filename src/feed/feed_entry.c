@@ -252,6 +252,12 @@ static struct str whole_text(struct arena *a, const struct feed_entry *e, struct
   return out_str(&o);
 }
 
+static struct str place_of(struct arena *a, const struct q_opportunity_get *row, enum lang lang) {
+  struct str const country = names_country(a, lang, row->country);
+  if (names_country_for_city(row->city, row->country)) return country;
+  return fmt(a, "%.*s, %.*s", STR(utf8_cut(row->city, TITLE_MAX)), STR(country));
+}
+
 struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, enum lang lang, struct str base_url, struct instant now) {
   struct opportunity_text const said = opportunity_in(o, lang);
   struct str const number = fmt(a, "opportunites/%lld", (long long)o->row.id);
@@ -267,7 +273,7 @@ struct feed_entry feed_entry_of(struct arena *a, const struct opportunity *o, en
       .closing = closing_words(a, o, lang, now),
       .reference = feed_line(a, utf8_cut(o->row.reference, TITLE_MAX)),
       .org = feed_line(a, utf8_cut(o->row.org, TITLE_MAX)),
-      .place = feed_line(a, fmt(a, "%.*s, %.*s", STR(utf8_cut(o->row.city, TITLE_MAX)), STR(names_country(a, lang, o->row.country)))),
+      .place = feed_line(a, place_of(a, &o->row, lang)),
       .kind = {kind_slug(o->kind), feed_kind_name(lang, o->kind)},
       .themes = themes_of(a, o, lang),
       .state = state_word(o->state),

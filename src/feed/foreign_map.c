@@ -252,13 +252,23 @@ static void map_list(struct work *w, struct text_list *to, struct str one) {
 
 /* --- The whole ------------------------------------------------------------------------------------------------------ */
 
+/* A key as a person quotes it: of an address or a tag: its last part, "2026-041"; others as they are. */
+static struct str quoted(struct str key) {
+  if (!str_starts(key, S("http://")) && !str_starts(key, S("https://")) && !str_starts(key, S("tag:"))) return key;
+  size_t end = key.n, from;
+  while (end > 0 && key.p[end - 1] == '/') end--;
+  for (from = end; from > 0 && key.p[from - 1] != '/'; from--) {}
+  bool const host = from == 0 || (from > 1 && key.p[from - 2] == '/');
+  return host ? key : str_sub(key, from, end - from);
+}
+
 static void map_who(struct work *w) {
   const struct foreign *one = w->one;
   const struct foreign_defaults *d = w->d;
   struct opportunity_new *o = w->o;
   if (!str_has(one->kind) || kind_of(one->kind, &o->kind) != OK) o->kind = d->kind;
   o->organisation = str_has(one->buyer) ? one->buyer : d->organisation;
-  o->reference = utf8_cut(str_has(one->reference) ? one->reference : or_empty(one->key), REFERENCE_BYTES);
+  o->reference = utf8_cut(str_has(one->reference) ? one->reference : quoted(or_empty(one->key)), REFERENCE_BYTES);
   o->origin_name = str_has(d->source) ? d->source : o->organisation;
   o->source = o->origin_name;
   o->origin_url = one->link;

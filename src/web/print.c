@@ -139,6 +139,13 @@ void print_country(struct out *o, enum lang lang, struct str code) {
   out_put(o, names_country(&a, lang, code));
 }
 
+void print_city(struct out *o, enum lang lang, struct str city, struct str country) {
+  bool const alone = names_country_for_city(city, country);
+  if (!alone) out_put(o, city);
+  if (!alone && str_has(city) && str_has(country)) out_put(o, S(", "));
+  if (str_has(country)) print_country(o, lang, country);
+}
+
 void print_countries(struct out *o, enum lang lang, struct str codes) {
   struct str code;
   for (bool first = true; str_next(&codes, ' ', &code); first = false) {

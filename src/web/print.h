@@ -32,6 +32,8 @@ void print_date(struct out *o, enum lang lang, struct str day);      /* "2027-02
 void print_formats(struct out *o, enum lang lang, struct str words); /* "pdf docx" as PDF, DOCX */
 void print_extension(struct out *o, enum lang lang, struct str file_name); /* "t.pdf" as PDF */
 void print_country(struct out *o, enum lang lang, struct str code);
+/* "Cotonou, Bénin"; "Niger" where a notice from elsewhere tells no city and its country stands for it. */
+void print_city(struct out *o, enum lang lang, struct str city, struct str country);
 void print_countries(struct out *o, enum lang lang, struct str codes); /* "BJ FR" as Bénin, France */
 void print_language(struct out *o, enum lang lang, struct str code);
 

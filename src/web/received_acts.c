@@ -83,10 +83,10 @@ static enum err join(struct request *r, struct reply *out) {
   struct received_act_args args = act_of(r);
   if (str_int(str_trim(request_form(r, "numero")), 1, INT64_MAX, &args.opportunity_id) != OK)
     return show_problem(r, out, S("numero"), T(r->show.lang, "Indiquez le numéro de l’opportunité : il figure dans son adresse."), 422);
-  return run(r, out, received_merge, &args, received_path(r, ""));
+  return run(r, out, received_merge, &args, received_path(r, "?fait=rattache"));
 }
 
-static enum err tell(struct request *r, struct reply *out, board_act *act) {
+static enum err tell(struct request *r, struct reply *out, board_act *act, const char *done) {
   struct received_page page = {0};
   struct received_act_args args = act_of(r);
   TRY(received_load(r, &page));
@@ -98,15 +98,15 @@ static enum err tell(struct request *r, struct reply *out, board_act *act) {
   args.outcome = page.cancels;
   struct str const missing = page.missing;
   if (act == received_retell && page.tellable && str_has(missing)) return show_problem(r, out, S("motif"), missing, 422);
-  return run(r, out, act, &args, received_path(r, ""));
+  return run(r, out, act, &args, received_path(r, done));
 }
 
-static enum err apply(struct request *r, struct reply *out) { return tell(r, out, received_retell); }
-static enum err note(struct request *r, struct reply *out) { return tell(r, out, received_note); }
+static enum err apply(struct request *r, struct reply *out) { return tell(r, out, received_retell, "?fait=applique"); }
+static enum err note(struct request *r, struct reply *out) { return tell(r, out, received_note, "?fait=inscrit"); }
 
 static enum err ignore(struct request *r, struct reply *out) {
   struct received_act_args args = act_of(r);
-  return run(r, out, received_retell, &args, received_path(r, ""));
+  return run(r, out, received_retell, &args, received_path(r, "?fait=ignore"));
 }
 
 enum err received_act(struct request *r, struct reply *out) {

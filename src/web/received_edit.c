@@ -145,6 +145,8 @@ enum err received_edit(struct request *r, struct reply *out) {
   read_texts(r, &form, &what);
   office_read_place(r, &form, &what, &zone);
   if (!unknown) read_closing(r, &form, &page, zone, &what);
+  else if (!page.now.mapped.what.closes.at.has && str_has(str_trim(request_form(r, "jour"))))
+    form_problem(&form, S("jour"), T(r->show.lang, "Vous indiquez un jour de clôture : décochez « La source n’indique pas de clôture », ou effacez ce jour."));
   read_link(r, &form, &what);
   drop_translation(r, &what);
   if (form.n > 0) return show_form(r, out, &page, &form);

@@ -157,6 +157,10 @@ static struct str first_text(const struct foreign *one) {
 /* What readers of the opportunity would be told, to begin with. */
 static struct str reason_of(struct request *r, const struct received_page *page) {
   enum { REASON_MAX = 500 };
+  bool const told = page->now.one.texts.n > 0 && str_has(page->now.one.texts.v[0].summary); /* a title says nothing of why */
+  if (page->noteable && !told && str_eq(outcome_of(&page->now.one), S("cancelled")))
+    return str_has(page->row.source) ? app_say(r, T(r->show.lang, "L’avis a été annulé par sa source, %s."), page->row.source)
+                                     : T(r->show.lang, "L’avis d’origine a été annulé.");
   if (page->noteable) return utf8_cut(str_has(first_text(&page->now.one)) ? first_text(&page->now.one) : page->row.title, REASON_MAX);
   if (!str_has(page->row.source)) return T(r->show.lang, "L’avis d’origine a été modifié.");
   return app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source);
@@ -203,6 +207,7 @@ enum err received_show(struct request *r, struct reply *out) {
   TRY(received_load(r, &page));
   page.made = str_eq(request_query(r, "fait"), S("publie")) || str_eq(request_query(r, "fait"), S("brouillon"));
   page.made = page.made && page.row.opportunity_id.has;
+  if (page.row.opportunity_id.has) page.done = received_done_sentence(r->show.lang, request_query(r, "fait"));
   view_received(&out->body, &r->show, &page);
   return OK;
 }

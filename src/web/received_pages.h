@@ -42,6 +42,7 @@ struct received_page {
   bool past;          /* its closing has passed */
   bool manages;       /* the opportunity is one that who reads manages */
   bool made;          /* it was just made of it */
+  struct str done;    /* what was just done, a sentence; absent: nothing to be told */
   struct str missing; /* what it lacks to be published as it is, a sentence; absent: nothing */
   struct str reason;  /* what readers would be told of a change */
   struct str raw;     /* the record as text, cut */
@@ -66,6 +67,8 @@ enum err MUST_USE received_made(struct request *r, struct reply *out, int64_t op
 /* The page with why an act was not done; 409 when something had changed, 422 otherwise. */
 enum err MUST_USE received_problem(struct request *r, struct reply *out, enum received_refusal refusal);
 struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal);
+/* Of an act that was done, by the word its address ends with. Absent: a word that is none. */
+struct str received_done_sentence(enum lang lang, struct str word);
 /* changed_at of what was read, as the form's hidden field has it. INVALID: not a form of ours. */
 enum err MUST_USE received_seen(struct request *r, struct instant *ret);
 

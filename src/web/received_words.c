@@ -10,7 +10,7 @@ struct received_tabs received_tabs(const struct show *show) {
   struct received_tab *v = arena_many(show->arena, N, struct received_tab);
   v[0] = (struct received_tab){S("a-relire"), RECEIVED_TO_REVIEW, T(lang, "À relire")};
   v[1] = (struct received_tab){S("modifies"), S("changed"), T(lang, "Modifiés depuis")};
-  v[2] = (struct received_tab){S("publies"), RECEIVED_PUBLISHED, T(lang, "Publiés")};
+  v[2] = (struct received_tab){S("publies"), RECEIVED_PUBLISHED, T(lang, "Repris")};
   v[3] = (struct received_tab){S("rattaches"), RECEIVED_MERGED, T(lang, "Rattachés")};
   v[4] = (struct received_tab){S("inscrits"), RECEIVED_NOTED, T(lang, "Inscrits")};
   v[5] = (struct received_tab){S("ecartes"), RECEIVED_SET_ASIDE, T(lang, "Écartés")};
@@ -64,5 +64,13 @@ struct str received_refusal_sentence(enum lang lang, enum received_refusal refus
   case RECEIVED_OTHERS: return T(lang, "Vous ne recevez de dossiers que pour votre organisme : écrivez son nom, ou laissez les réponses à la source.");
   case RECEIVED_TAKEN: return T(lang, "Des dossiers se déposent ici pour cette opportunité : sa clôture ne peut être ni avancée ni retirée, ni changée une fois passée. Vous pouvez ignorer cette modification.");
   }
+  return (struct str){0};
+}
+
+struct str received_done_sentence(enum lang lang, struct str word) {
+  if (str_eq(word, S("applique"))) return T(lang, "L’opportunité est modifiée ; les lecteurs voient ce qui a changé.");
+  if (str_eq(word, S("ignore"))) return T(lang, "La modification est ignorée ; l’opportunité reste telle quelle.");
+  if (str_eq(word, S("inscrit"))) return T(lang, "C’est inscrit sur l’opportunité ; les lecteurs le voient.");
+  if (str_eq(word, S("rattache"))) return T(lang, "L’avis est rattaché à l’opportunité.");
   return (struct str){0};
 }

@@ -26,8 +26,10 @@ static struct str kind_said(enum lang lang, enum opportunity_kind kind) {
 static struct str closing_said(const struct show *show, const struct opportunity_new *what) {
   struct out o = out_in(show->arena, 256);
   if (!what->closes.at.has) return str_eq(what->closes_said, S("unknown")) ? T(show->lang, "non indiquée") : (struct str){0};
-  when_full(&o, show->lang, what->closes.at.at, zone_must(what->zone), (struct str){0});
-  if (str_eq(what->closes_said, S("day"))) {
+  bool const day = str_eq(what->closes_said, S("day")); /* then nobody said the hour it is kept with */
+  if (day) when_day(&o, show->lang, what->closes.at.at, zone_must(what->zone));
+  else when_full(&o, show->lang, what->closes.at.at, zone_must(what->zone), (struct str){0});
+  if (day) {
     out_z(&o, " — ");
     out_put(&o, T(show->lang, "seul le jour est indiqué"));
   }
@@ -36,18 +38,11 @@ static struct str closing_said(const struct show *show, const struct opportunity
 
 static struct str places_said(const struct show *show, const struct opportunity_new *what) {
   struct out o = out_in(show->arena, VALUE_MAX);
-  out_put(&o, what->city);
-  if (str_has(what->country)) {
-    if (o.n > 0) out_z(&o, ", ");
-    print_country(&o, show->lang, what->country);
-  }
+  print_city(&o, show->lang, what->city, what->country);
   for (size_t i = 0; i < what->places.n; i++) {
     const struct new_place *p = &what->places.v[i];
     out_z(&o, o.n > 0 ? " ; " : "");
-    out_put(&o, p->city);
-    if (!str_has(p->country)) continue;
-    if (str_has(p->city)) out_z(&o, ", ");
-    print_country(&o, show->lang, p->country);
+    print_city(&o, show->lang, p->city, p->country);
   }
   return out_str(&o);
 }

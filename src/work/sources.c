@@ -105,7 +105,7 @@ static void trust(const struct reading *r, struct arena *a, struct put *p, struc
   struct civil const wall = zone_local(r->zone, now);
   struct out o = out_in(a, 32);
   date_put_local(&o, &wall);
-  p->args.reason = T(lang, "L’avis a changé à sa source.");
+  p->args.reason = p->one.family == FOREIGN_CANCELLATION ? T(lang, "L’avis a été annulé à sa source.") : T(lang, "L’avis a changé à sa source.");
   p->args.reason_wall = out_str(&o);
   if (p->one.family == FOREIGN_OPPORTUNITY) {
     foreign_map(a, &p->one, &d, now, &p->mapped);

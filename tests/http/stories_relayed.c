@@ -196,6 +196,38 @@ static void an_hour_nobody_said_is_shown_nowhere(void **state) {
   assert_silent(over, S("23\u00a0h\u00a059"));
 }
 
+static void an_hour_nobody_said_is_not_told_of_a_former_closing_either(void **state) {
+  (void)state;
+  struct opportunity_new *n = relayed(KIND_CALL_FOR_TENDERS, "day");
+  struct new_amendment const moved = {moment_in(n->zone, NOW), moment_in(n->zone, instant_plus(n->closes.at.at, -DAY_US)), n->closes, C("Report")};
+  n->amendments.v = arena_many(&story, n->amendments.n = 1, struct new_amendment);
+  n->amendments.v[0] = moved;
+  struct guest *g = guest();
+  struct answer const a = page_of(g, "fr", enter(n), "");
+  assert_marked(a, S("clôture d’abord fixée au <time datetime=\"2026-12-03\">jeudi 3 décembre 2026</time>"));
+  assert_marked(a, S("reportée au <time datetime=\"2026-12-04\">vendredi 4 décembre 2026</time>"));
+  assert_silent(a, S("23\u00a0h\u00a059"));
+}
+
+static void a_country_that_stands_for_a_city_is_said_once(void **state) {
+  (void)state;
+  struct opportunity_new *n = relayed(KIND_RECRUITMENT, "day");
+  n->city = S("Mauritanie");
+  n->country = S("MR");
+  int64_t const id = enter(n);
+  struct guest *g = guest();
+  static const char *const pages[] = {"/fr/", "/fr/opportunites", "/fr/integration"};
+  for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+    assert_says(get(g, "%s", pages[i]), S("Mauritanie"));
+    assert_silent(get(g, "%s", pages[i]), S("Mauritanie, Mauritanie"));
+  }
+  assert_silent(page_of(g, "fr", id, ""), S("Mauritanie, Mauritanie"));
+  assert_silent(page_of(g, "fr", id, "/affiche"), S("Mauritanie, Mauritanie"));
+  assert_says(get(g, "/en/opportunites"), S("Mauritania"));
+  assert_silent(get(g, "/en/opportunites"), S("Mauritanie, Mauritania"));
+  assert_false(str_contains(get(g, "/fr/opportunites.rss").body, S("Mauritanie, Mauritanie")));
+}
+
 static void formats_tell_that_only_the_day_is_known(void **state) {
   (void)state;
   int64_t const id = enter(relayed(KIND_CALL_FOR_TENDERS, "day"));
@@ -464,6 +496,8 @@ static void it_works_as_usual_where_the_office_takes_dossiers(void **state) {
   struct answer const a = page_of(g, "fr", id, "");
   assert_says(a, S("Postuler"));
   assert_says(a, S("Publié d’après"));
+  assert_silent(a, S("Avis relayé")); /* which the help says is answered elsewhere */
+  assert_silent(get(g, "/fr/opportunites"), S("Avis relayé"));
   assert_silent(a, S("Répondre sur le site"));
   fill_dossier(g, id);
   struct answer const done = deposit(g, id);
@@ -534,6 +568,8 @@ static const struct CMUnitTest stories[] = {
     RELAYED("formats tell that a closing is not known", formats_tell_that_a_closing_is_not_known),
     RELAYED("what is not listed any more is not said to be closed", what_is_not_listed_any_more_is_not_said_to_be_closed),
     RELAYED("an hour nobody said is shown nowhere", an_hour_nobody_said_is_shown_nowhere),
+    RELAYED("nor of a closing it had before", an_hour_nobody_said_is_not_told_of_a_former_closing_either),
+    RELAYED("a country that stands for a city is said once", a_country_that_stands_for_a_city_is_said_once),
     RELAYED("formats tell that only the day is known", formats_tell_that_only_the_day_is_known),
     RELAYED("a closing told to the minute is shown as ever", a_closing_told_to_the_minute_is_shown_as_ever),
     RELAYED("an extension tells the hour at last", an_extension_tells_the_hour_at_last),

@@ -210,6 +210,12 @@ static void the_rest_comes_from_the_notice_or_from_its_source(void **state) {
   struct foreign_mapped m = mapped(&one, &home);
   assert_str("organisation", m.what.organisation, "Mairie");
   assert_str("reference", m.what.reference, "abc");
+  static const char *const keys[][2] = {{"https://partenaire.example/job/42/offre-42", "offre-42"}, {"https://partenaire.example/avis/7/", "7"},
+      {"tag:ville.example,2026:marches/2026-041", "2026-041"}, {"https://partenaire.example/", "https://partenaire.example/"}, {"tag:ville.example", "tag:ville.example"}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    one.key = str_from(keys[i][0]);
+    assert_str("reference", mapped(&one, &home).what.reference, keys[i][1]);
+  }
   assert_str("origin", m.what.origin_name, "Fil de Paris");
   assert_str("origin", m.what.origin_url, "https://ted.example/1");
   assert_str("answer", m.what.answer_url, "https://depot.example/1");

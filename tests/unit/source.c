@@ -167,9 +167,25 @@ static void a_reading_of_what_it_was_before_says_nothing_of_what_it_is(void **st
   assert_int_equal(file_of(b, id), file);
 }
 
+static void a_trial_that_is_stopped_stays_a_trial(void **state) {
+  struct scratch_board *b = *state;
+  int64_t const id = put(b, 0, partner("Partenaire", "https://partenaire.example/flux"), anybody).ret_id;
+  set(b, id, SOURCE_PAUSED);
+  assert_true(str_eq(get(b, id).state, SOURCE_TRIAL)); /* going on must not make it active unseen */
+  assert_int_equal(due(b, instant_plus(NOW, HOUR_US)), 0);
+  ran(b, (struct source_ran_args){.id = id, .next = {true, NOW}}); /* a reading that had begun */
+  assert_int_equal(due(b, instant_plus(NOW, HOUR_US)), 0);
+  set(b, id, (struct str){0}); /* read now */
+  assert_int_equal(due(b, NOW), 1);
+  ran(b, (struct source_ran_args){.id = id, .outcome = S("failed"), .why = S("gone"), .http_status = {true, 410}, .pause = true, .failures = 1});
+  assert_true(str_eq(get(b, id).state, SOURCE_TRIAL));
+  assert_int_equal(due(b, instant_plus(NOW, HOUR_US)), 0);
+}
+
 static void one_that_is_gone_is_paused_and_old_readings_go(void **state) {
   struct scratch_board *b = *state;
   int64_t const id = put(b, 0, partner("Partenaire", "https://partenaire.example/flux"), anybody).ret_id;
+  set(b, id, SOURCE_ACTIVE);
   struct source_item const item = {.position = 1, .title = S("Avis"), .outcome = S("skipped"), .why = S("registration")};
   for (int i = 0; i < SOURCE_RUNS_KEPT + 3; i++)
     ran(b, (struct source_ran_args){.id = id, .items = &item, .n_items = 1, .n_skipped = 1, .next = {true, instant_plus(NOW, HOUR_US)}});
@@ -198,6 +214,7 @@ int main(void) {
       TEST(a_pause_holds_whatever_a_reading_that_had_begun_says),
       TEST(what_a_server_said_during_the_trial_does_not_hide_its_notices),
       TEST(a_reading_of_what_it_was_before_says_nothing_of_what_it_is),
+      TEST(a_trial_that_is_stopped_stays_a_trial),
       TEST(one_that_is_gone_is_paused_and_old_readings_go),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -12,7 +12,9 @@ int64_t partner(struct str name, struct str organisation, struct str state) {
   struct source_put_args put = {.what = &what, .now = NOW};
   assert_int_equal(board_change(&the_board, source_put, &put), OK);
   assert_int_equal(put.ret_refusal, SOURCE_FINE);
-  struct source_state_args change = {.id = put.ret_id, .state = state, .now = NOW};
+  struct source_state_args change = {.id = put.ret_id, .state = SOURCE_ACTIVE, .now = NOW};
+  if (str_eq(state, SOURCE_PAUSED)) assert_int_equal(board_change(&the_board, source_state, &change), OK); /* only what was active is paused */
+  change.state = state;
   assert_int_equal(board_change(&the_board, source_state, &change), OK);
   return put.ret_id;
 }
