@@ -48,6 +48,13 @@ UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedur
    AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
 
+-- received_scatter(procedure text, source_id int?, opportunity_id int)
+-- -> run
+-- The other way round: the notice was joined to it by mistake.
+UPDATE received SET opportunity_id = NULL WHERE procedure = :procedure AND opportunity_id = :opportunity_id
+   AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
+   AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
+
 -- received_beside(procedure text, ref ref, organisation_id int?, limit int)
 -- -> many (ref ref, family text, state text, title text, lang text, changed_at time)
 -- Other notices of its procedure, newest first.
@@ -156,3 +163,10 @@ SELECT id FROM opportunity WHERE id = :id AND NOT EXISTS (SELECT 1 FROM dossier 
 -- -> run
 -- Its lots, before they are told anew.
 DELETE FROM lot WHERE opportunity_id = :id;
+
+-- opportunity_origin_take(id int, origin_name text, origin_url text?)
+-- -> run
+-- The source a notice of ours was joined to is taken away again; one that was taken from it keeps it.
+UPDATE opportunity SET origin_name = NULL, origin_url = NULL WHERE id = :id AND origin_name = :origin_name
+   AND origin_url IS NOT DISTINCT FROM CAST(:origin_url AS TEXT)
+   AND NOT EXISTS (SELECT 1 FROM received r WHERE r.opportunity_id = :id AND r.state = 'published');

@@ -88,6 +88,8 @@ enum err received_publish(struct db *db, struct arena *a, void *args);
 enum err received_decide(struct db *db, struct arena *a, void *args);
 /* It is the same as an opportunity of the board, which learns where the original stands. */
 enum err received_merge(struct db *db, struct arena *a, void *args);
+/* Joined by mistake: it waits again, and the opportunity names its source no more. What was applied meanwhile stays. */
+enum err received_part(struct db *db, struct arena *a, void *args);
 /* The opportunity made of it says what it says now; with `what` absent the change is only taken note of. */
 enum err received_retell(struct db *db, struct arena *a, void *args);
 /* A result, a cancellation and the like is told of its opportunity. */

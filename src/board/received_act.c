@@ -77,6 +77,19 @@ enum err received_merge(struct db *db, struct arena *a, void *args) {
   return generation_raise(db, a);
 }
 
+enum err received_part(struct db *db, struct arena *a, void *args) {
+  struct received_act_args *p = args;
+  struct q_received r;
+  TRY(load(db, a, p, &r));
+  if (p->ret_refusal == RECEIVED_FINE && !(str_eq(r.state, RECEIVED_MERGED) && r.opportunity_id.has)) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  if (str_has(r.procedure)) TRY(q_received_scatter(db, a, r.procedure, r.source_id, r.opportunity_id.v));
+  TRY(decide(db, a, p, &r, RECEIVED_TO_REVIEW, (struct opt_int){0}));
+  if (!str_has(r.source)) return OK;
+  TRY(q_opportunity_origin_take(db, a, r.opportunity_id.v, r.source, r.link));
+  return generation_raise(db, a);
+}
+
 enum err received_retell(struct db *db, struct arena *a, void *args) {
   struct received_act_args *p = args;
   struct q_received r;

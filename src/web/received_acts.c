@@ -86,6 +86,11 @@ static enum err join(struct request *r, struct reply *out) {
   return run(r, out, received_merge, &args, received_path(r, "?fait=rattache"));
 }
 
+static enum err part(struct request *r, struct reply *out) {
+  struct received_act_args args = act_of(r);
+  return run(r, out, received_part, &args, received_path(r, ""));
+}
+
 static enum err tell(struct request *r, struct reply *out, board_act *act, const char *done) {
   struct received_page page = {0};
   struct received_act_args args = act_of(r);
@@ -114,7 +119,7 @@ enum err received_act(struct request *r, struct reply *out) {
     struct str slug;
     handler_fn *act;
   } acts[] = {{S_INIT("publier"), publish}, {S_INIT("brouillon"), draft}, {S_INIT("ecarter"), set_aside}, {S_INIT("refuser"), refuse},
-              {S_INIT("remettre"), take_back}, {S_INIT("rattacher"), join}, {S_INIT("appliquer"), apply}, {S_INIT("ignorer"), ignore},
+              {S_INIT("remettre"), take_back}, {S_INIT("rattacher"), join}, {S_INIT("detacher"), part}, {S_INIT("appliquer"), apply}, {S_INIT("ignorer"), ignore},
               {S_INIT("inscrire"), note}};
   for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
     if (str_eq(acts[i].slug, request_str(r, "slug"))) return acts[i].act(r, out);

@@ -57,6 +57,21 @@ static void what_was_done_is_said(void **state) {
   assert_silent(get(g, "%.*s", STR(page_of(ref, "?fait=autre"))), S("L’opportunité est modifiée"));
 }
 
+static void a_notice_joined_by_mistake_is_taken_apart_again(void **state) {
+  (void)state;
+  struct guest *g = everybodys(), *reader = guest();
+  int64_t const id = enter(notice(KIND_RECRUITMENT, S("Cheffe de projet"), instant_plus(NOW, 20 * DAY_US)));
+  struct foreign one = partner_notice(S("k1"), TITLE);
+  struct str const ref = partner_gave(region(), &one), number_typed = fmt(&story, "%lld", (long long)id);
+  assert_status(post(g, page_of(ref, "/rattacher"), FIELDS({"contenu-lu", seen(ref)}, {"numero", number_typed})), 303);
+  assert_says(get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(id))), C("Région"));
+  assert_says(get(g, "%.*s", STR(page_of(ref, ""))), S("Détacher : ce n’est pas le même avis"));
+  assert_goes(post(g, page_of(ref, "/detacher"), FIELDS({"contenu-lu", seen(ref)})), page_of(ref, ""));
+  assert_silent(get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(id))), C("Région"));
+  assert_says(get(g, "%.*s", STR(page_of(ref, ""))), S("À relire"));
+  assert_status(post(g, page_of(ref, "/detacher"), FIELDS({"contenu-lu", seen(ref)})), 409);
+}
+
 static void a_day_alone_is_shown_without_an_hour(void **state) {
   (void)state;
   struct foreign one = partner_notice(S("k1"), TITLE);
@@ -79,6 +94,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a day that is typed is not dropped for a box that is ticked", a_day_that_is_typed_is_not_dropped_for_a_box_that_is_ticked),
     STORY("a cancellation begins with who cancelled", a_cancellation_begins_with_who_cancelled),
     STORY("what was done is said", what_was_done_is_said),
+    STORY("a notice joined by mistake is taken apart again", a_notice_joined_by_mistake_is_taken_apart_again),
     STORY("a day alone is shown without an hour", a_day_alone_is_shown_without_an_hour),
     STORY("a trial that brings nothing says why", a_trial_that_brings_nothing_says_why),
 };

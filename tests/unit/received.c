@@ -288,6 +288,12 @@ static void one_that_is_there_already_is_joined_to_it(void **state) {
   assert_int_equal(board_change(&b->board, received_merge, &p), OK);
   assert_int_equal(p.ret_refusal, RECEIVED_FINE);
   assert_true(shown(b, add.ret_id).row.apply_here); /* dossiers are still taken here */
+  assert_int_equal(board_change(&b->board, received_part, &p), OK); /* a slip is put right */
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+  assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW) && !row(b, first.ret_ref).opportunity_id.has);
+  assert_int_equal(board_change(&b->board, received_part, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_DONE);
+  assert_int_equal(board_change(&b->board, received_merge, &p), OK);
   /* not even a source that was trusted meanwhile changes a notice of ours */
   struct received_new *trusted = told(b, "a", "02", "Deux");
   trusted->publish = opportunity(b, "Le leur", CLOSES);
