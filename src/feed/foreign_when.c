@@ -75,7 +75,7 @@ static const char of_weak_others[] =
     "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
     "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
     "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
-    "experience* prix price* ";
+    "experience* prix price* visa visas ";
 /* Words between the announcement and a date that take it back: it is no closing, or none yet. */
 static const char taken_back_before[] = " not pas definir determiner tot earliest tentative provisoire indicatif indicative ";
 /* A closing that was: another one counts, unless these words are about how it was put off. */

@@ -60,6 +60,7 @@ static const struct {
     /* "avant le" of something else, though the sentence speaks of applications */
     {"Call for applications: project must be completed before 31 December 2027.", "none"},
     {"Applicants must be born before 1 January 2000.", "none"},
+    {"Applications for visas must be submitted before 5 January 2027.", "none"},
     {"Les candidats doivent avoir obtenu leur diplôme avant le 31 août 2027.", "none"},
     {"Peuvent candidater les entreprises créées avant le 1er janvier 2024.", "none"},
     {"Les offres reçues avant le 5 janvier 2027 seront examinées en priorité.", "none"},
