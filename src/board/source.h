@@ -113,7 +113,7 @@ struct source_ran_args {
   struct opt_int file_id; /* the file that was read: it is done with */
   struct str file_name;   /* of it; absent: the address */
   struct instant began, now;
-  struct str outcome /* read, unchanged, failed */, why, detail;
+  struct str outcome /* read, trial, unchanged, failed */, why, detail;
   struct opt_int http_status;
   int64_t size, n_new, n_changed, n_same, n_skipped, n_refused;
   const struct source_item *items;

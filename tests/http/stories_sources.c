@@ -252,7 +252,7 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   const struct source_item items[] = {
       {.key = S("k1"), .title = C("Travaux de voirie"), .outcome = S("preview"), .content = foreign_json(&story, &one), .position = 1},
       {.key = S("k2"), .title = C("Étude"), .outcome = S("preview"), .content = foreign_json(&story, &two), .position = 2}};
-  partner_read(id, &(struct source_ran_args){.n_new = 2, .items = items, .n_items = 2});
+  partner_read(id, &(struct source_ran_args){.outcome = S("trial"), .n_new = 2, .n_refused = 1, .items = items, .n_items = 2});
   struct answer a = get(g, "%.*s", STR(source_of(id, "")));
   assert_says(a, S("Vérifiez les premiers avis, puis activez la source."));
   assert_says(a, C("Travaux de voirie"));
@@ -266,6 +266,22 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   a = get(g, "%.*s", STR(source_of(id, "")));
   assert_says(a, S("Active"));
   assert_silent(a, S("Vérifiez les premiers avis"));
+}
+
+/* Nothing comes in during a trial, and nothing came in of it afterwards. */
+static void a_reading_on_trial_is_not_said_to_have_brought_anything(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_TRIAL);
+  partner_read(id, &(struct source_ran_args){.outcome = S("trial"), .n_new = 6, .n_skipped = 1, .n_refused = 2});
+  for (int active = 0; active < 2; active++) {
+    struct answer const a = get(g, "%.*s", STR(source_of(id, "")));
+    assert_says(a, S("6 avis lus (essai), 1 laissé, 2 refusés"));
+    assert_silent(a, S("nouveau"));
+    assert_says(get(g, "/fr/gestion/sources"), S("6 avis lus (essai), 2 refusés"));
+    assert_silent(get(g, "/fr/gestion/sources"), S("6 nouveaux"));
+    if (!active) assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("activer")})), source_of(id, ""));
+  }
 }
 
 static void the_largest_notices_are_shown_together(void **state) {
@@ -411,6 +427,7 @@ static const struct CMUnitTest stories[] = {
     STORY("another address is not trusted, and the form says so before", another_address_is_not_trusted),
     STORY("a file that waits is still read after an edit", a_file_that_waits_is_read_after_an_edit),
     STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
+    STORY("a reading on trial says how many were read, never that something came in", a_reading_on_trial_is_not_said_to_have_brought_anything),
     STORY("five of the largest notices are shown together on trial", the_largest_notices_are_shown_together),
     STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
     STORY("what did not come in is told with its reason, reading by reading", what_did_not_come_in_is_told_with_its_reason),
