@@ -213,6 +213,28 @@ static void only_an_administrator_trusts_a_source(void **state) {
   assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
 }
 
+/* A trusted source says why something of it waits all the same. */
+static void what_waits_of_a_trusted_source_is_explained(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *admin = administrator();
+  struct str const why = S("Ils attendent une personne, bien que la source ait la confiance de l’administration");
+  struct foreign const one = partner_notice(S("k1"), C("Un"));
+  struct foreign closed = partner_notice(S("k2"), C("Deux"));
+  closed.closes.wall.year = 2020;
+  (void)partner_gave(id, &one);
+  assert_silent(get(admin, "%.*s", STR(source_of(id, ""))), why); /* they wait as all do */
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
+  (void)partner_publishes(id, &closed);
+  struct answer const a = get(admin, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("2 avis à relire"));
+  assert_says(a, why);
+  assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/gestion/recus?source=%lld\"", (long long)id)));
+  int64_t const calm = partner(C("Agence"), ORG, SOURCE_ACTIVE);
+  assert_goes(post(admin, source_of(calm, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(calm, ""));
+  assert_silent(get(admin, "%.*s", STR(source_of(calm, ""))), why);
+}
+
 /* Who trusted it knew where its notices came from. */
 static void another_address_is_not_trusted(void **state) {
   (void)state;
@@ -424,6 +446,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a source is changed, its theme among those on the board", a_source_is_changed),
     STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
     STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
+    STORY("a trusted source says why something of it waits all the same, and where", what_waits_of_a_trusted_source_is_explained),
     STORY("another address is not trusted, and the form says so before", another_address_is_not_trusted),
     STORY("a file that waits is still read after an edit", a_file_that_waits_is_read_after_an_edit),
     STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
