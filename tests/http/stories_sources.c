@@ -93,8 +93,8 @@ static void problems_of_a_source_keep_what_was_typed(void **state) {
   struct answer a = post(g, S("/fr/gestion/sources/nouvelle"), FIELDS());
   assert_status(a, 422);
   static const char *const sentences[] = {"Indiquez le nom de la source", "Choisissez la nature des opportunités.", "Indiquez l’organisme qui répond de ces avis.",
-                                          "Indiquez la ville.", "Indiquez le pays par son code à deux lettres", "Indiquez le fuseau horaire",
-                                          "Indiquez la langue par son code à deux lettres", "Choisissez le rythme des lectures."};
+                                          "Indiquez la ville.", "Indiquez le pays par son nom ou son code", "Indiquez le fuseau horaire",
+                                          "Indiquez la langue par son nom ou son code", "Choisissez le rythme des lectures."};
   for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
   static const char *const wrong[] = {"ftp://exemple.org/a", "exemple.org/a", "https://", "https:///a", "https://nom:secret@exemple.org/a", "https://exemple.org/a b",
                                       "javascript:alert(1)"};
@@ -163,6 +163,33 @@ static void a_source_is_changed(void **state) {
       {"theme", S("Inventé")}, {"bailleur", S("")}, {"ville", S("Thiès")}, {"pays", S("SN")}, {"fuseau", S("Africa/Dakar")}, {"langue", S("en")}));
   assert_status(a, 422);
   assert_says(a, S("Ce thème n’est pas sur le babillard."));
+}
+
+static struct answer make_in(struct guest *g, struct str name, struct str country, struct str language) {
+  return post(g, S("/fr/gestion/sources/nouvelle"),
+              FIELDS({"nom", name}, {"adresse", S("https://exemple.org/a")}, {"periode", S("3600")}, {"nature", S("appel-offres")}, {"organisme", ORG},
+                     {"ville", C("Porto-Novo")}, {"pays", country}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", language}));
+}
+
+static void a_country_and_a_language_are_written_by_name_or_code(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  struct answer a = get(g, "/fr/gestion/sources/nouvelle");
+  assert_false(str_contains(a.body, S("maxlength=\"2\""))); /* a name that is typed is not cut */
+  static const char *const written[][4] = {{"Bénin", "français", "BJ", "fr"}, {"  benin ", "FRENCH", "BJ", "fr"}, {"sn", "PT", "SN", "pt"},
+                                           {"Ivory Coast", "anglais", "CI", "en"}, {"BEN", "eng", "BJ", "en"}};
+  for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+    int64_t const id = made(make_in(g, fmt(&story, "Source %zu", i), str_from(written[i][0]), str_from(written[i][1])));
+    struct str const got = text("SELECT country || ' ' || lang FROM source WHERE id = %lld", (long long)id);
+    assert_string_equal(str_z(&story, got), str_z(&story, fmt(&story, "%s %s", written[i][2], written[i][3])));
+  }
+  int64_t const before = commits();
+  a = make_in(g, C("Ailleurs"), C("Bé"), C("franc"));
+  assert_status(a, 422);
+  assert_says(a, S("Ce pays n’est pas connu. Écrivez son nom en français ou en anglais"));
+  assert_says(a, S("Cette langue n’est pas connue."));
+  assert_true(str_contains(a.body, S("value=\"Bé ")) && str_contains(a.body, S("value=\"franc ")));
+  assert_int_equal(commits(), before);
 }
 
 /* --- Whose it is ----------------------------------------------------------------------------------------------------- */
@@ -443,6 +470,7 @@ static const struct CMUnitTest stories[] = {
     STORY("a long list has pages", a_long_list_has_pages),
     STORY("problems of a source are all said and keep what was typed", problems_of_a_source_keep_what_was_typed),
     STORY("a new source is on trial and due at once; no two have one name", a_new_source_is_on_trial_and_due_at_once),
+    STORY("a country and a language are written by their names or their codes; one that is not known is said", a_country_and_a_language_are_written_by_name_or_code),
     STORY("a source is changed, its theme among those on the board", a_source_is_changed),
     STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
     STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
