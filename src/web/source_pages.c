@@ -194,6 +194,19 @@ static void tell_refusal(struct request *r, struct form_page *form, enum source_
   }
 }
 
+/* Told with the other faults of the form; whoever stores it asks again. */
+static enum err check_topics(struct request *r, struct form_page *form, const struct source_new *what) {
+  struct db *db;
+  struct source_topics topics;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = source_topics(db, r->arena, what, &topics);
+  board_release(r->board, db);
+  TRY(e);
+  if (topics.no_theme) tell_refusal(r, form, SOURCE_NO_THEME);
+  if (topics.no_funder) tell_refusal(r, form, SOURCE_NO_FUNDER);
+  return OK;
+}
+
 static enum err show_form(struct request *r, struct reply *out, struct source_editor_page *page) {
   TRY(load_themes(r, page));
   if (page->form.n > 0) form_refused(r, out, 422);
@@ -205,6 +218,7 @@ static enum err show_form(struct request *r, struct reply *out, struct source_ed
 static enum err put(struct request *r, struct reply *out, struct source_editor_page *page) {
   page->form.typed = &r->form;
   struct source_new const what = read_source(r, &page->form);
+  TRY(check_topics(r, &page->form, &what));
   if (page->form.n > 0) return show_form(r, out, page);
   struct source_put_args put = {.id = page->id, .what = &what, .organisation = r->session->organisation,
                                 .author = {true, r->session->person_id}, .now = r->arrived};

@@ -163,6 +163,11 @@ static void a_source_is_changed(void **state) {
       {"theme", S("Inventé")}, {"bailleur", S("")}, {"ville", S("Thiès")}, {"pays", S("SN")}, {"fuseau", S("Africa/Dakar")}, {"langue", S("en")}));
   assert_status(a, 422);
   assert_says(a, S("Ce thème n’est pas sur le babillard."));
+  /* all that is wrong is said at once */
+  a = post(g, source_of(id, "/modifier"), FIELDS({"nom", S("")}, {"theme", S("Inventé")}, {"bailleur", C("Personne")}));
+  assert_status(a, 422);
+  static const char *const sentences[] = {"Indiquez le nom de la source", "Indiquez la ville.", "Ce thème n’est pas sur le babillard.", "Ce bailleur n’est pas encore sur le babillard."};
+  for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
 }
 
 static struct answer make_in(struct guest *g, struct str name, struct str country, struct str language) {
