@@ -395,4 +395,13 @@ def setting():
         expect(re.search("BABILLARD_SOURCES_PRIVATE: .*allowed: 10.1.2.3", words), words)
 
 
+@test("the command that takes files in says what each of its options does")
+def options():
+    usage, _, rest = new_board().run("import", "--help").partition("\n")
+    named = re.findall(r"\[(--[a-z-]+)", usage)
+    same(len(named), 3, usage)
+    for option in named:
+        expect(re.search(rf"^ +{option}\b.* +\w+ \w+", rest, re.M), f"{option} in {rest}")
+
+
 run_tests()
