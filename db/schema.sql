@@ -1203,7 +1203,7 @@ CREATE TABLE source_run (
   began_at @time NOT NULL,
   -- When it had ended.
   ended_at @time NOT NULL,
-  -- read, unchanged (the server says nothing is new) or failed.
+  -- read, trial (read, and nothing kept: n_new counts what would have come in), unchanged (the server says nothing is new) or failed.
   outcome @text NOT NULL,
   -- Why it failed: a word of net/fetch.h or feed/foreign.h.
   why @text,

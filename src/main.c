@@ -5,20 +5,21 @@
 #include "base/arena.h"
 #include "command/command.h"
 #include "feed/foreign_child.h"
+#include "feed/import.h"
 
 static const struct command commands[] = {
-    {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM"},
-    {"work", command_work, "[--once]", "run the jobs: reminders, news, delivery"},
-    {"migrate", command_migrate, "", "create the database or bring it up to date"},
-    {"import", command_import, "FILE… [--dry-run] [--json] [--source NAME]", "take opportunities in, partners' too; lists what was not taken"},
-    {"demo", command_demo, "", "load the demonstration into an empty database and print its accounts"},
-    {"user", command_user, "add EMAIL NAME [ROLE] | list | role EMAIL ROLE | disable EMAIL", "accounts"},
-    {"mail", command_mail, "test ADDRESS | queue [STATE] | retry ID | sent ID | resend ID | suppress ID", "the outbox"},
-    {"journal", command_journal, "attempts ID [--json] | service [--from INSTANT] [--json]", "the evidence: who tried what, when the service was there"},
-    {"check", command_check, "", "compare every stored file with its row"},
-    {"routes", command_routes, "", "the table of addresses"},
-    {"jobs", command_jobs, "", "the table of jobs"},
-    {"config", command_config, "", "every setting with its value and meaning"},
+    {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM", NULL},
+    {"work", command_work, "[--once]", "run the jobs: reminders, news, delivery", NULL},
+    {"migrate", command_migrate, "", "create the database or bring it up to date", NULL},
+    {"import", command_import, "FILE… [--dry-run] [--json] [--source NAME]", "take opportunities in, partners' too; lists what was not taken", IMPORT_HELP},
+    {"demo", command_demo, "", "load the demonstration into an empty database and print its accounts", NULL},
+    {"user", command_user, "add EMAIL NAME [ROLE] | list | role EMAIL ROLE | disable EMAIL", "accounts", NULL},
+    {"mail", command_mail, "test ADDRESS | queue [STATE] | retry ID | sent ID | resend ID | suppress ID", "the outbox", NULL},
+    {"journal", command_journal, "attempts ID [--json] | service [--from INSTANT] [--json]", "the evidence: who tried what, when the service was there", NULL},
+    {"check", command_check, "", "compare every stored file with its row", NULL},
+    {"routes", command_routes, "", "the table of addresses", NULL},
+    {"jobs", command_jobs, "", "the table of jobs", NULL},
+    {"config", command_config, "", "every setting with its value and meaning", NULL},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -53,7 +54,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < COMMANDS; i++) {
     if (strcmp(commands[i].name, argv[at]) != 0) continue;
     if (at + 1 < argc && (strcmp(argv[at + 1], "--help") == 0 || strcmp(argv[at + 1], "-h") == 0))
-      return printf("usage: babillard %s %s\n%s\n", commands[i].name, commands[i].arguments, commands[i].sentence), EXIT_DONE;
+      return printf("usage: babillard %s %s\n%s\n%s", commands[i].name, commands[i].arguments, commands[i].sentence,
+                    commands[i].details == NULL ? "" : commands[i].details), EXIT_DONE;
     struct config config;
     if (config_read(&a, file, &config, &problem) != OK) {
       fprintf(stderr, "babillard: %.*s\n", STR(problem));

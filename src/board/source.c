@@ -5,21 +5,21 @@
 
 enum { DUE_BATCH = 20 };
 
-static enum err find_names(struct db *db, struct arena *a, const struct source_new *s, struct opt_int *theme, struct opt_int *funder,
-                           enum source_refusal *refusal) {
+enum err source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret) {
+  *ret = (struct source_topics){0};
   if (str_has(s->theme)) {
     struct q_source_theme row;
     enum err const e = q_source_theme(db, a, slug_of(a, s->theme), &row);
-    if (e == NOT_FOUND) return *refusal = SOURCE_NO_THEME, OK;
-    TRY(e);
-    *theme = (struct opt_int){true, row.id};
+    ret->no_theme = e == NOT_FOUND;
+    if (e == OK) ret->theme = (struct opt_int){true, row.id};
+    else if (e != NOT_FOUND) return e;
   }
   if (str_has(s->funder)) {
     struct q_source_funder row;
     enum err const e = q_source_funder(db, a, slug_of(a, s->funder), &row);
-    if (e == NOT_FOUND) return *refusal = SOURCE_NO_FUNDER, OK;
-    TRY(e);
-    *funder = (struct opt_int){true, row.id};
+    ret->no_funder = e == NOT_FOUND;
+    if (e == OK) ret->funder = (struct opt_int){true, row.id};
+    else if (e != NOT_FOUND) return e;
   }
   return OK;
 }
@@ -60,13 +60,13 @@ static enum err edit(struct db *db, struct arena *a, struct source_put_args *p, 
 enum err source_put(struct db *db, struct arena *a, void *args) {
   struct source_put_args *p = args;
   p->ret_refusal = SOURCE_FINE;
-  struct opt_int theme = {0}, funder = {0};
+  struct source_topics words;
   struct q_organisation_put organisation;
   TRY(q_organisation_put(db, a, slug_of(a, p->what->organisation), p->what->organisation, &organisation));
   if (p->organisation.has && organisation.id != p->organisation.v) return FORBIDDEN;
-  TRY(find_names(db, a, p->what, &theme, &funder, &p->ret_refusal));
-  if (p->ret_refusal != SOURCE_FINE) return OK;
-  return p->id == 0 ? add(db, a, p, organisation.id, theme, funder) : edit(db, a, p, organisation.id, theme, funder);
+  TRY(source_topics(db, a, p->what, &words));
+  if (words.no_theme || words.no_funder) return p->ret_refusal = words.no_theme ? SOURCE_NO_THEME : SOURCE_NO_FUNDER, OK;
+  return p->id == 0 ? add(db, a, p, organisation.id, words.theme, words.funder) : edit(db, a, p, organisation.id, words.theme, words.funder);
 }
 
 enum err source_state(struct db *db, struct arena *a, void *args) {

@@ -89,6 +89,12 @@ enum err MUST_USE source_list(struct db *db, struct arena *a, struct opt_int org
 enum err MUST_USE source_files(struct db *db, struct arena *a, int64_t id, struct q_source_file_list_list *ret);
 /* Its runs, newest first; what one of them told, in the file's order. The caller has asked source_get. */
 enum err MUST_USE source_runs(struct db *db, struct arena *a, int64_t id, int64_t before, int limit, struct q_source_run_list *ret);
+/* The theme and the funder it names: absent when it names none, or when none is called so, which is told. */
+struct source_topics {
+  struct opt_int theme, funder;
+  bool no_theme, no_funder;
+};
+enum err MUST_USE source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret);
 /* The themes a source may have, by name. */
 enum err MUST_USE source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret);
 enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret);
@@ -113,7 +119,7 @@ struct source_ran_args {
   struct opt_int file_id; /* the file that was read: it is done with */
   struct str file_name;   /* of it; absent: the address */
   struct instant began, now;
-  struct str outcome /* read, unchanged, failed */, why, detail;
+  struct str outcome /* read, trial, unchanged, failed */, why, detail;
   struct opt_int http_status;
   int64_t size, n_new, n_changed, n_same, n_skipped, n_refused;
   const struct source_item *items;

@@ -15,6 +15,7 @@ struct command {
   int (*run)(const struct config *config, int argc, char **argv); /* argv[0] is the command's own name */
   const char *arguments;
   const char *sentence;
+  const char *details; /* of its own --help, whole lines; NULL: none */
 };
 
 int command_serve(const struct config *config, int argc, char **argv);

@@ -127,7 +127,17 @@ enum err MUST_USE import_apply(struct board *b, struct arena *a, const struct im
 /* Writes what became of each notice of `file`: lines to read, or one line of JSON. */
 void import_print(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report, bool json);
 
-/* `import FILE… [--dry-run] [--json]`: argv[0] is the command's name. Returns the exit status: 0 all taken, 1 something
+/* What its options do, whole lines. */
+#define IMPORT_HELP                                                                                                         \
+  "\n"                                                                                                                      \
+  "  --dry-run      only read, and say what stands in the files: nothing is stored, and what is known here is not looked up\n" \
+  "  --json         print one line of JSON for each file\n"                                                                  \
+  "  --source NAME  partners' notices are those of this source of the back office, by its name there\n"                      \
+  "\n"                                                                                                                      \
+  "What kind of file each is, is told from what is in it. A partner's notices wait in the back office for a person.\n"         \
+  "Exit status: 0 all was taken or skipped, 1 something was refused or could not be read, 2 used wrongly, 75 try again.\n"
+
+/* `import FILE… [--dry-run] [--json] [--source NAME]`: argv[0] is the command's name. Returns the exit status: 0 all taken, 1 something
  * refused or a file that could not be read, 2 used wrongly, 75 the store said to try again. */
 int import_command(struct board *b, int argc, char **argv);
 

@@ -126,11 +126,23 @@ static void report(struct run *run, const struct row *row) {
   else print_line(run, row);
 }
 
+void import_put_counts(FILE *to, const char *const *words, const size_t *counts, size_t n) {
+  bool any = false;
+  for (size_t i = 0; i < n; i++) {
+    if (counts[i] == 0) continue;
+    fprintf(to, "%s%zu %s", any ? ", " : "", counts[i], words[i]);
+    any = true;
+  }
+  if (!any) fputs("no notice", to);
+}
+
 static void print_sums(struct run *run, const char *path) {
+  static const char *const words[OUTCOMES] = {"read", "new", "changed", "the same", "skipped", "refused"};
   const size_t *c = run->count;
   if (run->rows == NULL) {
-    fprintf(run->to, "  %zu read only, %zu new, %zu changed, %zu the same, %zu skipped, %zu refused\n", c[READ], c[NEW], c[CHANGED], c[SAME], c[SKIPPED],
-            c[REFUSED]);
+    fputs("  ", run->to);
+    import_put_counts(run->to, words, c, OUTCOMES);
+    fputs(run->how->dry ? IMPORT_DRY "\n" : "\n", run->to);
     return;
   }
   json_t *all = json_object();

@@ -49,8 +49,10 @@ static void print_follow_ups(FILE *to, const struct import_follow_ups *all, cons
 }
 
 static void print_sums(FILE *to, const char *what, const size_t count[IMPORT_REFUSED + 1], const char *added) {
-  fprintf(to, "  %s%zu read only, %zu %s, %zu known already, %zu refused\n", what, count[IMPORT_READ], count[IMPORT_ADDED], added,
-          count[IMPORT_KNOWN], count[IMPORT_REFUSED]);
+  const char *const words[] = {[IMPORT_READ] = "read", [IMPORT_ADDED] = added, [IMPORT_KNOWN] = "known already", [IMPORT_REFUSED] = "refused"};
+  fprintf(to, "  %s", what);
+  import_put_counts(to, words, count, IMPORT_REFUSED + 1);
+  fputs(count[IMPORT_READ] > 0 ? IMPORT_DRY "\n" : "\n", to); /* only a dry run only reads */
 }
 
 static void print_lines(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
@@ -66,11 +68,9 @@ static void print_lines(FILE *to, struct str file, const struct import_batch *ba
     print_notes(to, &item->notes);
   }
   print_follow_ups(to, &batch->follow_ups, report);
-  print_sums(to, "", report->count, "added");
+  if (batch->n > 0 || (batch->follow_ups.n == 0 && batch->topics.n == 0)) print_sums(to, "", report->count, "added");
   if (batch->follow_ups.n > 0) print_sums(to, "what follows deposits: ", report->follow_count, "added");
-  if (batch->topics.n == 0) return;
-  fprintf(to, "  organisations, funders, projects, cities: %zu read only, %zu told, %zu refused\n", report->topic_count[IMPORT_READ],
-          report->topic_count[IMPORT_ADDED], report->topic_count[IMPORT_REFUSED]);
+  if (batch->topics.n > 0) print_sums(to, "organisations, funders, projects, cities: ", report->topic_count, "told");
 }
 
 static json_t *json_of(struct str s) { return s.p == NULL ? json_null() : json_stringn(s.p, s.n); }

@@ -1,12 +1,15 @@
 /* The back office: an officer's opportunities, a new one, publication, extension, what was deposited. */
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/fold.h"
 #include "base/rand.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "board/board.h"
 #include "board/history.h"
 #include "board/received.h"
+#include "feed/foreign_country.h"
+#include "feed/foreign_language.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
@@ -133,13 +136,30 @@ static void read_pieces(struct request *r, struct form_page *form, struct opport
   if (o->pieces.n == 0) form_problem(form, S("pieces"), T(r->show.lang, "Indiquez au moins une pièce à fournir."));
 }
 
+/* The code of a country that was written by its name or its code. */
+static struct str read_country(struct request *r, struct form_page *form) {
+  enum lang const lang = r->show.lang;
+  struct str const typed = office_required(r, form, "pays", OFFICE_NAME_MAX, T(lang, "Indiquez le pays par son nom ou son code, par exemple Bénin ou BJ."));
+  struct str code = foreign_country(typed);
+  if (!str_has(code) && names_country_code(typed, &code) != OK) code = (struct str){0}; /* three letters */
+  if (!str_has(code) && !form_wrong(form, S("pays")).p)
+    form_problem(form, S("pays"), T(lang, "Ce pays n’est pas connu. Écrivez son nom en français ou en anglais, ou son code à deux lettres, par exemple Bénin ou BJ."));
+  return code;
+}
+
+struct str office_read_language(struct request *r, struct form_page *form) {
+  enum lang const lang = r->show.lang;
+  struct str const typed = office_required(r, form, "langue", OFFICE_NAME_MAX, T(lang, "Indiquez la langue par son nom ou son code, par exemple français ou fr."));
+  struct str const code = foreign_language(typed);
+  if (!str_has(code) && !form_wrong(form, S("langue")).p)
+    form_problem(form, S("langue"), T(lang, "Cette langue n’est pas connue. Écrivez son nom en français ou en anglais, ou son code à deux lettres, par exemple français ou fr."));
+  return code;
+}
+
 void office_read_place(struct request *r, struct form_page *form, struct opportunity_new *o, const struct zone **ret_zone) {
   enum lang const lang = r->show.lang;
   o->city = office_required(r, form, "ville", 100, T(lang, "Indiquez la ville."));
-  o->country = office_required(r, form, "pays", 2, T(lang, "Indiquez le pays par son code à deux lettres, par exemple BJ."));
-  bool letters = o->country.n == 2;
-  for (size_t i = 0; i < o->country.n; i++) letters = letters && o->country.p[i] >= 'A' && o->country.p[i] <= 'Z';
-  if (!letters) form_problem(form, S("pays"), T(lang, "Indiquez le pays par son code à deux lettres, par exemple BJ."));
+  o->country = read_country(r, form);
   o->zone = office_required(r, form, "fuseau", 64, T(lang, "Indiquez le fuseau horaire, par exemple Africa/Porto-Novo."));
   if (zone_load(o->zone, ret_zone) != OK) {
     *ret_zone = NULL;

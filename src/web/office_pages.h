@@ -17,7 +17,9 @@ struct str office_wall_now(struct request *r, const struct zone *zone);
 struct moment office_read_closing(struct request *r, struct form_page *form, const struct zone *zone);
 /* A field that must be filled with at most `max` bytes; otherwise `sentence` is noted. */
 struct str office_required(struct request *r, struct form_page *form, const char *field, size_t max, struct str sentence);
-/* City, country and zone; *ret_zone NULL: there is none of that name. */
+/* The two-letter code of the language written by its name or its code; otherwise absent, and what is wrong is noted. */
+struct str office_read_language(struct request *r, struct form_page *form);
+/* City, country (its code, whether that or its name was written) and zone; *ret_zone NULL: there is none of that name. */
 void office_read_place(struct request *r, struct form_page *form, struct opportunity_new *o, const struct zone **ret_zone);
 
 #endif

@@ -14,6 +14,7 @@
 /* What an officer may join to a notice: said beside the field and asked of the file. */
 #define DOCUMENT_FORMATS S("pdf docx xlsx pptx odt ods odp png jpg heic zip")
 enum { DOCUMENT_BYTES = 40000000 };
+enum { OFFICE_NAME_MAX = 100 }; /* bytes of a country or a language, written by its name or its code */
 
 /* A link to the same list with something more, less or other. */
 struct list_link {

@@ -56,12 +56,6 @@ static const struct form_fields *fields_of(struct request *r, const struct oppor
 
 /* --- What was typed -------------------------------------------------------------------------------------------------- */
 
-static bool small_letters(struct str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] < 'a' || s.p[i] > 'z') return false;
-  return s.n == 2;
-}
-
 static void read_link(struct request *r, struct form_page *form, struct opportunity_new *what) {
   struct str const value = str_trim(request_form(r, "lien"));
   bool const web = str_starts(value, S("https://")) || str_starts(value, S("http://"));
@@ -91,8 +85,7 @@ static void read_texts(struct request *r, struct form_page *form, struct opportu
   what->body = office_required(r, form, "texte", BODY_MAX, T(lang, "Saisissez le texte de l’avis."));
   what->organisation = office_required(r, form, "organisme", 500, T(lang, "Indiquez l’organisme qui publie."));
   what->reference = office_required(r, form, "reference", 500, T(lang, "Indiquez la référence de l’organisme."));
-  what->lang = office_required(r, form, "langue", 2, T(lang, "Indiquez la langue par son code à deux lettres, par exemple fr."));
-  if (!small_letters(what->lang)) form_problem(form, S("langue"), T(lang, "Indiquez la langue par son code à deux lettres, par exemple fr."));
+  what->lang = office_read_language(r, form);
 }
 
 /* A translation into the language that was chosen would be a second text in it. */

@@ -133,12 +133,6 @@ static const struct form_fields *fields_of(struct request *r, const struct q_sou
   return fields;
 }
 
-static bool small_letters(struct str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] < 'a' || s.p[i] > 'z') return false;
-  return s.n == 2;
-}
-
 /* An address that could be one; whether it is fetched says net/fetch.h when it is read. */
 static bool looks_like_address(struct str s, struct str scheme) {
   if (!str_starts(s, scheme) || s.n > URL_MAX || s.n == scheme.n) return false;
@@ -160,13 +154,11 @@ static struct str read_address(struct request *r, struct form_page *form, bool p
 }
 
 static void read_place(struct request *r, struct form_page *form, struct source_new *s) {
-  enum lang const lang = r->show.lang;
   const struct zone *zone;
   struct opportunity_new place = {0};
   office_read_place(r, form, &place, &zone);
   s->city = place.city, s->country = place.country, s->zone = place.zone;
-  s->lang = office_required(r, form, "langue", 2, T(lang, "Indiquez la langue par son code à deux lettres, par exemple fr."));
-  if (!small_letters(s->lang)) form_problem(form, S("langue"), T(lang, "Indiquez la langue par son code à deux lettres, par exemple fr."));
+  s->lang = office_read_language(r, form);
 }
 
 static struct source_new read_source(struct request *r, struct form_page *form) {
@@ -202,6 +194,19 @@ static void tell_refusal(struct request *r, struct form_page *form, enum source_
   }
 }
 
+/* Told with the other faults of the form; whoever stores it asks again. */
+static enum err check_topics(struct request *r, struct form_page *form, const struct source_new *what) {
+  struct db *db;
+  struct source_topics topics;
+  TRY(board_snapshot(r->board, &db));
+  enum err const e = source_topics(db, r->arena, what, &topics);
+  board_release(r->board, db);
+  TRY(e);
+  if (topics.no_theme) tell_refusal(r, form, SOURCE_NO_THEME);
+  if (topics.no_funder) tell_refusal(r, form, SOURCE_NO_FUNDER);
+  return OK;
+}
+
 static enum err show_form(struct request *r, struct reply *out, struct source_editor_page *page) {
   TRY(load_themes(r, page));
   if (page->form.n > 0) form_refused(r, out, 422);
@@ -213,6 +218,7 @@ static enum err show_form(struct request *r, struct reply *out, struct source_ed
 static enum err put(struct request *r, struct reply *out, struct source_editor_page *page) {
   page->form.typed = &r->form;
   struct source_new const what = read_source(r, &page->form);
+  TRY(check_topics(r, &page->form, &what));
   if (page->form.n > 0) return show_form(r, out, page);
   struct source_put_args put = {.id = page->id, .what = &what, .organisation = r->session->organisation,
                                 .author = {true, r->session->person_id}, .now = r->arrived};

@@ -219,7 +219,7 @@ static enum err read_bytes(struct reading *r, const struct foreign_input *in) {
   if (e == OK) e = flush(r);
   arena_free(&r->batch_arena);
   TRY(e);
-  r->ran->outcome = end.why != FOREIGN_WHY_NONE && !r->sound ? S("failed") : S("read");
+  r->ran->outcome = end.why != FOREIGN_WHY_NONE && !r->sound ? S("failed") : on_trial(r) ? S("trial") : S("read");
   if (end.why == FOREIGN_WHY_NONE) return OK;
   r->ran->why = foreign_why_word(end.why);
   r->ran->detail = r->fault;

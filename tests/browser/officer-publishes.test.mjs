@@ -17,7 +17,7 @@ journey('an officer publishes an opportunity with a document, then extends it', 
   await page.getByLabel('Résumé').fill('Vingt jours pour un diagnostic et un plan d’action.')
   await page.getByLabel('Texte de l’avis').fill('La commune attend un diagnostic.\n\nLe plan d’action suit.')
   await page.getByLabel('Ville').fill('Ouidah')
-  await page.getByLabel('Pays (code à deux lettres)').fill('BJ')
+  await page.getByLabel('Pays', { exact: true }).fill('BJ')
   await page.getByLabel('Fuseau horaire').fill('Africa/Porto-Novo')
   await page.getByLabel('Jour de clôture').fill(day(30))
   await page.getByLabel('Heure de clôture').fill('00:00')

@@ -39,9 +39,9 @@ journey('an officer makes a source, gives it a file, and publishes what came in'
   await page.getByLabel('Nature').selectOption('appel-offres')
   await page.getByLabel('Organisme').fill('Commune de Ouidah')
   await page.getByLabel('Ville').fill('Ouidah')
-  await page.getByLabel('Pays (code à deux lettres)').fill('BJ')
+  await page.getByLabel('Pays', { exact: true }).fill('BJ')
   await page.getByLabel('Fuseau horaire').fill('Africa/Porto-Novo')
-  await page.getByLabel('Langue (code à deux lettres)').fill('fr')
+  await page.getByLabel('Langue', { exact: true }).fill('fr')
   await press(page.getByRole('button', { name: 'Mettre à l’essai' }))
 
   // on trial: what is understood is shown, and nothing comes in

@@ -84,8 +84,8 @@ async function source(visit, active) {
   await office(visit)
   await page.waitForLoadState()
   await go('/fr/gestion/sources/nouvelle')
-  for (const [field, text] of Object.entries({ Nom: name, Organisme: 'Commune de Ouidah', Ville: 'Ouidah', 'Pays (code à deux lettres)': 'BJ',
-    'Fuseau horaire': 'Africa/Porto-Novo', 'Langue (code à deux lettres)': 'fr' })) await page.getByLabel(field, { exact: true }).fill(text)
+  for (const [field, text] of Object.entries({ Nom: name, Organisme: 'Commune de Ouidah', Ville: 'Ouidah', Pays: 'BJ',
+    'Fuseau horaire': 'Africa/Porto-Novo', Langue: 'fr' })) await page.getByLabel(field, { exact: true }).fill(text)
   await page.getByLabel('Nature').selectOption('appel-offres')
   await press(page.getByRole('button', { name: 'Mettre à l’essai' }))
   if (active) await press(page.getByRole('button', { name: 'Activer' }))

@@ -118,8 +118,8 @@ def trial():
     source = Source()
     source.pages["/flux"] = feed(*"ABCDEFG")
     room = board_with(source, "/flux", state="trial")
-    same(look(room, source), ("read", None, 200, 7, 0, 0, 0, 0), "on trial")
-    same(look(room, source), ("read", None, 200, 7, 0, 0, 0, 0), "on trial again")
+    same(look(room, source), ("trial", None, 200, 7, 0, 0, 0, 0), "on trial")
+    same(look(room, source), ("trial", None, 200, 7, 0, 0, 0, 0), "on trial again")
     same(room.one("SELECT count(*) FROM received"), 0, "received")
     run = room.one("SELECT max(run_id) FROM source_item")
     shown = room.read("SELECT position, outcome, title, content FROM source_item WHERE run_id = ? ORDER BY position", run)
@@ -393,6 +393,15 @@ def setting():
         words = last_words(process)
         same((process.returncode, words.count("\n")), (78, 1), "status and lines")
         expect(re.search("BABILLARD_SOURCES_PRIVATE: .*allowed: 10.1.2.3", words), words)
+
+
+@test("the command that takes files in says what each of its options does")
+def options():
+    usage, _, rest = new_board().run("import", "--help").partition("\n")
+    named = re.findall(r"\[(--[a-z-]+)", usage)
+    same(len(named), 3, usage)
+    for option in named:
+        expect(re.search(rf"^ +{option}\b.* +\w+ \w+", rest, re.M), f"{option} in {rest}")
 
 
 run_tests()

@@ -11,20 +11,50 @@ static struct str seen(struct str ref) {
   return fmt(&story, "%lld", (long long)number("SELECT changed_at FROM received WHERE ref = '%.*s'", STR(ref)));
 }
 
+/* Whose closing is said to be unknown. */
+static struct answer complete(struct guest *g, struct str ref, struct str day, struct str country, struct str language) {
+  return post(g, page_of(ref, "/modifier"), FIELDS({"contenu-lu", seen(ref)}, {"titre", TITLE}, {"resume", C("Un résumé")}, {"texte", C("Un texte")},
+      {"nature", S("appel-offres")}, {"reference", C("R/8")}, {"organisme", C("Ville de Porto-Novo")}, {"ville", C("Abomey")}, {"pays", country},
+      {"fuseau", S("Africa/Porto-Novo")}, {"cloture-inconnue", S("1")}, {"jour", day}, {"heure", S("")}, {"langue", language},
+      {"lien", S("https://exemple.org/avis/7")}, {"acte", S("publier")}));
+}
+
 static void a_day_that_is_typed_is_not_dropped_for_a_box_that_is_ticked(void **state) {
   (void)state;
   struct guest *g = everybodys();
   struct foreign one = partner_notice(S("k1"), TITLE);
   one.closes = (struct foreign_time){0};
   struct str const ref = partner_gave(region(), &one);
-  struct answer const a = post(g, page_of(ref, "/modifier"), FIELDS({"contenu-lu", seen(ref)}, {"titre", TITLE}, {"resume", C("Un résumé")}, {"texte", C("Un texte")},
-      {"nature", S("appel-offres")}, {"reference", C("R/8")}, {"organisme", C("Ville de Porto-Novo")}, {"ville", C("Abomey")}, {"pays", S("BJ")},
-      {"fuseau", S("Africa/Porto-Novo")}, {"cloture-inconnue", S("1")}, {"jour", S("2026-12-20")}, {"heure", S("")}, {"langue", S("fr")},
-      {"lien", S("https://exemple.org/avis/7")}, {"acte", S("publier")}));
+  struct answer const a = complete(g, ref, S("2026-12-20"), S("BJ"), S("fr"));
   assert_status(a, 422);
   assert_says(a, S("Vous indiquez un jour de clôture"));
   assert_true(str_contains(a.body, S("value=\"2026-12-20\"")));
   assert_int_equal(number("SELECT count(*) FROM opportunity"), 0);
+}
+
+static void the_editor_takes_a_country_and_a_language_by_name(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  struct foreign const one = partner_notice(S("k1"), TITLE);
+  struct str const ref = partner_gave(region(), &one);
+  struct answer const a = complete(g, ref, S(""), C("Bé"), C("franc"));
+  assert_status(a, 422);
+  assert_says(a, S("Ce pays n’est pas connu."));
+  assert_says(a, S("Cette langue n’est pas connue."));
+  assert_true(str_contains(a.body, S("value=\"Bé ")));
+  assert_status(complete(g, ref, S(""), S("Togo"), S("anglais")), 303);
+  assert_true(str_eq(text("SELECT country || lang FROM opportunity"), S("TGen")));
+}
+
+static void the_total_is_said_to_be_of_all_sources(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const first = region(), second = partner(C("Agence"), C("Ville de Dakar"), SOURCE_ACTIVE);
+  struct foreign const one = partner_notice(S("k1"), TITLE), two = partner_notice(S("k2"), TITLE);
+  (void)partner_gave(first, &one);
+  (void)partner_gave(second, &two);
+  assert_silent(get(g, "/fr/gestion/recus"), S("toutes sources confondues"));
+  assert_says(get(g, "/fr/gestion/recus?source=%lld", (long long)second), S("2 avis attendent d’être relus, toutes sources confondues."));
 }
 
 /* Its own title says nothing of why. */
@@ -92,6 +122,8 @@ static void a_trial_that_brings_nothing_says_why(void **state) {
 
 static const struct CMUnitTest stories[] = {
     STORY("a day that is typed is not dropped for a box that is ticked", a_day_that_is_typed_is_not_dropped_for_a_box_that_is_ticked),
+    STORY("the editor takes a country and a language by their names", the_editor_takes_a_country_and_a_language_by_name),
+    STORY("with one source chosen the total is said to be of all", the_total_is_said_to_be_of_all_sources),
     STORY("a cancellation begins with who cancelled", a_cancellation_begins_with_who_cancelled),
     STORY("what was done is said", what_was_done_is_said),
     STORY("a notice joined by mistake is taken apart again", a_notice_joined_by_mistake_is_taken_apart_again),

@@ -93,8 +93,8 @@ static void problems_of_a_source_keep_what_was_typed(void **state) {
   struct answer a = post(g, S("/fr/gestion/sources/nouvelle"), FIELDS());
   assert_status(a, 422);
   static const char *const sentences[] = {"Indiquez le nom de la source", "Choisissez la nature des opportunités.", "Indiquez l’organisme qui répond de ces avis.",
-                                          "Indiquez la ville.", "Indiquez le pays par son code à deux lettres", "Indiquez le fuseau horaire",
-                                          "Indiquez la langue par son code à deux lettres", "Choisissez le rythme des lectures."};
+                                          "Indiquez la ville.", "Indiquez le pays par son nom ou son code", "Indiquez le fuseau horaire",
+                                          "Indiquez la langue par son nom ou son code", "Choisissez le rythme des lectures."};
   for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
   static const char *const wrong[] = {"ftp://exemple.org/a", "exemple.org/a", "https://", "https:///a", "https://nom:secret@exemple.org/a", "https://exemple.org/a b",
                                       "javascript:alert(1)"};
@@ -163,6 +163,38 @@ static void a_source_is_changed(void **state) {
       {"theme", S("Inventé")}, {"bailleur", S("")}, {"ville", S("Thiès")}, {"pays", S("SN")}, {"fuseau", S("Africa/Dakar")}, {"langue", S("en")}));
   assert_status(a, 422);
   assert_says(a, S("Ce thème n’est pas sur le babillard."));
+  /* all that is wrong is said at once */
+  a = post(g, source_of(id, "/modifier"), FIELDS({"nom", S("")}, {"theme", S("Inventé")}, {"bailleur", C("Personne")}));
+  assert_status(a, 422);
+  static const char *const sentences[] = {"Indiquez le nom de la source", "Indiquez la ville.", "Ce thème n’est pas sur le babillard.", "Ce bailleur n’est pas encore sur le babillard."};
+  for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) assert_says(a, str_from(sentences[i]));
+}
+
+static struct answer make_in(struct guest *g, struct str name, struct str country, struct str language) {
+  return post(g, S("/fr/gestion/sources/nouvelle"),
+              FIELDS({"nom", name}, {"adresse", S("https://exemple.org/a")}, {"periode", S("3600")}, {"nature", S("appel-offres")}, {"organisme", ORG},
+                     {"ville", C("Porto-Novo")}, {"pays", country}, {"fuseau", S("Africa/Porto-Novo")}, {"langue", language}));
+}
+
+static void a_country_and_a_language_are_written_by_name_or_code(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  struct answer a = get(g, "/fr/gestion/sources/nouvelle");
+  assert_false(str_contains(a.body, S("maxlength=\"2\""))); /* a name that is typed is not cut */
+  static const char *const written[][4] = {{"Bénin", "français", "BJ", "fr"}, {"  benin ", "FRENCH", "BJ", "fr"}, {"sn", "PT", "SN", "pt"},
+                                           {"Ivory Coast", "anglais", "CI", "en"}, {"BEN", "eng", "BJ", "en"}};
+  for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+    int64_t const id = made(make_in(g, fmt(&story, "Source %zu", i), str_from(written[i][0]), str_from(written[i][1])));
+    struct str const got = text("SELECT country || ' ' || lang FROM source WHERE id = %lld", (long long)id);
+    assert_string_equal(str_z(&story, got), str_z(&story, fmt(&story, "%s %s", written[i][2], written[i][3])));
+  }
+  int64_t const before = commits();
+  a = make_in(g, C("Ailleurs"), C("Bé"), C("franc"));
+  assert_status(a, 422);
+  assert_says(a, S("Ce pays n’est pas connu. Écrivez son nom en français ou en anglais"));
+  assert_says(a, S("Cette langue n’est pas connue."));
+  assert_true(str_contains(a.body, S("value=\"Bé ")) && str_contains(a.body, S("value=\"franc ")));
+  assert_int_equal(commits(), before);
 }
 
 /* --- Whose it is ----------------------------------------------------------------------------------------------------- */
@@ -213,6 +245,28 @@ static void only_an_administrator_trusts_a_source(void **state) {
   assert_says(get(g, "%.*s", STR(source_of(id, ""))), S("Chaque avis de cette source attend qu’une personne le relise."));
 }
 
+/* A trusted source says why something of it waits all the same. */
+static void what_waits_of_a_trusted_source_is_explained(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *admin = administrator();
+  struct str const why = S("Ils attendent une personne, bien que la source ait la confiance de l’administration");
+  struct foreign const one = partner_notice(S("k1"), C("Un"));
+  struct foreign closed = partner_notice(S("k2"), C("Deux"));
+  closed.closes.wall.year = 2020;
+  (void)partner_gave(id, &one);
+  assert_silent(get(admin, "%.*s", STR(source_of(id, ""))), why); /* they wait as all do */
+  assert_goes(post(admin, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(id, ""));
+  (void)partner_publishes(id, &closed);
+  struct answer const a = get(admin, "%.*s", STR(source_of(id, "")));
+  assert_says(a, S("2 avis à relire"));
+  assert_says(a, why);
+  assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/gestion/recus?source=%lld\"", (long long)id)));
+  int64_t const calm = partner(C("Agence"), ORG, SOURCE_ACTIVE);
+  assert_goes(post(admin, source_of(calm, "/confiance"), FIELDS({"confiance", S("oui")})), source_of(calm, ""));
+  assert_silent(get(admin, "%.*s", STR(source_of(calm, ""))), why);
+}
+
 /* Who trusted it knew where its notices came from. */
 static void another_address_is_not_trusted(void **state) {
   (void)state;
@@ -252,7 +306,7 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   const struct source_item items[] = {
       {.key = S("k1"), .title = C("Travaux de voirie"), .outcome = S("preview"), .content = foreign_json(&story, &one), .position = 1},
       {.key = S("k2"), .title = C("Étude"), .outcome = S("preview"), .content = foreign_json(&story, &two), .position = 2}};
-  partner_read(id, &(struct source_ran_args){.n_new = 2, .items = items, .n_items = 2});
+  partner_read(id, &(struct source_ran_args){.outcome = S("trial"), .n_new = 2, .n_refused = 1, .items = items, .n_items = 2});
   struct answer a = get(g, "%.*s", STR(source_of(id, "")));
   assert_says(a, S("Vérifiez les premiers avis, puis activez la source."));
   assert_says(a, C("Travaux de voirie"));
@@ -266,6 +320,22 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   a = get(g, "%.*s", STR(source_of(id, "")));
   assert_says(a, S("Active"));
   assert_silent(a, S("Vérifiez les premiers avis"));
+}
+
+/* Nothing comes in during a trial, and nothing came in of it afterwards. */
+static void a_reading_on_trial_is_not_said_to_have_brought_anything(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  int64_t const id = partner(C("Région"), ORG, SOURCE_TRIAL);
+  partner_read(id, &(struct source_ran_args){.outcome = S("trial"), .n_new = 6, .n_skipped = 1, .n_refused = 2});
+  for (int active = 0; active < 2; active++) {
+    struct answer const a = get(g, "%.*s", STR(source_of(id, "")));
+    assert_says(a, S("6 avis lus (essai), 1 laissé, 2 refusés"));
+    assert_silent(a, S("nouveau"));
+    assert_says(get(g, "/fr/gestion/sources"), S("6 avis lus (essai), 2 refusés"));
+    assert_silent(get(g, "/fr/gestion/sources"), S("6 nouveaux"));
+    if (!active) assert_goes(post(g, source_of(id, "/etat"), FIELDS({"acte", S("activer")})), source_of(id, ""));
+  }
 }
 
 static void the_largest_notices_are_shown_together(void **state) {
@@ -405,12 +475,15 @@ static const struct CMUnitTest stories[] = {
     STORY("a long list has pages", a_long_list_has_pages),
     STORY("problems of a source are all said and keep what was typed", problems_of_a_source_keep_what_was_typed),
     STORY("a new source is on trial and due at once; no two have one name", a_new_source_is_on_trial_and_due_at_once),
+    STORY("a country and a language are written by their names or their codes; one that is not known is said", a_country_and_a_language_are_written_by_name_or_code),
     STORY("a source is changed, its theme among those on the board", a_source_is_changed),
     STORY("an officer sees and changes the sources of the own organisation only", an_officer_sees_the_sources_of_the_own_organisation_only),
     STORY("only an administrator trusts a source; others see who did, and when", only_an_administrator_trusts_a_source),
+    STORY("a trusted source says why something of it waits all the same, and where", what_waits_of_a_trusted_source_is_explained),
     STORY("another address is not trusted, and the form says so before", another_address_is_not_trusted),
     STORY("a file that waits is still read after an edit", a_file_that_waits_is_read_after_an_edit),
     STORY("a trial shows what is understood and what is left, then it is activated", a_trial_shows_what_is_understood_and_what_is_left),
+    STORY("a reading on trial says how many were read, never that something came in", a_reading_on_trial_is_not_said_to_have_brought_anything),
     STORY("five of the largest notices are shown together on trial", the_largest_notices_are_shown_together),
     STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
     STORY("what did not come in is told with its reason, reading by reading", what_did_not_come_in_is_told_with_its_reason),

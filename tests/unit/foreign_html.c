@@ -1,4 +1,4 @@
-/* HTML of others: what becomes of it as Markdown, as plain text; addresses; names of countries. */
+/* HTML of others: what becomes of it as Markdown, as plain text; addresses; names of countries and languages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "feed/foreign_country.h"
+#include "feed/foreign_language.h"
 #include "feed/foreign_link.h"
 #include "foreign_markdown.h"
 
@@ -147,6 +148,18 @@ static void countries_are_known_by_their_names(void **state) {
   }
 }
 
+static void languages_are_known_by_their_names(void **state) {
+  (void)state;
+  static const struct {
+    const char *name, *code;
+  } all[] = {{"français", "fr"}, {"Francais ", "fr"}, {"FRENCH", "fr"}, {"FR", "fr"},   {"fra", "fr"},   {"anglais", "en"}, {"portugais", "pt"},
+             {"néerlandais", "nl"}, {"Swahili", "sw"}, {"zz", NULL},    {"franc", NULL}, {"gsw", NULL},   {"", NULL},        {"français, anglais", NULL}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct str const got = foreign_language(str_from(all[i].name));
+    if (all[i].code == NULL ? got.p != NULL : !str_eq(got, str_from(all[i].code))) fail_msg("%s gave %.*s", all[i].name, STR(got));
+  }
+}
+
 /* --- Strings written to do harm ------------------------------------------------------------------------------------- */
 
 static size_t tried;
@@ -203,6 +216,7 @@ int main(void) {
       cmocka_unit_test(what_is_too_much_is_cut_and_said),
       cmocka_unit_test(links_are_made_whole),
       cmocka_unit_test(countries_are_known_by_their_names),
+      cmocka_unit_test(languages_are_known_by_their_names),
       cmocka_unit_test(nothing_harmful_comes_through),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
