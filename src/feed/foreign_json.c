@@ -160,7 +160,7 @@ static enum err read_text(struct arena *a, const struct member *m, json_t *value
   struct str const s = {json_string_value(value), json_string_length(value)};
   if (!json_is_string(value) || s.n > m->most || (m->kind == URL && !is_web(s))) return INVALID;
   struct str const sound = clean(a, s, m->kind == TEXT);
-  if (sound.n != s.n) return INVALID;
+  if (!str_eq(sound, s)) return INVALID; /* a tab within a line is no other length */
   *ret = str_dup(a, s);
   return OK;
 }

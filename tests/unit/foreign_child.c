@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/out.h"
 #include "foreign_self.h"
 #include "hostile_xml.h"
 
@@ -129,6 +130,17 @@ static void a_notice_without_a_key_is_no_fault_of_the_file(void **state) {
   assert_int_equal(h.end.why, FOREIGN_WHY_NONE);
 }
 
+/* What a process that was taken over may send: a line is one line, whatever bytes stand in it. */
+static void a_record_keeps_its_bounds(void **state) {
+  (void)state;
+  scoped(arena) struct arena a = {0};
+  struct foreign back;
+  assert_int_equal(foreign_from_json(&a, S("{\"family\":\"refused\",\"detail\":\"a b\"}"), &back), OK);
+  static const char *const wrong[] = {"a\\tb", "a\\nb", "a\\u0001b", "a\\u0085b"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    assert_int_equal(foreign_from_json(&a, fmt(&a, "{\"family\":\"refused\",\"detail\":\"%s\"}", wrong[i]), &back), INVALID);
+}
+
 static size_t open_files(void) {
   size_t n = 0;
   DIR *d = opendir("/proc/self/fd");
@@ -153,6 +165,7 @@ int main(void) {
       cmocka_unit_test(sizes_arrive_whole),
       cmocka_unit_test(the_largest_record_has_a_line_that_may_be_sent),
       cmocka_unit_test(a_notice_without_a_key_is_no_fault_of_the_file),
+      cmocka_unit_test(a_record_keeps_its_bounds),
       cmocka_unit_test(readings_leave_no_file_open),
   };
   return cmocka_run_group_tests_name("foreign_child", tests, NULL, NULL);
