@@ -203,6 +203,8 @@ static const struct {
 } clocks[] = {{" gmt utc z tu ", 0},   {" cet wat bst ", 60}, {" cest cat eet sast ", 120}, {" eest eat ast ", 180}, {" est ", -300},
               {" edt ", -240}, {" cst ", -360},  {" cdt ", -300},           {" pst ", -480},           {" pdt ", -420}};
 
+enum { OFFSET_BEYOND_S = 15 * 3600 };
+
 /* "GMT", "UTC+1", "(UTC +01:00)"; a place's clock is not looked up. */
 static const struct token *take_clock(const struct token *t, struct foreign_time *ret) {
   const struct token *from = t;
@@ -276,6 +278,7 @@ enum token_date token_hour(const struct token *t, struct foreign_time *ret, cons
   *end = behind;
   if (c.hour > 24 || c.minute > 59 || c.second > 59 || (c.hour == 24 && (c.minute > 0 || c.second > 0))) return DATE_WRONG;
   *end = take_clock(behind, ret);
+  if (ret->offset <= -OFFSET_BEYOND_S || ret->offset >= OFFSET_BEYOND_S) return DATE_WRONG; /* no clock is so far from UTC */
   ret->hour = true;
   ret->wall.hour = c.hour, ret->wall.minute = c.minute, ret->wall.second = c.second;
   return DATE_FOUND;

@@ -81,6 +81,7 @@ static const struct {
     {"Closing date: 1 Feb 2027", "2027-02-01"},
     {"Date limite de dépôt des candidatures : 1er février 2027", "2027-02-01"},
     {"Date limite de réception des offres : le 2027-01-12 à 16:00", "2027-01-12 16:00"},
+    {"Date limite de dépôt : 2027-01-12T10:00:00+41:00", "wrong"},
     {"Date limite de dépôt : 2027-01-12T16:00:30+01:00", "2027-01-12 16:00:30 +60"},
     {"Clôture des candidatures le dimanche 31 janvier 2027 à 23h59 GMT", "2027-01-31 23:59 +0"},
     {"Clôture : 15 février 2027 à midi", "2027-02-15 12:00"},
