@@ -40,7 +40,7 @@ static void check(const struct foreign *one, const struct opportunity_new *o, st
   for (size_t i = 0; i < o->places.n; i++) assert(str_has(o->places.v[i].city));
   for (size_t i = 0; i < o->texts.n; i++) assert(str_eq(o->texts.v[i].lang, S("en")) && str_eq(o->lang, S("fr")));
 #ifdef PLANT_BUG
-  if (one->closes.wall.day == 19 && str_eq(o->closes_said, S("day"))) abort();
+  if (one->closes.wall.day >= 20 && str_eq(o->closes_said, S("day"))) abort();
 #endif
 }
 
