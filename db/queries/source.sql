@@ -66,6 +66,11 @@ INSERT INTO source_file (source_id, name, bytes, given_at) VALUES (:source_id, :
 -- The file that waits longest.
 SELECT id, name, bytes FROM source_file WHERE source_id = :source_id ORDER BY id LIMIT 1;
 
+-- source_file_waits(source_id int)
+-- -> maybe (id int)
+-- Whether a file waits, without its bytes.
+SELECT id FROM source_file WHERE source_id = :source_id ORDER BY id LIMIT 1;
+
 -- source_file_list(source_id int, limit int)
 -- -> many (id int, name text, size int, given_at time)
 -- The files that wait.

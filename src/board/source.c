@@ -50,8 +50,8 @@ static enum err edit(struct db *db, struct arena *a, struct source_put_args *p, 
   /* who trusted it knew where its notices came from */
   bool const moved = !str_eq(before.address, s->address) || (before.address.p == NULL) != (s->address.p == NULL);
   if (before.trusted && moved) TRY(q_source_trust(db, a, p->id, false, (struct opt_int){0}, (struct opt_instant){0}));
-  struct q_source_file_next file;
-  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  struct q_source_file_waits file;
+  enum err const waits = q_source_file_waits(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
   bool const due = (str_has(s->address) || waits == OK) && !str_eq(before.state, SOURCE_PAUSED);
   return q_source_state(db, a, p->id, before.state, (struct opt_instant){due, p->now});
@@ -72,9 +72,9 @@ enum err source_put(struct db *db, struct arena *a, void *args) {
 enum err source_state(struct db *db, struct arena *a, void *args) {
   struct source_state_args *p = args;
   struct q_source s;
-  struct q_source_file_next file;
+  struct q_source_file_waits file;
   TRY(q_source_get(db, a, p->id, p->organisation, &s));
-  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  enum err const waits = q_source_file_waits(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
   bool const rest = str_eq(s.state, SOURCE_TRIAL) && p->state.p != NULL && str_eq(p->state, SOURCE_PAUSED); /* it stays on trial, unread */
   struct str const state = p->state.p == NULL || rest ? s.state : p->state;
@@ -158,8 +158,8 @@ enum err source_ran(struct db *db, struct arena *a, void *args) {
   /* what an officer did to it meanwhile counts: a pause stays one, what was read of another address or on trial says nothing */
   bool const moved = p->state.p != NULL && (!str_eq(s.state, p->state) || !str_eq(s.address, p->address));
   if (p->file_id.has && !moved) TRY(q_source_file_done(db, a, p->file_id.v));
-  struct q_source_file_next file;
-  enum err const waits = q_source_file_next(db, a, p->id, &file);
+  struct q_source_file_waits file;
+  enum err const waits = q_source_file_waits(db, a, p->id, &file);
   if (waits != OK && waits != NOT_FOUND) return waits;
   bool const rests = !moved && str_eq(s.state, SOURCE_TRIAL) && !s.next_at.has; /* somebody stopped the trial meanwhile */
   bool const stop = rests || (p->pause && !p->file_id.has && !moved);
