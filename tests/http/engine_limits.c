@@ -38,8 +38,8 @@ static void slow_heads_and_slow_bodies_are_ended_and_steady_ones_are_not(void **
   assert_int_equal(client_read(visitor, false).status, 0);
   stop();
   config = usual();
-  config.limits.body_grace_ms = 200;
-  config.limits.body_rate = 200; /* bytes a second */
+  config.limits.body_grace_ms = 1000; /* more than a busy machine keeps the steady sender from its turn */
+  config.limits.body_rate = 200;      /* bytes a second */
   config.limits.reap_ms = 20;
   start(config);
   assert_true(client_sendz(visitor, head));
