@@ -24,7 +24,7 @@ LINK_HARD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl
 LIBS := -lmicrohttpd -lsqlite3 -lxml2 -lcurl -lsodium -lcrypto -ljansson -lcmark -lstemmer -lqrencode -lseccomp -licuuc -licui18n -lz -lm
 CPP := -I/usr/include/libxml2
 
-LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/work/*.c src/command/*.c))
+LIB_C := $(sort $(wildcard src/base/*.c src/net/*.c src/db/*.c src/blob/*.c src/board/*.c src/web/*.c src/feed/*.c src/feed/*/*.c src/work/*.c src/command/*.c))
 GEN_C := build/gen/queries.c build/gen/views.c build/gen/words.c build/gen/assets.c
 GEN := $(GEN_C) $(GEN_C:.c=.h)
 BASE_C := $(sort $(wildcard src/base/*.c))
@@ -127,7 +127,7 @@ build/$(1)/src/%.o: src/%.c | $$(GEN)
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)] $$<"
 	@$$(CC_$(1)) $$(STD) $$(CPP) $$(WARN) $$(WERROR) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
-build/$(1)/src/feed/demo_data.o: db/demo/opportunities.json db/demo/more.json
+build/$(1)/src/feed/import/demo_data.o: db/demo/opportunities.json db/demo/more.json
 build/$(1)/src/feed/openapi.o: src/feed/openapi.json
 build/$(1)/src/web/city.o: db/cities.csv
 build/$(1)/gen/%.o: build/gen/%.c | $$(GEN)
@@ -158,7 +158,7 @@ build/$(1)/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libbabillard.a
 build/$(1)/fuzz/%: build/$(1)/tests/fuzz/%.o build/$(1)/libbabillard.a
 	@mkdir -p $$(@D)
 	@$$(CC_$(1)) $$(FLAGS_$(1)) -o $$@ $$^ $$(LINK_$(1)) $$(LIBS) -pthread
--include $$(wildcard build/$(1)/src/*/*.d build/$(1)/src/*.d build/$(1)/tests/*/*.d build/$(1)/tests/*/*/*.d build/$(1)/gen/*.d)
+-include $$(wildcard build/$(1)/src/*/*.d build/$(1)/src/*/*/*.d build/$(1)/src/*.d build/$(1)/tests/*/*.d build/$(1)/tests/*/*/*.d build/$(1)/gen/*.d)
 endef
 $(foreach m,$(MODES),$(eval $(call mode,$(m))))
 

@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "command/command.h"
-#include "feed/foreign_child.h"
-#include "feed/import.h"
+#include "feed/foreign/foreign_child.h"
+#include "feed/import/import.h"
 
 static const struct command commands[] = {
     {"serve", command_serve, "", "answer on BABILLARD_LISTEN until SIGTERM", NULL},

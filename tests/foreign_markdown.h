@@ -10,8 +10,8 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "board/markdown.h"
-#include "feed/foreign.h"
-#include "feed/foreign_html.h"
+#include "feed/foreign/foreign.h"
+#include "feed/foreign/foreign_html.h"
 
 /* The tag of a page that begins at `s` ("<a href=\"https://…\">"): only what our Markdown can say, without any other attribute. */
 static inline bool tag_is_harmless(struct str tag) {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "feed/foreign_child.h"
+#include "feed/foreign/foreign_child.h"
 
 /* Before main: the C library hands constructors the same arguments. */
 __attribute__((constructor)) static void read_foreign_instead(int argc, char **argv) {

@@ -17,7 +17,7 @@
 #include "base/date.h"
 #include "base/out.h"
 #include "base/zone.h"
-#include "feed/foreign.h"
+#include "feed/foreign/foreign.h"
 
 struct notice_case {
   struct arena arena;

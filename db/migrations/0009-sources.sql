@@ -84,7 +84,7 @@ CREATE TABLE source_run (
   -- read, trial (read, and nothing kept: n_new counts what would have come in), unchanged (the server says nothing is new)
   -- or failed.
   outcome @text NOT NULL,
-  -- Why it failed: a word of net/fetch.h or feed/foreign.h.
+  -- Why it failed: a word of net/fetch.h or feed/foreign/foreign.h.
   why @text,
   -- More of it: a status, a line and column.
   detail @text,
@@ -117,11 +117,11 @@ CREATE TABLE source_item (
   title @text,
   -- preview, skipped or refused.
   outcome @text NOT NULL,
-  -- A word of feed/foreign.h.
+  -- A word of feed/foreign/foreign.h.
   why @text,
   -- More of it.
   detail @text,
-  -- Of a preview: the whole record, as feed/foreign.h writes it.
+  -- Of a preview: the whole record, as feed/foreign/foreign.h writes it.
   content @text,
   PRIMARY KEY (run_id, position)
 );
@@ -144,7 +144,7 @@ CREATE TABLE received (
   replaces @text,
   -- What all notices of its procedure share.
   procedure @text,
-  -- A word of feed/foreign.h: opportunity, planning, result, modification, completion, cancellation.
+  -- A word of feed/foreign/foreign.h: opportunity, planning, result, modification, completion, cancellation.
   family @text NOT NULL,
   -- The form of its file: eforms, rss…
   form @text NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE received (
   link @text,
   -- Its closing; none: not known.
   closes_at @time,
-  -- The whole record, as feed/foreign.h writes it.
+  -- The whole record, as feed/foreign/foreign.h writes it.
   content @text NOT NULL,
   -- SHA-256 of the content.
   fingerprint @bytes NOT NULL,

@@ -51,7 +51,7 @@ int32_t fold_compose(int32_t c, int32_t accent);
 
 /* ISO 3166-1 alpha-2, any case: "CM" is "Cameroun", "Cameroon". In the arena. */
 struct str names_country(struct arena *a, enum lang lang, struct str code);
-/* Whether what stands for a city is its country: feed/foreign_map.c writes its French name where no city is told. */
+/* Whether what stands for a city is its country: feed/foreign/foreign_map.c writes its French name where no city is told. */
 bool names_country_for_city(struct str city, struct str code);
 /* ISO 639, any case: "fr" is "français", "French". In the arena. */
 struct str names_language(struct arena *a, enum lang lang, struct str code);

@@ -22,7 +22,7 @@
 
 enum { RECEIVED_FINGERPRINT = 32 };
 
-/* One notice as feed/foreign.h tells it, what the store needs of it taken out. */
+/* One notice as feed/foreign/foreign.h tells it, what the store needs of it taken out. */
 struct received_new {
   struct opt_int source_id; /* absent: a file on the command line */
   struct str scope, key, version, replaces, procedure, family, form, title, lang, link;

@@ -6,8 +6,8 @@
 #include "board/integrity.h"
 #include "board/refile.h"
 #include "command/command.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 #include "web/app.h"
 #include "work/worker.h"
 

@@ -8,13 +8,13 @@
 #include "board/board.h"
 #include "board/history.h"
 #include "board/received.h"
-#include "feed/foreign_country.h"
-#include "feed/foreign_language.h"
+#include "feed/foreign/foreign_country.h"
+#include "feed/foreign/foreign_language.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/dossier_pages.h"
-#include "web/office_pages.h"
 #include "web/handlers.h"
+#include "web/office_pages.h"
 #include "web/reply.h"
 
 enum { ROWS = 50, OFFICE_PIECES_MAX = 30, PIECE_LABEL_MAX = 200, PIECE_BYTES = 20000000, PIECE_FILES = 3 };

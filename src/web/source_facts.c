@@ -5,7 +5,7 @@
 #include "base/when.h"
 #include "base/words.h"
 #include "board/markdown.h"
-#include "feed/foreign_receive.h"
+#include "feed/foreign/foreign_receive.h"
 #include "web/print.h"
 #include "web/source_pages.h"
 

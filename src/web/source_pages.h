@@ -3,7 +3,7 @@
 #define WEB_SOURCE_PAGES_H
 
 #include "board/source.h"
-#include "feed/foreign_map.h"
+#include "feed/foreign/foreign_map.h"
 #include "web/form.h"
 
 /* --- What is understood of a notice ---------------------------------------------------------------------------------- */

@@ -10,7 +10,7 @@ enum { SAID_MAX = 4 << 10 };
 
 /* --- Why ------------------------------------------------------------------------------------------------------------- */
 
-/* Words of feed/foreign.h and net/fetch.h. tests/unit/source_words.c asks that none is missing. */
+/* Words of feed/foreign/foreign.h and net/fetch.h. tests/unit/source_words.c asks that none is missing. */
 static const struct {
   struct str word, sentence;
 } whys[] = {

@@ -24,8 +24,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/out.h"
-#include "feed/foreign_child.h"
-#include "feed/foreign_door.h"
+#include "feed/foreign/foreign_child.h"
+#include "feed/foreign/foreign_door.h"
 #include "hostile_xml.h"
 
 /* --- The child that misbehaves -------------------------------------------------------------------------------------- */

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "feed/eforms.h"
-#include "feed/foreign_readers.h"
+#include "feed/foreign/eforms.h"
+#include "feed/foreign/foreign_readers.h"
 
 static void require(bool what) {
   if (!what) abort();

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/zone.h"
-#include "feed/foreign_map.h"
+#include "feed/foreign/foreign_map.h"
 
 static void check_moment(const struct opportunity_new *o, const struct moment *m) {
   const struct zone *zone;

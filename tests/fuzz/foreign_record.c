@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "feed/foreign.h"
+#include "feed/foreign/foreign.h"
 
 static void check_line(struct str s, size_t most) {
   assert(s.n <= most && utf8_valid(s));

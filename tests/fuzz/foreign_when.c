@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "feed/foreign_date.h"
-#include "feed/foreign_when.h"
+#include "feed/foreign/foreign_date.h"
+#include "feed/foreign/foreign_when.h"
 
 static void check(const struct foreign_time *t) {
   assert(t->has && date_valid(date_of(&t->wall)));

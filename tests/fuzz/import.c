@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "board/publish.h"
-#include "feed/import_follow_up.h"
-#include "feed/import_topic.h"
+#include "feed/import/import_follow_up.h"
+#include "feed/import/import_topic.h"
 #include "net/address.h"
 
 static void check_note(const struct import_note *note) {

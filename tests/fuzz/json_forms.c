@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "feed/foreign_readers.h"
+#include "feed/foreign/foreign_readers.h"
 
 struct seen {
   size_t n, faults;

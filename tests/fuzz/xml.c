@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "feed/xml.h"
-#include "feed/xml_scan.h"
+#include "feed/foreign/xml.h"
+#include "feed/foreign/xml_scan.h"
 
 static size_t depth_of(const struct xml_node *n) {
   size_t depth = 0;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/out.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/apply.h"
 #include "http/lib/check.h"
 #include "http/lib/mailbox.h"

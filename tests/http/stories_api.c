@@ -6,7 +6,7 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "board/topic.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/apply.h"
 #include "http/lib/read_json.h"
 #include "web/app.h"

@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "board/files.h"
 #include "fault/sink.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/apply.h"
 #include "http/lib/check.h"
 

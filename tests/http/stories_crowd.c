@@ -2,7 +2,7 @@
 #include "http/lib/board.h"
 
 #include "base/out.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/check.h"
 
 enum { CROWD = 1100 };

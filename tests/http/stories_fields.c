@@ -12,8 +12,8 @@
 #include "base/when.h"
 #include "base/zone.h"
 #include "board/files.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 #include "views.h"
 #include "web/print.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/date.h"
 #include "base/out.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/read_json.h"
 
 #define DATA "opportunities.json"

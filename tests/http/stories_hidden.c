@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/out.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 #include "http/lib/check.h"
 #include "web/app.h"
 #include "web/router.h"

@@ -4,7 +4,7 @@
 #include "base/out.h"
 #include "board/dossier.h"
 #include "board/trouble.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 #include "http/lib/apply.h"
 
 enum { OFFICERS = 20, LONG_NAME = 240 };

@@ -9,8 +9,8 @@
 #include "db/catalogue.h"
 #include "db/db.h"
 #include "db/store.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 
 enum { NOTICES = 30 };
 

@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 #include "base/out.h"
-#include "feed/charset.h"
-#include "feed/xml.h"
+#include "feed/foreign/charset.h"
+#include "feed/foreign/xml.h"
 
 #define FEEDS "tests/data/feeds/"
 

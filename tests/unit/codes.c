@@ -1,5 +1,5 @@
 /* Codes of countries and languages as foreign files have them. */
-#include "feed/codes.h"
+#include "feed/foreign/codes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

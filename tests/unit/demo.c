@@ -18,8 +18,8 @@
 #include "board/password.h"
 #include "board/person.h"
 #include "board/publish.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 
 enum { NOTICES = 30, MORE = 11, INVITED = 1, DOCUMENTS = 63 + 15, ACCOUNTS = 4 };
 

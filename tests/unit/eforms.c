@@ -1,7 +1,7 @@
 /* eForms notices, real ones and the official examples, against their true values in tests/data/eforms/attendus.json. */
 #include "notice_case.h"
 
-#include "feed/xml.h"
+#include "feed/foreign/xml.h"
 
 #define FOLDER "tests/data/eforms"
 

@@ -16,9 +16,9 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "board/markdown.h"
-#include "feed/foreign.h"
-#include "feed/foreign_html.h"
-#include "feed/foreign_link.h"
+#include "feed/foreign/foreign.h"
+#include "feed/foreign/foreign_html.h"
+#include "feed/foreign/foreign_link.h"
 #include "foreign_markdown.h"
 #include "foreign_self.h"
 

@@ -7,9 +7,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "feed/foreign_country.h"
-#include "feed/foreign_language.h"
-#include "feed/foreign_link.h"
+#include "feed/foreign/foreign_country.h"
+#include "feed/foreign/foreign_language.h"
+#include "feed/foreign/foreign_link.h"
 #include "foreign_markdown.h"
 
 static const struct {

@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "base/out.h"
 #include "base/zone.h"
-#include "feed/foreign_map.h"
+#include "feed/foreign/foreign_map.h"
 
 static struct arena arena;
 static const struct instant now = {INT64_C(1795514400) * SECOND_US}; /* 2026-11-24T10:00:00Z */

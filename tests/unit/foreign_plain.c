@@ -1,5 +1,5 @@
 /* Plain text of foreign files as Markdown and in summaries. */
-#include "feed/foreign_plain.h"
+#include "feed/foreign/foreign_plain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 #include "base/out.h"
-#include "feed/foreign_date.h"
-#include "feed/foreign_when.h"
+#include "feed/foreign/foreign_date.h"
+#include "feed/foreign/foreign_when.h"
 
 /* A time as a line: "2027-01-08 12:00", "2027-01-08" (the day alone), with "+1:00" behind it when an offset was said. */
 static const char *shown(struct arena *a, const struct foreign_time *t) {

@@ -18,8 +18,8 @@
 #include "board/board.h"
 #include "board/files.h"
 #include "board/publish.h"
-#include "feed/demo.h"
-#include "feed/import.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 
 #define FILE_PATH "tests/data/opportunities.json"
 enum { NOTICES = 30, MORE = 11, SAID_MAX = 600 };

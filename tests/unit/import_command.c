@@ -9,7 +9,7 @@
 
 #include "board/received.h"
 #include "board/source.h"
-#include "feed/import.h"
+#include "feed/import/import.h"
 
 #define FILE_PATH "tests/data/opportunities.json"
 enum { NOTICES = 30, OUTPUT_MAX = 100000 };

@@ -9,8 +9,8 @@
 #include "base/date.h"
 #include "board/files.h"
 #include "board/publish.h"
-#include "feed/demo.h"
-#include "feed/import_topic.h"
+#include "feed/import/demo.h"
+#include "feed/import/import_topic.h"
 
 static struct instant const today = {INT64_C(1795514400) * SECOND_US}; /* 2026-11-24T10:00:00Z */
 

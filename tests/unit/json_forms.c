@@ -11,10 +11,10 @@
 #include "base/date.h"
 #include "base/zone.h"
 #include "board/markdown.h"
-#include "feed/demo.h"
-#include "feed/foreign.h"
-#include "feed/foreign_readers.h"
-#include "feed/import.h"
+#include "feed/foreign/foreign.h"
+#include "feed/foreign/foreign_readers.h"
+#include "feed/import/demo.h"
+#include "feed/import/import.h"
 #include "feed/notice_json.h"
 
 enum { RECORDS_MAX = 200, FILE_MAX = 1 << 20 };

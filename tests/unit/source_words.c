@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "feed/foreign.h"
+#include "feed/foreign/foreign.h"
 #include "net/fetch.h"
 #include "web/source_pages.h"
 

@@ -17,7 +17,7 @@
 
 #include "base/arena.h"
 #include "base/out.h"
-#include "feed/xml.h"
+#include "feed/foreign/xml.h"
 #include "hostile_xml.h"
 
 static struct arena text_arena, tree_arena;

@@ -2,8 +2,8 @@
 
 #include "base/rand.h"
 #include "base/zone.h"
-#include "feed/foreign_map.h"
-#include "feed/foreign_receive.h"
+#include "feed/foreign/foreign_map.h"
+#include "feed/foreign/foreign_receive.h"
 
 int64_t partner(struct str name, struct str organisation, struct str state) {
   struct source_new const what = {.name = name, .address = S("https://flux.exemple.org/avis.rss"), .kind = KIND_CALL_FOR_TENDERS, .organisation = organisation,

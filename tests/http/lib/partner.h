@@ -4,7 +4,7 @@
 
 #include "board/received.h"
 #include "board/source.h"
-#include "feed/foreign.h"
+#include "feed/foreign/foreign.h"
 #include "http/lib/board.h"
 
 /* A source of that name for an organisation (made when there is none), in Porto-Novo, with an address, in that state. */
