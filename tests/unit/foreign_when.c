@@ -188,6 +188,7 @@ static const struct {
     {"Date limite : 8 janvier 2027 à 24h30", "wrong"},
     {"Date limite : 8 janvier 2027 à 12h75", "wrong"},
     {"Date limite : lundi 8 janvier 2027", "wrong"},
+    {"Date limite : 31 décembre 2200 à 24 h 00", "wrong"},
     {"Closing date: Monday, 8 January 2027", "wrong"},
     /* two */
     {"Date limite de candidature : 8 janvier 2027. Date limite de remise des offres : 12 mars 2027", "several"},

@@ -14,6 +14,13 @@
 #define FILE_PATH "tests/data/opportunities.json"
 enum { NOTICES = 30, OUTPUT_MAX = 100000 };
 
+/* A reader with a fault of its own, in the process that reads: the notice of that title gets a closing that no clock has. */
+static void spoil(struct foreign *one) {
+  if (one->texts.n > 0 && str_eq(one->texts.v[0].title, S("Au-delà"))) one->closes = (struct foreign_time){.has = true, .wall = {.year = 2026, .month = 13, .day = 1}};
+}
+
+__attribute__((constructor(200))) static void spoil_what_is_read(void) { foreign_child_spoil = spoil; }
+
 /* Runs it with stdout in a file; stderr too, so that the tests' own output stays readable. */
 static int run_words(struct scratch_board *f, struct str *ret_output, const char *const *words) {
   char *argv[10];
@@ -280,6 +287,28 @@ static void the_report_of_a_partners_file_is_a_line_of_json(void **state) {
   json_decref(all);
 }
 
+/* One notice past its bounds is refused alone, for a reason of its own; those beside it are taken. */
+static void a_notice_past_its_bounds_is_refused_alone(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+#define ITEM(id, title) "{\"id\":\"" id "\",\"url\":\"https://a.example/" id "\",\"title\":\"" title "\"}"
+  const char *feed = written(f, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"F\",\"items\":[" ITEM("a", "Un") "," ITEM("b", "Au-delà") ","
+                                ITEM("c", "Trois") "," ITEM("d", "Quatre") "]}");
+  assert_int_equal(run(f, &said, feed, "--json"), 1);
+  json_t *all = json_loadb(said.p, said.n, 0, NULL), *notices = json_object_get(all, "notices"), *second = json_array_get(notices, 1);
+  assert_int_equal(json_integer_value(json_object_get(all, "new")), 3);
+  assert_int_equal(json_integer_value(json_object_get(all, "refused")), 1);
+  assert_int_equal(json_array_size(notices), 4);
+  assert_string_equal(json_string_value(json_object_get(second, "key")), "b");
+  assert_string_equal(json_string_value(json_object_get(second, "title")), "Au-delà");
+  assert_string_equal(json_string_value(json_object_get(second, "why")), "past_bounds");
+  json_decref(all);
+  assert_int_equal(waiting(f), 3);
+  assert_int_equal(run(f, &said, feed, NULL), 1);
+  assert_said(said, "refused  b: Au-delà: it goes past what a notice may hold");
+  assert_said(said, "\n  3 the same, 1 refused\n");
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
@@ -293,6 +322,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_file_that_is_none_is_refused_in_a_sentence, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(notices_may_belong_to_a_source, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(the_report_of_a_partners_file_is_a_line_of_json, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(a_notice_past_its_bounds_is_refused_alone, scratch_board_begin, scratch_board_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,9 +153,10 @@ static void read_date(const struct token *first, const struct token *t, bool fre
   ret->when.wall.year = day.year, ret->when.wall.month = day.month, ret->when.wall.day = day.day;
 }
 
-/* 24:00 is 00:00 of the next day. */
-static void settle(struct foreign_time *t) {
+/* 24:00 is 00:00 of the next day; false: that day is past the calendar. */
+static bool settle(struct foreign_time *t) {
   if (t->hour) t->wall = date_civil(date_seconds(&t->wall));
+  return date_valid(date_of(&t->wall));
 }
 
 /* "du 3 au 12 janvier 2027": what follows is the end of the range, and the closing; "le 12 ou le 13": two. */
@@ -299,7 +300,7 @@ static bool same_time(const struct foreign_time *a, const struct foreign_time *b
 static void weigh(struct state *s, struct found *f, struct str words) {
   if (f->what == DATE_NONE) return;
   f->when.words = words;
-  settle(&f->when);
+  if (f->what == DATE_FOUND && !settle(&f->when)) f->what = DATE_WRONG;
   bool const first = s->what == FOREIGN_WHEN_NONE;
   if (f->what == DATE_WRONG || s->what == FOREIGN_WHEN_WRONG) {
     if (s->what != FOREIGN_WHEN_WRONG) s->when.words = words;
