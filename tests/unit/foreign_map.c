@@ -175,6 +175,26 @@ static void a_place_without_a_city_is_its_country_and_not_the_sources_city(void 
   assert_true(is_left(&m, "country"));
 }
 
+/* A notice that says it is nowhere in particular, or in a whole country, is not in the source's town. */
+static void what_is_told_to_be_no_town_is_no_town(void **state) {
+  (void)state;
+  struct foreign_text text = {.title = S("T")};
+  struct foreign one = one_with(&text, 1);
+  one.city = S("");
+  struct foreign_mapped m = mapped(&one, &home);
+  assert_str("city", m.what.city, "France"); /* which pages show once, as the country it is */
+  assert_str("country", m.what.country, "FR");
+  assert_true(is_left(&m, "city"));
+  one.country = S("SN");
+  m = mapped(&one, &home);
+  assert_str("city", m.what.city, "Sénégal");
+  assert_str("zone", m.what.zone, "Africa/Dakar");
+  one.country = (struct str){0};
+  struct foreign_defaults const unknown = foreign_defaults_of(NULL);
+  m = mapped(&one, &unknown);
+  assert_false(str_has(m.what.city) || str_has(m.what.country));
+}
+
 static void lots_are_numbered_and_keep_their_own_closings(void **state) {
   (void)state;
   struct foreign_text text = {.title = S("T")};
@@ -247,6 +267,7 @@ int main(void) {
       cmocka_unit_test(the_title_is_in_the_readers_language_or_says_which_it_is),
       cmocka_unit_test(a_summary_is_plain_and_ends_between_words),
       cmocka_unit_test(a_place_without_a_city_is_its_country_and_not_the_sources_city),
+      cmocka_unit_test(what_is_told_to_be_no_town_is_no_town),
       cmocka_unit_test(lots_are_numbered_and_keep_their_own_closings),
       cmocka_unit_test(the_rest_comes_from_the_notice_or_from_its_source),
   };

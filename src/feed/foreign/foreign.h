@@ -115,7 +115,8 @@ struct foreign {
   struct str kind;       /* kind_word() of the opportunity when the file tells; absent: the source's */
   struct str lang;       /* of the file's first language */
   FOREIGN_LIST(struct foreign_text) texts; /* first: the file's own language; one for each language */
-  struct str buyer, reference, city, country; /* country: alpha-2 */
+  struct str buyer, reference;
+  struct str city, country; /* city: a town, never a country; empty, not absent: it says that it is in no one town. country: alpha-2 */
   struct str cpv;        /* eight digits */
   struct str link;       /* the notice as its publisher shows it */
   struct str submission; /* where it is answered */

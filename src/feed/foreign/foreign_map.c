@@ -35,15 +35,17 @@ static void leave(struct work *w, struct str path, struct str reason) {
 /* --- Where and when ------------------------------------------------------------------------------------------------- */
 
 /* The notice's own place, or the source's where it tells none. A country told without a city stands for it: the source's
- * city lies elsewhere. */
+ * city lies elsewhere; so does the country of what is in no one town. */
 static void map_where(struct work *w) {
   const struct foreign *one = w->one;
   bool const told = names_is_country(one->country);
   bool const at_home = !told || str_eq(one->country, w->d->country);
   if (str_has(one->country) && !told) leave(w, S("country"), S("no country of that code is known"));
   w->o->country = told ? one->country : w->d->country;
-  w->o->city = str_has(one->city) ? one->city : at_home ? w->d->city : names_country(w->a, LANG_FR, one->country);
-  if (!str_has(one->city) && !at_home) leave(w, S("city"), S("no city is told: the country stands for it"));
+  bool const nowhere = one->city.p != NULL && one->city.n == 0; /* it says so: the source's city is not its own */
+  bool const stands = !str_has(one->city) && (nowhere || !at_home);
+  w->o->city = str_has(one->city) ? one->city : !stands ? w->d->city : str_has(w->o->country) ? names_country(w->a, LANG_FR, w->o->country) : S("");
+  if (stands) leave(w, S("city"), S("no city is told: the country stands for it"));
   bool const found = at_home ? zone_load(w->d->zone, &w->zone) == OK : zone_of_country(one->country, &w->zone) == OK;
   if (!found && zone_load(w->d->zone, &w->zone) != OK) w->zone = zone_utc();
   w->o->zone = zone_name(w->zone);
