@@ -141,10 +141,92 @@ static void a_list_without_end_is_cut(void **state) {
   assert_int_equal(w.n, FOREIGN_WHERE_MAX);
 }
 
+/* --- In what readers hand over -------------------------------------------------------------------------------------- */
+
+static struct arena arena;
+static struct foreign one_told;
+
+static void take(void *to, const struct foreign *one) {
+  (void)to;
+  assert_int_equal(foreign_from_json(&arena, foreign_line(&arena, one), &one_told), OK);
+}
+
+static void read_text(const char *text) {
+  arena_free(&arena);
+  one_told = (struct foreign){0};
+  struct foreign_input const in = {.bytes = str_from(text)};
+  foreign_read(&in, take, NULL);
+  assert_int_equal(one_told.family, FOREIGN_OPPORTUNITY);
+}
+
+static void assert_str(const char *what, struct str said, struct str wanted) {
+  if (!str_eq(said, wanted)) fail_msg("%s: \"%.*s\", not \"%.*s\"", what, STR(said), STR(wanted));
+}
+
+static bool has_left(const struct foreign *one, const char *path) {
+  for (size_t i = 0; i < one->left.n; i++)
+    if (str_eq(one->left.v[i].path, str_from(path))) return true;
+  return false;
+}
+
+#define JOB(place) "{\"@type\":\"JobPosting\",\"@id\":\"https://a.example/1\",\"title\":\"T\",\"hiringOrganization\":\"O\",\"jobLocation\":" place "}"
+
+/* A country where the field asks for a town. */
+static void a_country_is_never_a_town(void **state) {
+  (void)state;
+  const struct foreign *one = &one_told;
+  read_text(JOB("{\"address\":\"Dakar, Sénégal\"}"));
+  assert_str("town", one->city, S("Dakar"));
+  assert_str("country", one->country, S("SN"));
+  read_text(JOB("{\"address\":{\"addressLocality\":\"Burkina Faso\"}}"));
+  assert_true(one->city.p != NULL && one->city.n == 0); /* told, and no town */
+  assert_str("country", one->country, S("BF"));
+  read_text(JOB("{\"address\":{\"addressLocality\":\"Remote\",\"addressCountry\":\"SN\"}}"));
+  assert_true(one->city.p != NULL && one->city.n == 0 && has_left(one, "city"));
+  assert_str("country", one->country, S("SN"));
+  read_text(JOB("[{\"address\":\"Plusieurs pays\"},{\"address\":\"Bamako, Mali\"},{\"address\":\"Télétravail\"}]"));
+  assert_true(one->city.n == 0 && !str_has(one->country) && one->places.n == 1);
+  assert_str("town", one->places.v[0].city, S("Bamako"));
+  assert_str("country", one->places.v[0].country, S("ML"));
+  read_text(JOB("{\"address\":\"Sénégal, Mali, Burkina Faso\"}"));
+  assert_true(one->city.n == 0 && str_eq(one->country, S("SN")) && one->places.n == 2 && str_eq(one->places.v[1].country, S("BF")));
+  read_text(JOB("{\"address\":{\"addressLocality\":\"Kinshasa, RDC\",\"addressCountry\":\"BE\"}}"));
+  assert_true(one->city.n == 0 && str_eq(one->country, S("BE")) && one->places.n == 1 && has_left(one, "city")); /* which of the two is not said */
+  assert_str("town", one->places.v[0].city, S("Kinshasa"));
+  read_text(JOB("{\"address\":{\"addressLocality\":\"Luxembourg\",\"addressCountry\":\"LU\"}}"));
+  assert_str("town", one->city, S("Luxembourg"));
+}
+
+#define FIELDS(fields) "{\"data\":[{\"id\":\"1\",\"fields\":{\"title\":\"T\",\"source\":[{\"name\":\"R\"}]," fields "}}]}"
+
+/* Its lists of towns and of countries do not say which is in which. */
+static void towns_of_several_countries_are_not_paired(void **state) {
+  (void)state;
+  const struct foreign *one = &one_told;
+  read_text(FIELDS("\"country\":[{\"name\":\"Benin\"}],\"city\":[{\"name\":\"Cotonou\"},{\"name\":\"Parakou\"}]"));
+  assert_str("town", one->city, S("Cotonou"));
+  assert_true(one->places.n == 1 && str_eq(one->places.v[0].city, S("Parakou")) && str_eq(one->places.v[0].country, S("BJ")));
+  read_text(FIELDS("\"country\":[{\"name\":\"Benin\"},{\"name\":\"Togo\"}],\"city\":[{\"name\":\"Lomé\"}]"));
+  assert_true(one->city.n == 0 && str_eq(one->country, S("BJ")) && one->places.n == 1 && str_eq(one->places.v[0].country, S("TG")));
+  assert_true(has_left(one, "city"));
+  read_text(FIELDS("\"country\":[{\"name\":\"Senegal\"}],\"city\":[{\"name\":\"Senegal\"}]"));
+  assert_true(one->city.n == 0 && str_eq(one->country, S("SN")));
+  read_text(FIELDS("\"country\":[{\"name\":\"World\"}],\"city\":[{\"name\":\"Dakar, Senegal\"}]"));
+  assert_true(str_eq(one->city, S("Dakar")) && str_eq(one->country, S("SN")));
+}
+
+static int free_all(void **state) {
+  (void)state;
+  arena_free(&arena);
+  return 0;
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_country_is_a_country_and_a_town_a_town),
       cmocka_unit_test(a_list_without_end_is_cut),
+      cmocka_unit_test(a_country_is_never_a_town),
+      cmocka_unit_test(towns_of_several_countries_are_not_paired),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, NULL, free_all);
 }

@@ -421,58 +421,6 @@ static void reliefweb_is_read(void **state) {
   assert_int_equal(one->places.n, 1);
 }
 
-static bool has_left(const struct foreign *one, const char *path) {
-  for (size_t i = 0; i < one->left.n; i++)
-    if (str_eq(one->left.v[i].path, str_from(path))) return true;
-  return false;
-}
-
-#define JOB_AT(place) "{\"@type\":\"JobPosting\",\"@id\":\"https://a.example/1\",\"title\":\"T\",\"hiringOrganization\":\"O\",\"jobLocation\":" place "}"
-
-/* A country where the field asks for a town. */
-static void a_country_is_never_a_town(void **state) {
-  (void)state;
-  const struct foreign *one = told.v;
-  read_text(JOB_AT("{\"address\":\"Dakar, Sénégal\"}"));
-  assert_str("town", one->city, S("Dakar"));
-  assert_str("country", one->country, S("SN"));
-  read_text(JOB_AT("{\"address\":{\"addressLocality\":\"Burkina Faso\"}}"));
-  assert_true(one->city.p != NULL && one->city.n == 0); /* told, and no town */
-  assert_str("country", one->country, S("BF"));
-  read_text(JOB_AT("{\"address\":{\"addressLocality\":\"Remote\",\"addressCountry\":\"SN\"}}"));
-  assert_true(one->city.p != NULL && one->city.n == 0 && has_left(one, "city"));
-  assert_str("country", one->country, S("SN"));
-  read_text(JOB_AT("[{\"address\":\"Plusieurs pays\"},{\"address\":\"Bamako, Mali\"},{\"address\":\"Télétravail\"}]"));
-  assert_true(one->city.n == 0 && !str_has(one->country) && one->places.n == 1);
-  assert_str("town", one->places.v[0].city, S("Bamako"));
-  assert_str("country", one->places.v[0].country, S("ML"));
-  read_text(JOB_AT("{\"address\":\"Sénégal, Mali, Burkina Faso\"}"));
-  assert_true(one->city.n == 0 && str_eq(one->country, S("SN")) && one->places.n == 2 && str_eq(one->places.v[1].country, S("BF")));
-  read_text(JOB_AT("{\"address\":{\"addressLocality\":\"Kinshasa, RDC\",\"addressCountry\":\"BE\"}}"));
-  assert_true(one->city.n == 0 && str_eq(one->country, S("BE")) && one->places.n == 1 && has_left(one, "city")); /* which of the two is not said */
-  assert_str("town", one->places.v[0].city, S("Kinshasa"));
-  read_text(JOB_AT("{\"address\":{\"addressLocality\":\"Luxembourg\",\"addressCountry\":\"LU\"}}"));
-  assert_str("town", one->city, S("Luxembourg"));
-}
-
-#define FIELDS(fields) "{\"data\":[{\"id\":\"1\",\"fields\":{\"title\":\"T\",\"source\":[{\"name\":\"R\"}]," fields "}}]}"
-
-/* Its lists of towns and of countries do not say which is in which. */
-static void towns_of_several_countries_are_not_paired(void **state) {
-  (void)state;
-  const struct foreign *one = told.v;
-  read_text(FIELDS("\"country\":[{\"name\":\"Benin\"}],\"city\":[{\"name\":\"Cotonou\"},{\"name\":\"Parakou\"}]"));
-  assert_str("town", one->city, S("Cotonou"));
-  assert_true(one->places.n == 1 && str_eq(one->places.v[0].city, S("Parakou")) && str_eq(one->places.v[0].country, S("BJ")));
-  read_text(FIELDS("\"country\":[{\"name\":\"Benin\"},{\"name\":\"Togo\"}],\"city\":[{\"name\":\"Lomé\"}]"));
-  assert_true(one->city.n == 0 && str_eq(one->country, S("BJ")) && one->places.n == 1 && str_eq(one->places.v[0].country, S("TG")));
-  assert_true(has_left(one, "city"));
-  read_text(FIELDS("\"country\":[{\"name\":\"Senegal\"}],\"city\":[{\"name\":\"Senegal\"}]"));
-  assert_true(one->city.n == 0 && str_eq(one->country, S("SN")));
-  read_text(FIELDS("\"country\":[{\"name\":\"World\"}],\"city\":[{\"name\":\"Dakar, Senegal\"}]"));
-  assert_true(str_eq(one->city, S("Dakar")) && str_eq(one->country, S("SN")));
-}
-
 /* --- Our own -------------------------------------------------------------------------------------------------------- */
 
 static const struct instant today = {INT64_C(1795514400) * SECOND_US}; /* 2026-11-24T10:00:00Z */
@@ -629,8 +577,6 @@ int main(void) {
       cmocka_unit_test(a_json_feed_is_read),
       cmocka_unit_test(our_own_feed_tells_its_closing_by_its_clock),
       cmocka_unit_test(reliefweb_is_read),
-      cmocka_unit_test(a_country_is_never_a_town),
-      cmocka_unit_test(towns_of_several_countries_are_not_paired),
       cmocka_unit_test_setup_teardown(what_we_write_is_read_back, scratch_board_begin, scratch_board_end),
       cmocka_unit_test(what_is_no_form_is_refused_with_the_reason),
       cmocka_unit_test(deep_and_long_ones_do_no_harm),
