@@ -195,6 +195,22 @@ static void what_is_told_to_be_no_town_is_no_town(void **state) {
   assert_false(str_has(m.what.city) || str_has(m.what.country));
 }
 
+static void those_who_buy_together_are_told_in_each_text(void **state) {
+  (void)state;
+  struct str with[] = {S("Région *Sud*"), S("CCAS")};
+  struct foreign_text texts[] = {{.lang = S("fr"), .title = S("T"), .body = S("Texte")}, {.lang = S("en"), .title = S("T")}};
+  struct foreign one = one_with(texts, 2);
+  one.with.v = with, one.with.n = 2;
+  struct foreign_mapped m = mapped(&one, &home);
+  assert_str("French", m.what.body, "Texte\n\nAvec\u00a0:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_str("English", m.what.texts.v[0].body, "With:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_false(str_contains(m.what.summary, S("Avec")));
+  texts[0].lang = S("nl");
+  one.texts.n = 1;
+  m = mapped(&one, &home);
+  assert_str("a language the board has no words in", m.what.body, "Texte\n\nWith:\n\n- Région \\*Sud\\*\n- CCAS");
+}
+
 static void lots_are_numbered_and_keep_their_own_closings(void **state) {
   (void)state;
   struct foreign_text text = {.title = S("T")};
@@ -268,6 +284,7 @@ int main(void) {
       cmocka_unit_test(a_summary_is_plain_and_ends_between_words),
       cmocka_unit_test(a_place_without_a_city_is_its_country_and_not_the_sources_city),
       cmocka_unit_test(what_is_told_to_be_no_town_is_no_town),
+      cmocka_unit_test(those_who_buy_together_are_told_in_each_text),
       cmocka_unit_test(lots_are_numbered_and_keep_their_own_closings),
       cmocka_unit_test(the_rest_comes_from_the_notice_or_from_its_source),
   };

@@ -116,6 +116,7 @@ struct foreign {
   struct str lang;       /* of the file's first language */
   FOREIGN_LIST(struct foreign_text) texts; /* first: the file's own language; one for each language */
   struct str buyer, reference;
+  FOREIGN_LIST(struct str) with; /* names of those who buy with it */
   struct str city, country; /* city: a town, never a country; empty, not absent: it says that it is in no one town. country: alpha-2 */
   struct str cpv;        /* eight digits */
   struct str link;       /* the notice as its publisher shows it */

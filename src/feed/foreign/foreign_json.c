@@ -43,6 +43,7 @@ static const struct member members[] = {
     M(foreign, type, LINE, 80), M(foreign, key, LINE, FOREIGN_LINE_MAX), M(foreign, key_global, FLAG, 0), M(foreign, version, LINE, 80),
     M(foreign, replaces, LINE, FOREIGN_LINE_MAX), M(foreign, procedure, LINE, FOREIGN_LINE_MAX), M(foreign, kind, LINE, 32),
     M(foreign, lang, LINE, 8), ROWS(texts, text_members, foreign_text, 30), M(foreign, buyer, LINE, FOREIGN_LINE_MAX),
+    {"with", WORDS, offsetof(struct foreign, with), FOREIGN_LIST_MAX, NULL, 0, 0},
     M(foreign, reference, LINE, FOREIGN_LINE_MAX), M(foreign, city, LINE, FOREIGN_LINE_MAX), M(foreign, country, LINE, 2), M(foreign, cpv, LINE, 8),
     M(foreign, link, URL, FOREIGN_URL_MAX), M(foreign, submission, URL, FOREIGN_URL_MAX), M(foreign, outcome, LINE, 32),
     TIME(foreign, published), TIME(foreign, updated), TIME(foreign, closes), TIME(foreign, enquiry), TIME(foreign, opens_bids),

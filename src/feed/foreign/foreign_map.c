@@ -6,8 +6,10 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "base/zone.h"
 #include "base/zone_country.h"
+#include "feed/foreign/foreign_plain.h"
 
 enum {
   LEFT_MAX = FOREIGN_LEFT_MAX + 30, /* what the notice left, and what is left here */
@@ -15,6 +17,8 @@ enum {
   SUMMARY_READ = 4000,
   REFERENCE_BYTES = 200,
   FILE_NAME_BYTES = 120,
+  WITH_MAX = 20, /* of those who buy together, named in the text */
+  NAME_BYTES = 200,
 };
 
 /* What is being worked on. */
@@ -154,6 +158,25 @@ static struct str summary_of(struct arena *a, const struct foreign_text *t) {
 
 static struct str or_empty(struct str s) { return s.p == NULL ? S("") : s; }
 
+/* The text, and who buys with the buyer: the board has one organisation for a notice. */
+static struct str body_of(const struct work *w, const struct foreign_text *t) {
+  struct str const body = or_empty(t->body);
+  size_t const n = w->one->with.n < WITH_MAX ? w->one->with.n : WITH_MAX;
+  if (n == 0) return body;
+  enum lang const lang = str_eq(lang_of_text(w, t), S("fr")) ? LANG_FR : LANG_EN;
+  struct out o = out_in(w->a, body.n + 100 + n * (2 * NAME_BYTES + 3));
+  out_put(&o, body);
+  if (body.n > 0) out_z(&o, "\n\n");
+  out_put(&o, T(lang, "Avec :"));
+  out_char(&o, '\n');
+  for (size_t i = 0; i < n; i++) {
+    out_z(&o, "\n- ");
+    foreign_plain_markdown(&o, utf8_cut(w->one->with.v[i], NAME_BYTES), "  ");
+  }
+  if (n < w->one->with.n) out_z(&o, "\n- …");
+  return out_str(&o);
+}
+
 /* French, or else English, or else the first language of the notice; of the others what the board can show. */
 static void map_texts(struct work *w) {
   const struct foreign *one = w->one;
@@ -165,10 +188,10 @@ static void map_texts(struct work *w) {
   if (own == NULL) return;
   o->title = or_empty(own->title);
   o->summary = summary_of(w->a, own);
-  o->body = or_empty(own->body);
+  o->body = body_of(w, own);
   o->lang = lang_of_text(w, own);
   o->texts.v = arena_many(w->a, 1, struct new_text);
-  if (french != NULL && english != NULL) o->texts.v[o->texts.n++] = (struct new_text){S("en"), english->title, summary_of(w->a, english), or_empty(english->body)};
+  if (french != NULL && english != NULL) o->texts.v[o->texts.n++] = (struct new_text){S("en"), english->title, summary_of(w->a, english), body_of(w, english)};
   for (size_t i = 0; i < one->texts.n; i++) {
     const struct foreign_text *t = &one->texts.v[i];
     if (t == own || t == french || t == english) continue;

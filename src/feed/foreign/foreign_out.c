@@ -29,6 +29,14 @@ void foreign_left(struct foreign_out *out, struct foreign *one, struct str path,
   one->left.v[one->left.n++] = (struct foreign_left){path, str_from(reason)};
 }
 
+void foreign_with(struct foreign_out *out, struct foreign *one, struct str name) {
+  if (!str_has(name) || str_eq(name, one->buyer) || one->with.n == FOREIGN_LIST_MAX) return;
+  for (size_t i = 0; i < one->with.n; i++)
+    if (str_eq(one->with.v[i], name)) return;
+  if (one->with.v == NULL) one->with.v = arena_many(&out->arena, FOREIGN_LIST_MAX, struct str);
+  one->with.v[one->with.n++] = name;
+}
+
 /* FNV-1a: two keys of one file that meet in 64 bits would be told as the same, once in a very long time. */
 static uint64_t hash_of(struct str s) {
   uint64_t h = UINT64_C(14695981039346656037);

@@ -23,6 +23,8 @@ void foreign_fault(struct foreign_out *out, enum foreign_why why, struct str det
 /* Makes the record a refused or skipped one. */
 void foreign_refuse(struct foreign *one, enum foreign_why why, struct str detail);
 void foreign_skip(struct foreign *one, enum foreign_why why, struct str detail);
+/* One who buys with the record's buyer, which is known by now: unless it is that one or there already. */
+void foreign_with(struct foreign_out *out, struct foreign *one, struct str name);
 /* Something of the file that the record does not carry (past FOREIGN_LEFT_MAX: dropped). */
 void foreign_left(struct foreign_out *out, struct foreign *one, struct str path, const char *reason);
 

@@ -164,7 +164,6 @@ static void read_left(struct ted_notice *t) {
       {"CONTRACTOR", "who was chosen, and for how much"},
       {"WINNER", "who was chosen"},
       {"E_MAIL", "how to reach the buyer: no addresses of people are taken over"},
-      {"ADDRESS_CONTRACTING_BODY_ADDITIONAL", "further buyers: the first one is kept"},
       {"ADDRESS_PARTICIPATION", "where it is answered on paper"},
   };
   struct arena *a = &t->out->arena;
