@@ -268,6 +268,38 @@ static void of_several_buyers_the_leading_one_buys_and_the_others_are_told(void 
   arena_free(&c.arena);
 }
 
+#define PLANNED(measure) "<c:ProcurementProjectLot><c:ID schemeName='Lot'>1</c:ID><c:ProcurementProject><c:PlannedPeriod>" measure "</c:PlannedPeriod></c:ProcurementProject></c:ProcurementProjectLot>"
+#define MEASURE(n, unit) "<c:DurationMeasure unitCode='" unit "'>" n "</c:DurationMeasure>"
+
+/* Taken where every lot says the same, in a unit that is known; left, and said, otherwise. */
+static void how_long_the_contract_lasts_is_told_when_all_lots_agree(void **state) {
+  (void)state;
+  struct notice_case c = {0};
+  static const struct { const char *lots, *want; bool left; } rows[] = {
+      {PLANNED(MEASURE("48", "MONTH")), "P48M", false},
+      {PLANNED(MEASURE("9", "YEAR")) PLANNED(MEASURE("9", "YEAR")), "P9Y", false},
+      {PLANNED(MEASURE("180", "DAY")), "P180D", false},
+      {PLANNED(MEASURE("6", "WEEK")), "P6W", false},
+      {PLANNED(MEASURE("9", "YEAR")) PLANNED(MEASURE("8", "YEAR")), "", true},
+      {PLANNED(MEASURE("9", "YEAR")) LOT("LOT-0002", TENDERS, "2026-12-10Z", "12:00:00Z"), "", true},
+      {PLANNED(MEASURE("0", "MONTH")), "", true},
+      {PLANNED(MEASURE("48.5", "MONTH")), "", true},
+      {PLANNED(MEASURE("48", "LUSTRUM")), "", true},
+      {PLANNED("<c:StartDate>2026-01-01Z</c:StartDate><c:EndDate>2027-01-01Z</c:EndDate>"), "", true},
+      {LOT("LOT-0001", TENDERS, "2026-12-10Z", "12:00:00Z"), "", false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    read_made(&c, "", COMPETITION, "ENG", TITLE, rows[i].lots);
+    notice_case_same(&c, rows[i].lots, c.one.duration, rows[i].want[0] == '\0' ? (struct str){0} : str_from(rows[i].want));
+    if (notice_case_left(&c.one, "PlannedPeriod", "how long") != rows[i].left) fail_msg("%s", rows[i].lots);
+  }
+  read_made(&c, "", COMPETITION, "ENG", TITLE "<c:PlannedPeriod>" MEASURE("5", "MON") "</c:PlannedPeriod>", "");
+  notice_case_same(&c, "of the whole, as plain UBL writes it", c.one.duration, S("P5M"));
+  notice_case_read(&c, FOLDER, "publies/2024-OJS052-00152054.xml");
+  notice_case_same(&c, "a real one", c.one.duration, S("P9Y"));
+  arena_free(&c.arena);
+}
+
 static void the_language_that_stands_first_is_not_the_title(void **state) {
   (void)state;
   struct notice_case c = {0};
@@ -489,6 +521,7 @@ static void a_notice_as_large_as_a_file_may_be_is_read_within_its_bounds(void **
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_notice_has_its_true_values),
+      cmocka_unit_test(how_long_the_contract_lasts_is_told_when_all_lots_agree),
       cmocka_unit_test(of_several_buyers_the_leading_one_buys_and_the_others_are_told),
       cmocka_unit_test(the_language_that_stands_first_is_not_the_title),
       cmocka_unit_test(lots_that_close_apart_keep_their_own_closings),

@@ -211,6 +211,22 @@ static void those_who_buy_together_are_told_in_each_text(void **state) {
   assert_str("a language the board has no words in", m.what.body, "Texte\n\nWith:\n\n- Région \\*Sud\\*\n- CCAS");
 }
 
+static void how_long_the_contract_lasts_is_said_in_the_notices_language(void **state) {
+  (void)state;
+  static const struct { const char *lang, *duration, *want; } rows[] = {
+      {"fr", "P48M", "48 mois"}, {"fr", "P1M", "un mois"},      {"fr", "P9Y", "9 ans"},  {"fr", "P1Y", "un an"},    {"fr", "P180D", "180 jours"}, {"fr", "P6W", "6 semaines"},
+      {"en", "P48M", "48 months"}, {"en", "P1Y", "one year"}, {"nl", "P48M", ""}, {"fr", "PT5H", ""},      {"fr", "P5", ""},             {"fr", "", ""},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct foreign_text text = {.lang = str_from(rows[i].lang), .title = S("T")};
+    struct foreign one = one_with(&text, 1);
+    one.duration = str_from(rows[i].duration);
+    struct foreign_mapped m = mapped(&one, &home);
+    assert_str(rows[i].duration, m.what.contract_duration, rows[i].want);
+    assert_int_equal(is_left(&m, "duration"), rows[i].want[0] == '\0' && rows[i].duration[0] != '\0');
+  }
+}
+
 static void lots_are_numbered_and_keep_their_own_closings(void **state) {
   (void)state;
   struct foreign_text text = {.title = S("T")};
@@ -284,6 +300,7 @@ int main(void) {
       cmocka_unit_test(a_summary_is_plain_and_ends_between_words),
       cmocka_unit_test(a_place_without_a_city_is_its_country_and_not_the_sources_city),
       cmocka_unit_test(what_is_told_to_be_no_town_is_no_town),
+      cmocka_unit_test(how_long_the_contract_lasts_is_said_in_the_notices_language),
       cmocka_unit_test(those_who_buy_together_are_told_in_each_text),
       cmocka_unit_test(lots_are_numbered_and_keep_their_own_closings),
       cmocka_unit_test(the_rest_comes_from_the_notice_or_from_its_source),

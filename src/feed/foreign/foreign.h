@@ -121,6 +121,7 @@ struct foreign {
   struct str cpv;        /* eight digits */
   struct str link;       /* the notice as its publisher shows it */
   struct str submission; /* where it is answered */
+  struct str duration;   /* of the contract, in one unit: "P48M", "P9Y", "P180D", "P6W" (ISO 8601) */
   struct str outcome;    /* of a result: "awarded" or "unsuccessful" */
   struct foreign_time published, updated, closes, enquiry, opens_bids;
   FOREIGN_LIST(struct foreign_place) places;

@@ -45,7 +45,7 @@ static const struct member members[] = {
     M(foreign, lang, LINE, 8), ROWS(texts, text_members, foreign_text, 30), M(foreign, buyer, LINE, FOREIGN_LINE_MAX),
     {"with", WORDS, offsetof(struct foreign, with), FOREIGN_LIST_MAX, NULL, 0, 0},
     M(foreign, reference, LINE, FOREIGN_LINE_MAX), M(foreign, city, LINE, FOREIGN_LINE_MAX), M(foreign, country, LINE, 2), M(foreign, cpv, LINE, 8),
-    M(foreign, link, URL, FOREIGN_URL_MAX), M(foreign, submission, URL, FOREIGN_URL_MAX), M(foreign, outcome, LINE, 32),
+    M(foreign, link, URL, FOREIGN_URL_MAX), M(foreign, submission, URL, FOREIGN_URL_MAX), M(foreign, duration, LINE, 16), M(foreign, outcome, LINE, 32),
     TIME(foreign, published), TIME(foreign, updated), TIME(foreign, closes), TIME(foreign, enquiry), TIME(foreign, opens_bids),
     ROWS(places, place_members, foreign_place, FOREIGN_LIST_MAX), ROWS(lots, lot_members, foreign_lot, FOREIGN_LIST_MAX),
     ROWS(documents, document_members, foreign_document, FOREIGN_LIST_MAX),

@@ -314,6 +314,32 @@ struct foreign_defaults foreign_defaults_of(const struct q_source *s) {
   return d;
 }
 
+/* "48 mois", in the notice's own language where the board has words in it. */
+static struct str duration_said(struct work *w, struct str duration) {
+  int64_t n;
+  bool const known = str_eq(w->o->lang, S("fr")) || str_eq(w->o->lang, S("en"));
+  if (!known || duration.n < 3 || duration.p[0] != 'P' || str_int(str_sub(duration, 1, duration.n - 2), 1, 999, &n) != OK) return (struct str){0};
+  enum lang const lang = str_eq(w->o->lang, S("fr")) ? LANG_FR : LANG_EN;
+  struct str pattern;
+  switch (duration.p[duration.n - 1]) {
+  case 'D': pattern = TN(lang, n, "un jour", "%s jours"); break;
+  case 'W': pattern = TN(lang, n, "une semaine", "%s semaines"); break;
+  case 'M': pattern = TN(lang, n, "un mois", "%s mois"); break;
+  case 'Y': pattern = TN(lang, n, "un an", "%s ans"); break;
+  default: return (struct str){0};
+  }
+  struct str const number = str_sub(duration, 1, duration.n - 2);
+  struct out o = out_in(w->a, 60);
+  slots_put(&o, pattern, &number, 1);
+  return out_str(&o);
+}
+
+static void map_duration(struct work *w) {
+  if (!str_has(w->one->duration)) return;
+  w->o->contract_duration = duration_said(w, w->one->duration);
+  if (!str_has(w->o->contract_duration)) leave(w, S("duration"), S("how long the contract lasts"));
+}
+
 void foreign_map(struct arena *a, const struct foreign *one, const struct foreign_defaults *d, struct instant now,
                  struct foreign_mapped *ret) {
   *ret = (struct foreign_mapped){0};
@@ -323,6 +349,7 @@ void foreign_map(struct arena *a, const struct foreign *one, const struct foreig
   map_where(&w);
   map_texts(&w);
   map_who(&w);
+  map_duration(&w);
   map_places(&w);
   map_lots(&w);
   map_when(&w);
