@@ -222,6 +222,16 @@ static const struct {
     {"Date limite : 12 mars 2026 à 12h ; ouverture des plis : 13 mars 2026 ; dossiers papier : 15 mars 2026", "several"},
     {"Date limite : 12 mars 2026 ; ouverture des plis : 13 mars 2026, dossiers papier : 15 mars 2026", "several"},
     {"Date limite : 12 mars 2026 à 12h ; 12 mars 2026 à 17h pour les dossiers papier", "several"},
+    /* the other one stands before it */
+    {"Dossiers papier : 15 mars 2026 ; date limite des dépôts en ligne : 12 mars 2026 à 12h", "several"},
+    {"Candidatures étrangères : 5 mars 2026 ; date limite pour les autres : 12 mars 2026", "none"},
+    {"Hard copies: 10 May 2026; deadline for online submission: 3 May 2026", "several"},
+    {"Avis publié le 1er février 2026 ; date limite : 12 mars 2026", "2026-03-12"},
+    {"Appel d’offres du 3 février 2026 ; date limite : 12 mars 2026", "2026-03-12"},
+    {"Ouverture du dépôt des dossiers : 1er février 2026 ; date limite : 12 mars 2026", "2026-03-12"},
+    {"Dépôt des dossiers à partir du 1er février 2026 ; date limite : 12 mars 2026", "2026-03-12"},
+    {"Kigali, 3 February 2026; deadline: 12 March 2026", "2026-03-12"},
+    {"Date limite : 12 mars 2026 ; date limite de dépôt des offres : 12 mars 2026", "2026-03-12"},
     /* words that look like something else's and are the name of what closes; and the other way round */
     {"Date limite : 12 mars 2026 pour la métropole ; Réunion : 15 mars 2026", "several"},
     {"Date limite : 12 mars 2026 (travaux neufs) ; marchés d’entretien : 15 mars 2026", "several"},

@@ -79,6 +79,10 @@ static const char asks[] = " question questions renseignement renseignements ecl
 static const char hands_in[] =
     " depot* depos* remise remises remettre remis reception recept* envoi* envoy* papier postal* courrier candidature* candidater postul* submission* submit* submitted appl* "
     "paper hard mail courier receipt received receive ";
+/* And the same of a clause before the closing, where a date alone says nothing. */
+static const char handed_before[] = " dossier* copies copy ";
+/* Nothing closes then, whatever is handed in from that day on. */
+static const char *const begins[] = {"a partir du|de", "a compter du|de"};
 /* What an hour without a day could be the closing of. */
 static const char of_offers[] = " papier paper copies copy dossier* offre* pli plis depot* candidature* soumission* bid bids application* tender* proposal* ";
 
@@ -88,6 +92,10 @@ static const struct token *event_at(const struct token *first, const struct toke
     if (end != NULL) return end;
   }
   return NULL;
+}
+
+static bool is_beginning(const struct token *first, const struct token *t) {
+  return token_phrase(t, first, begins[0]) != NULL || token_phrase(t, first, begins[1]) != NULL;
 }
 
 static bool is_article(const struct token *t) { return token_in(t, " les la le l des de d du un une the a an "); }
@@ -112,7 +120,7 @@ static bool is_joined(const struct token *end) {
 struct reading {
   const struct token *first;
   const struct found *taken;
-  bool french;
+  bool french, before; /* before: what is read stands before the closing */
   /* of the part between two commas or brackets */
   bool event, handed; /* its words tell of something else; of something that is handed in */
   const struct token *pending; /* behind a date that nothing has told of yet */
@@ -129,7 +137,7 @@ static bool same(const struct foreign_time *taken, const struct foreign_time *ot
 }
 
 static bool end_part(struct reading *r) {
-  bool const another = r->pending != NULL;
+  bool const another = r->pending != NULL && (!r->before || r->handed);
   r->event = r->handed = false;
   r->pending = NULL;
   return another;
@@ -149,11 +157,12 @@ static const struct token *read_word(struct reading *r, const struct token *t) {
   enum { BEHIND = 6 };
   const struct token *end = event_at(r->first, t);
   if (end == NULL) {
-    r->handed = r->handed || token_in(t, hands_in);
+    r->handed = r->handed || token_in(t, hands_in) || (r->before && token_in(t, handed_before));
     r->offers = r->offers || token_in(t, of_offers);
     return t + 1;
   }
-  if (r->handed || is_purpose(r->first, t) || is_joined(end)) return end;
+  bool const of_closing = r->handed || is_purpose(r->first, t) || is_joined(end);
+  if (of_closing && !is_beginning(r->first, t)) return end;
   r->event = r->dated = true;
   if (r->pending != NULL && t - r->pending <= BEHIND) r->pending = NULL;
   return end;
@@ -168,32 +177,49 @@ static const struct token *read_date(struct reading *r, const struct found *f) {
   return f->end;
 }
 
-bool breath_names_another(const struct token *first, const struct found *found, bool french) {
+/* From `t` to the end of the sentence, or to `stop` (NULL: none) where a clause ends. */
+static bool read_clauses(struct reading *r, const struct token *t, const struct token *stop) {
   enum { CLAUSES = 6 };
-  struct reading r = {.first = first, .taken = found, .french = french};
-  const struct token *t = found->end, *until = t + BREATH_REACH;
-  for (int clauses = 0; t < until && clauses < CLAUSES;) {
+  const struct token *until = t + BREATH_REACH;
+  for (int clauses = 0; t < until && t != stop && clauses < CLAUSES;) {
     struct found f;
     struct foreign_time hour = {0};
     const struct token *end;
     bool const parts = is_mark(t, ';');
     if (t->kind == TOKEN_LINE || (breath_ends(t) && !parts)) break;
     if (parts) {
-      if (end_clause(&r)) return true;
+      if (end_clause(r)) return true;
       for (t++; t->kind == TOKEN_LINE;) t++;
       until = t + BREATH_REACH;
       clauses++;
       continue;
     }
-    breath_date(first, t, french, NULL, &f);
-    if (f.what != DATE_NONE) t = read_date(&r, &f);
-    else if (token_hour(t, &hour, &end) == DATE_FOUND) r.hours++, t = end;
-    else if (t->kind == TOKEN_WORD) t = read_word(&r, t);
+    breath_date(r->first, t, r->french, NULL, &f);
+    if (f.what != DATE_NONE) t = read_date(r, &f);
+    else if (token_hour(t, &hour, &end) == DATE_FOUND) r->hours++, t = end;
+    else if (t->kind == TOKEN_WORD) t = read_word(r, t);
     else {
-      bool const bracket = is_mark(t, '(') && r.pending != NULL; /* what a date is may stand in brackets behind it */
-      if ((is_mark(t, ',') || is_mark(t, '(') || is_mark(t, ')')) && !bracket && end_part(&r)) return true;
+      bool const bracket = is_mark(t, '(') && r->pending != NULL; /* what a date is may stand in brackets behind it */
+      if ((is_mark(t, ',') || is_mark(t, '(') || is_mark(t, ')')) && !bracket && end_part(r)) return true;
       t++;
     }
   }
-  return end_clause(&r);
+  return end_clause(r);
+}
+
+bool breath_names_another(const struct token *first, const struct found *found, bool french) {
+  struct reading r = {.first = first, .taken = found, .french = french};
+  return read_clauses(&r, found->end, NULL);
+}
+
+bool breath_named_before(const struct token *first, const struct token *announcer, const struct found *found, bool french) {
+  const struct token *from = announcer, *last = NULL; /* the last semicolon before it */
+  for (int i = 0; i < 2 * BREATH_REACH && from > first && from[-1].kind != TOKEN_LINE; i++) {
+    bool const parts = is_mark(from - 1, ';');
+    if (breath_ends(from - 1) && !parts) break;
+    from--;
+    if (parts && last == NULL) last = from;
+  }
+  struct reading r = {.first = first, .taken = found, .french = french, .before = true};
+  return last != NULL && read_clauses(&r, from, last);
 }

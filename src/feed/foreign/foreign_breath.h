@@ -22,6 +22,10 @@ void breath_date(const struct token *first, const struct token *t, bool french, 
  * an interview, the first day of a contract). */
 bool breath_names_another(const struct token *first, const struct found *found, bool french);
 
+/* Whether a clause of the same sentence that ends before `announcer`, the first word of what announces it, tells a date on which
+ * something is handed in. */
+bool breath_named_before(const struct token *first, const struct token *announcer, const struct found *found, bool french);
+
 /* ';', '!', '?', the end, or a full stop that is no abbreviation's. */
 bool breath_ends(const struct token *t);
 

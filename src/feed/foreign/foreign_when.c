@@ -273,6 +273,7 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
       if (announcers[i].strength == WEAK ? !is_about_offers(all, t) : is_of_others(all, t)) continue;
       struct found f;
       look(all, behind, announcers[i].strength, announcers[i].french, &f);
+      if (f.what == DATE_FOUND && breath_named_before(all, t, &f, announcers[i].french)) f.two = true;
       weigh(&s, &f, passage(t, f.what == DATE_NONE ? behind : f.end));
     }
   }
