@@ -86,8 +86,16 @@ static const char *const begins[] = {"a partir du|de", "a compter du|de"};
 /* What an hour without a day could be the closing of. */
 static const char of_offers[] = " papier paper copies copy dossier* offre* pli plis depot* candidature* soumission* bid bids application* tender* proposal* ";
 
+/* Whether the first word of a phrase may be one with that letter: most are not, and a text has many words. */
+static bool may_begin(const char *phrase, char letter) {
+  for (bool at_word = true; *phrase != '\0' && *phrase != ' '; at_word = *phrase++ == '|')
+    if (at_word && *phrase == letter) return true;
+  return false;
+}
+
 static const struct token *event_at(const struct token *first, const struct token *t) {
   for (size_t i = 0; t->kind == TOKEN_WORD && i < sizeof events / sizeof *events; i++) {
+    if (!may_begin(events[i], t->word[0])) continue;
     const struct token *end = token_phrase(t, first, events[i]);
     if (end != NULL) return end;
   }

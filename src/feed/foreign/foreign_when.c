@@ -96,7 +96,10 @@ static bool is_mark(const struct token *t, char c) { return t->kind == TOKEN_MAR
 
 /* --- From the words to the date ------------------------------------------------------------------------------------- */
 
-enum { ANNOUNCED_MAX = 500 }; /* announcements of one text that are followed: none has so many */
+enum {
+  ANNOUNCED_MAX = 500, /* announcements of one text that are followed: none has so many */
+  DATED_MAX = 50,      /* of those with a date; more are several, whatever they say */
+};
 
 /* 24:00 is 00:00 of the next day; false: that day is past the calendar. */
 static bool settle(struct foreign_time *t) {
@@ -173,7 +176,7 @@ static void look(const struct token *first, const struct token *t, enum strength
     if (f.what != DATE_NONE) {
       if (f.what != DATE_WRONG) read_second(first, french, between, &f);
       bool const elsewhere = lines > 0 && is_mark(f.end, ':');
-      if (is_second_day(first, f.begin) || (f.what == DATE_FOUND && breath_names_another(first, &f, french))) f.two = true;
+      if (is_second_day(first, f.begin)) f.two = true;
       if (former || (f.what == DATE_FOUND && is_taken_back(f.end))) others = true;
       if (!others && !elsewhere && (offers || !strange)) *ret = f;
       return;
@@ -264,7 +267,7 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
   *ret = (struct foreign_time){0};
   if (!str_has(text)) return FOREIGN_WHEN_NONE;
   const struct token *all = tokens_of(&a, utf8_cut(text, FOREIGN_WHEN_MAX), &n);
-  int most = ANNOUNCED_MAX;
+  int most = ANNOUNCED_MAX, dated = 0;
   for (const struct token *t = all; t < all + n && most > 0; t++) {
     for (size_t i = 0; t->kind == TOKEN_WORD && i < sizeof announcers / sizeof *announcers; i++) {
       const struct token *behind = token_phrase(t, all, announcers[i].words);
@@ -273,7 +276,10 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
       if (announcers[i].strength == WEAK ? !is_about_offers(all, t) : is_of_others(all, t)) continue;
       struct found f;
       look(all, behind, announcers[i].strength, announcers[i].french, &f);
-      if (f.what == DATE_FOUND && breath_named_before(all, t, &f, announcers[i].french)) f.two = true;
+      bool const open = s.what != FOREIGN_WHEN_SEVERAL && s.what != FOREIGN_WHEN_WRONG;
+      if (f.what == DATE_FOUND && open)
+        f.two = f.two || ++dated > DATED_MAX || breath_names_another(all, &f, announcers[i].french) ||
+                breath_named_before(all, t, &f, announcers[i].french);
       weigh(&s, &f, passage(t, f.what == DATE_NONE ? behind : f.end));
     }
   }
