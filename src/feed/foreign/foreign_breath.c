@@ -65,11 +65,12 @@ static const char *const events[] = {
     "webinaire|webinaires", "paiement|paiements", "signature du|de|des", "mise en ligne|service|place", "duree du|de|des|d", "duree : du|de|d", "contrat|cdd|mission|stage du",
     "a compter du|de", "a partir du|de", "aura|auront lieu", "se tiendra|tiendront|tenir|deroulera|derouleront|derouler|realiser",
     "fin du|de marche|contrat|projet|mission|travaux|stage", "ceremonie", "remise des|de|du prix|trophees|diplomes|diplome", "lancement du|de|des", "selection des|de|du|finale",
-    "preselection", "evaluation", "examen des|de", "envoi du|de present|l|cet avis", "au lieu du", "anciennement|initialement|precedemment",
+    "preselection", "comite|commission|jury de selection|evaluation|attribution", "contacte|contactes|contactee|contactees", "tranche ferme|conditionnelle",
+    "sera|seront|est ouvert|ouverts|ouverte|ouvertes le", "evaluation", "examen des|de", "envoi du|de present|l|cet avis", "au lieu du", "anciennement|initialement|precedemment",
     "arrete|decret|loi|deliberation|ordonnance|circulaire|directive du|no|n",
     "opening", "opens", "be opened", "interview|interviews", "visit|visits", "enquiries|inquiries|queries", "published|issued", "posted on", "date posted",
     "last updated", "updated|amended on", "notified|informed", "contract award", "award date|ceremony|notice|decision", "result|results", "announcement|announced",
-    "start|starting date|of|on|from", "starts", "contract|project start", "commencement|commences", "begin|begins|beginning", "end date", "kick off", "kickoff",
+    "start|starting date|of|on|from", "starts", "expected start", "take|takes place", "contacted", "contract|project start", "commencement|commences", "begin|begins|beginning", "end date", "kick off", "kickoff",
     "valid until|for", "pre bid|proposal|tender", "briefing", "information session", "webinar", "delivery|completion date|period|schedule", "contract period|duration|term",
     "available from", "shortlist*", "signing", "orientation session|day", "selection of|process|date", "instead", "previously|formerly|originally",
 };
@@ -132,6 +133,7 @@ struct reading {
   /* of the part between two commas or brackets */
   bool event, handed; /* its words tell of something else; of something that is handed in */
   const struct token *pending; /* behind a date that nothing has told of yet */
+  bool meant;                  /* "pour" stands behind it: for whom it is, or what */
   /* of the clause between two semicolons */
   bool later, offers, dated;
   int hours;
@@ -146,7 +148,7 @@ static bool same(const struct foreign_time *taken, const struct foreign_time *ot
 
 static bool end_part(struct reading *r) {
   bool const another = r->pending != NULL && (!r->before || r->handed);
-  r->event = r->handed = false;
+  r->event = r->handed = r->meant = false;
   r->pending = NULL;
   return another;
 }
@@ -165,6 +167,7 @@ static const struct token *read_word(struct reading *r, const struct token *t) {
   enum { BEHIND = 6 };
   const struct token *end = event_at(r->first, t);
   if (end == NULL) {
+    r->meant = r->meant || (r->pending != NULL && token_in(t, " pour for "));
     r->handed = r->handed || token_in(t, hands_in) || (r->before && token_in(t, handed_before));
     r->offers = r->offers || token_in(t, of_offers);
     return t + 1;
@@ -172,7 +175,7 @@ static const struct token *read_word(struct reading *r, const struct token *t) {
   bool const of_closing = r->handed || is_purpose(r->first, t) || is_joined(end);
   if (of_closing && !is_beginning(r->first, t)) return end;
   r->event = r->dated = true;
-  if (r->pending != NULL && t - r->pending <= BEHIND) r->pending = NULL;
+  if (r->pending != NULL && t - r->pending <= BEHIND && (!r->meant || token_in(t, asks))) r->pending = NULL;
   return end;
 }
 
@@ -180,7 +183,7 @@ static const struct token *read_word(struct reading *r, const struct token *t) {
 static const struct token *read_date(struct reading *r, const struct found *f) {
   r->dated = true;
   bool const again = f->what == DATE_FOUND && same(&r->taken->when, &f->when);
-  if (!again && !r->event) r->pending = f->end;
+  if (!again && !r->event) r->pending = f->end, r->meant = false;
   if (!token_in(f->end, " et and au to until ") && !is_mark(f->end, '-')) r->event = false; /* what comes next has to be told of itself */
   return f->end;
 }
