@@ -61,12 +61,12 @@ static const char *const events[] = {
     "audition|auditions", "entretiens", "entretien individuel|oral|telephonique", "epreuve|epreuves", "negociation|negociations", "attribution",
     "resultat|resultats", "decision|decisions", "annonce des|de|du", "demarrage du|de|des|prevu|le|au|en", "debut du|de|des|d|prevu|le|au|en", "commencement",
     "entree en fonction|fonctions|vigueur|service", "prise de fonction|fonctions|poste|service", "poste|emploi a pourvoir", "a pourvoir", "rentree", "execution",
-    "achevement", "livraison|livraisons", "recours", "reunion d|de|du|publique|obligatoire|prealable", "rencontre d information", "seance", "session d information",
+    "achevement", "livraison|livraisons", "recours", "reunion d|de|du|publique|obligatoire|prealable", "rencontre d information", "seance d ouverture|information", "seance publique", "session d information",
     "webinaire|webinaires", "paiement|paiements", "signature du|de|des", "mise en ligne|service|place", "duree du|de|des|d", "duree : du|de|d", "contrat|cdd|mission|stage du",
     "a compter du|de", "a partir du|de", "aura|auront lieu", "se tiendra|tiendront|tenir|deroulera|derouleront|derouler|realiser",
-    "fin du|de marche|contrat|projet|mission|travaux|stage", "ceremonie", "remise des|de|du prix|trophees|diplomes|diplome", "lancement du|de|des", "selection des|de|du|finale",
-    "preselection", "comite|commission|jury de selection|evaluation|attribution", "contacte|contactes|contactee|contactees", "tranche ferme|conditionnelle",
-    "sera|seront|est ouvert|ouverts|ouverte|ouvertes le", "evaluation", "examen des|de", "envoi du|de present|l|cet avis", "au lieu du", "anciennement|initialement|precedemment",
+    "fin du|de marche|contrat|projet|mission|travaux|stage", "ceremonie", "remise des|de|du prix|trophees|diplomes|diplome", "lancement du|de|des", "selection des|finale",
+    "preselection", "contacte|contactes|contactee|contactees", "tranche ferme|conditionnelle",
+    "sera|seront|est ouvert|ouverts|ouverte|ouvertes le", "evaluation des", "examen des", "envoi du|de present|l|cet avis", "au lieu du", "anciennement|initialement|precedemment",
     "arrete|decret|loi|deliberation|ordonnance|circulaire|directive du|no|n",
     "opening", "opens", "be opened", "interview|interviews", "visit|visits", "enquiries|inquiries|queries", "published|issued", "posted on", "date posted",
     "last updated", "updated|amended on", "notified|informed", "contract award", "award date|ceremony|notice|decision", "result|results", "announcement|announced",
@@ -105,6 +105,14 @@ static const struct token *event_at(const struct token *first, const struct toke
 
 static bool is_beginning(const struct token *first, const struct token *t) {
   return token_phrase(t, first, begins[0]) != NULL || token_phrase(t, first, begins[1]) != NULL;
+}
+
+/* "publication de juin", "séance d’automne": one of several, and the date may be when something is handed in for it. */
+static bool is_one_of_many(const struct token *end) {
+  if (token_in(end, " de d of ")) end++;
+  return token_in(end - 1, " de d du of ") &&
+         token_in(end, " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre printemps ete automne hiver january february march april may june "
+                       "july august september october november december spring summer autumn fall winter ");
 }
 
 static bool is_article(const struct token *t) { return token_in(t, " les la le l des de d du un une the a an "); }
@@ -172,7 +180,7 @@ static const struct token *read_word(struct reading *r, const struct token *t) {
     r->offers = r->offers || token_in(t, of_offers);
     return t + 1;
   }
-  bool const of_closing = r->handed || is_purpose(r->first, t) || is_joined(end);
+  bool const of_closing = r->handed || is_one_of_many(end) || is_purpose(r->first, t) || is_joined(end);
   if (of_closing && !is_beginning(r->first, t)) return end;
   r->event = r->dated = true;
   if (r->pending != NULL && t - r->pending <= BEHIND && (!r->meant || token_in(t, asks))) r->pending = NULL;
