@@ -473,6 +473,25 @@ static void a_country_is_never_a_town(void **state) {
   }
 }
 
+/* Of several countries each is shown; which of them the town is in is not told. */
+static void several_countries_are_several(void **state) {
+  (void)state;
+  static struct reading r;
+  const struct foreign *one = read_one(&r, ITEM_IN("Country: Kenya, Uganda"));
+  assert_true(str_eq(one->country, S("KE")) && one->places.n == 1 && str_eq(one->places.v[0].country, S("UG")));
+  forget(&r);
+  one = read_one(&r, JOB_IN("<city>Nairobi</city><country>Kenya; Uganda</country>"));
+  assert_true(one->city.p != NULL && one->city.n == 0 && str_eq(one->country, S("KE")) && one->places.n == 1);
+  assert_true(one->left.n == 1 && str_eq(one->left.v[0].path, S("city")) && str_contains(one->left.v[0].reason, S("Nairobi")));
+  forget(&r);
+  one = read_one(&r, ITEM_IN("Country: Djibouti, Ethiopia"));
+  assert_true(str_eq(one->country, S("DJ")) && one->places.n == 1 && !str_has(one->places.v[0].city) && str_eq(one->places.v[0].country, S("ET")));
+  forget(&r);
+  one = read_one(&r, JOB_IN("<city>Nairobi</city><country>Multiple countries</country>"));
+  assert_true(str_eq(one->city, S("Nairobi")) && !str_has(one->country) && one->left.n == 1);
+  forget(&r);
+}
+
 /* Each with as much of one thing as fits a file: nothing dies, nothing grows past its bounds. */
 static void a_feed_of_too_much_of_everything(void **state) {
   (void)state;
@@ -535,6 +554,7 @@ int main(void) {
       cmocka_unit_test(a_feed_that_breaks_off_is_read_as_far_as_it_goes),
       cmocka_unit_test(a_list_of_jobs),
       cmocka_unit_test(a_country_is_never_a_town),
+      cmocka_unit_test(several_countries_are_several),
       cmocka_unit_test(a_feed_of_too_much_of_everything),
       cmocka_unit_test(a_process_that_is_shut_in_reads_the_same),
   };
