@@ -161,10 +161,10 @@ static enum outcome outcome_of(enum received_outcome received) {
   case RECEIVED_NEW: return NEW;
   case RECEIVED_CHANGED: return CHANGED;
   case RECEIVED_SAME: return SAME;
-  case RECEIVED_HELD:
   case RECEIVED_SAME_VERSION: return REFUSED;
   case RECEIVED_NOT_NEWER:
   case RECEIVED_WAS_REFUSED:
+  case RECEIVED_AWAITS:
   case RECEIVED_NO_PROCEDURE: return SKIPPED;
   }
   return REFUSED;
