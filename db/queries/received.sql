@@ -163,10 +163,11 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.scope, r.key, r.version, r.
         OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)));
 
 -- received_list(state text, organisation_id int?, before_id int, limit int)
--- -> many as received_row (id int, ref ref, source_id int?, source text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, zone text?, first_at time, changed_at time, opportunity_id int?, changed bool)
+-- -> many as received_row (id int, ref ref, source_id int?, source text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, zone text?, first_at time, changed_at time, opportunity_id int?, changed bool, twin bool)
 -- Notices in one state, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
-       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
+       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.state = :state AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
@@ -177,7 +178,8 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
 -- -> many as received_row
 -- The same of one source.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
-       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
+       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
   FROM received r JOIN source s ON s.id = r.source_id
  WHERE r.source_id = :source_id AND r.state = :state AND r.id < :before_id ORDER BY r.id DESC LIMIT :limit;
 
@@ -185,7 +187,8 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
 -- -> many as received_row
 -- Published or joined ones that say something else now, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
-       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed
+       r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
+       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:source_id AS BIGINT) IS NULL OR r.source_id = :source_id)
