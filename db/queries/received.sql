@@ -75,12 +75,14 @@ SELECT opportunity_id, state, source_id FROM received WHERE procedure = :procedu
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id)
  ORDER BY opportunity_id IS NULL, source_id IS NULL, id DESC LIMIT 1;
 
--- received_elsewhere(scope text, key text, replaces text?, procedure text?, source_id int?)
+-- received_elsewhere(scope text, key text, form text, link text?, replaces text?, procedure text?, source_id int?)
 -- -> maybe (id int)
--- Whether a notice of the same key, or the one it says it replaces, came from somebody else, or one of its procedure is on the board.
+-- Whether a notice of the same key, or the one it says it replaces, came from somebody else, or one of its procedure is on the board;
+-- of a key that is its source's only, the same by its address too, from a file of the command line.
 SELECT id FROM received
  WHERE (scope = :scope AND (key = :key OR key = :replaces) AND source_id IS DISTINCT FROM CAST(:source_id AS BIGINT))
-    OR (procedure = :procedure AND family = 'opportunity' AND state IN ('published', 'merged')) LIMIT 1;
+    OR (procedure = :procedure AND family = 'opportunity' AND state IN ('published', 'merged'))
+    OR (scope = 'files' AND key = :key AND :scope <> 'files' AND form = :form AND link IS NOT DISTINCT FROM CAST(:link AS TEXT)) LIMIT 1;
 
 -- received_twins(id int, organisation_id int?, limit int)
 -- -> many (ref ref, source text?, state text, replaced bool, sees bool, opportunity_id int?, opportunity_slug text?, opportunity_title text?, stage text?, changed_at time)
@@ -89,7 +91,8 @@ SELECT t.ref, s.name AS source, t.state, CASE WHEN t.key = r.key THEN 0 ELSE 1 E
        CASE WHEN CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
                  OR (t.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)) THEN 1 ELSE 0 END AS sees,
        t.opportunity_id, o.slug AS opportunity_slug, o.title AS opportunity_title, o.stage, t.changed_at
-  FROM received r JOIN received t ON t.scope = r.scope AND t.key IN (r.key, r.replaces) AND t.source_id IS DISTINCT FROM r.source_id
+  FROM received r JOIN received t ON t.scope IN (r.scope, 'files') AND t.key IN (r.key, r.replaces) AND t.source_id IS DISTINCT FROM r.source_id
+   AND (t.scope = r.scope OR (t.form = r.form AND t.link IS NOT DISTINCT FROM r.link))
   LEFT JOIN source s ON s.id = t.source_id LEFT JOIN opportunity o ON o.id = t.opportunity_id
   LEFT JOIN organisation g ON g.slug = t.organisation_slug
  WHERE r.id = :id AND t.state NOT IN ('superseded', 'awaiting')
@@ -167,7 +170,8 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.scope, r.key, r.version, r.
 -- Notices in one state, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
        r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
-       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
+       EXISTS (SELECT 1 FROM received t WHERE t.scope IN (r.scope, 'files') AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL
+         AND (t.scope = r.scope OR (t.form = r.form AND t.link IS NOT DISTINCT FROM r.link))) AS twin
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.state = :state AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
@@ -179,7 +183,8 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
 -- The same of one source.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
        r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
-       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
+       EXISTS (SELECT 1 FROM received t WHERE t.scope IN (r.scope, 'files') AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL
+         AND (t.scope = r.scope OR (t.form = r.form AND t.link IS NOT DISTINCT FROM r.link))) AS twin
   FROM received r JOIN source s ON s.id = r.source_id
  WHERE r.source_id = :source_id AND r.state = :state AND r.id < :before_id ORDER BY r.id DESC LIMIT :limit;
 
@@ -188,7 +193,8 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
 -- Published or joined ones that say something else now, newest first.
 SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.title, r.lang, r.link, r.closes_at, s.zone, r.first_at,
        r.changed_at, r.opportunity_id, r.former IS NOT NULL AS changed,
-       EXISTS (SELECT 1 FROM received t WHERE t.scope = r.scope AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL) AS twin
+       EXISTS (SELECT 1 FROM received t WHERE t.scope IN (r.scope, 'files') AND t.key = r.key AND t.id <> r.id AND t.opportunity_id IS NOT NULL
+         AND (t.scope = r.scope OR (t.form = r.form AND t.link IS NOT DISTINCT FROM r.link))) AS twin
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:source_id AS BIGINT) IS NULL OR r.source_id = :source_id)

@@ -48,7 +48,7 @@ static enum received_outcome judge(const struct received_new *w, const struct q_
 /* Whether it may be published without a person: nothing of it came from somebody else, nor is on the board already. */
 static enum err is_alone(struct db *db, struct arena *a, const struct received_new *w, bool *ret) {
   struct q_received_elsewhere row;
-  enum err const e = q_received_elsewhere(db, a, w->scope, w->key, w->replaces, w->procedure, w->source_id, &row);
+  enum err const e = q_received_elsewhere(db, a, w->scope, w->key, w->form, w->link, w->replaces, w->procedure, w->source_id, &row);
   *ret = e == NOT_FOUND;
   return e == NOT_FOUND ? OK : e;
 }

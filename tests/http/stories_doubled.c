@@ -180,6 +180,21 @@ static void a_later_source_proposes_what_it_says_of_it(void **state) {
   assert_int_equal(number("SELECT count(*) FROM opportunity"), 1);
 }
 
+/* A key of a feed is its source's only: with the same address it is the same notice still. */
+static void a_later_feed_proposes_too(void **state) {
+  (void)state;
+  struct guest *g = of("Ville de Cotonou");
+  struct foreign one = partner_notice(S("k1"), C("Travaux de voirie")), other = partner_notice(S("k1"), C("Tout autre chose"));
+  one.procedure = other.procedure = (struct str){0};
+  (void)act(g, partner_gave(0, &one), "/publier");
+  int64_t const source = partner(S("Fil"), BUYER, SOURCE_ACTIVE), elsewhere = partner(S("Ailleurs"), BUYER, SOURCE_ACTIVE);
+  assert_false(partner_publishes(source, &one).ret_opportunity.has);
+  struct str const ref = text("SELECT ref FROM received WHERE source_id = %lld", (long long)source);
+  assert_says(get(g, "%.*s", STR(page_of(ref, ""))), S("Le même avis est déjà ici, apporté par la ligne de commande :"));
+  other.link = S("https://ailleurs.example/1");
+  assert_true(partner_publishes(elsewhere, &other).ret_opportunity.has);
+}
+
 /* A source's cancellation of it is proposed; who does not manage it cannot say it on the board. */
 static void a_source_cancels_nothing_that_is_not_its_officers(void **state) {
   (void)state;
@@ -205,6 +220,7 @@ static const struct CMUnitTest stories[] = {
     STORY("what the command line brought is for the organisation it names", what_the_command_line_brought_is_for_the_organisation_it_names),
     STORY("what the command line brought is nobody else's", what_the_command_line_brought_is_nobody_elses),
     STORY("a later source proposes what it says of it", a_later_source_proposes_what_it_says_of_it),
+    STORY("a later feed proposes too", a_later_feed_proposes_too),
     STORY("a source cancels nothing that is not its officers'", a_source_cancels_nothing_that_is_not_its_officers),
 };
 
