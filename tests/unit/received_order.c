@@ -325,6 +325,30 @@ static void a_result_of_another_source_awaits_its_own_notice(void **state) {
   }
 }
 
+/* The command line's change stands for a source's notice, in either order; a source's takes the place of nobody else's. */
+static void the_command_line_speaks_for_all_and_a_source_for_itself(void **state) {
+  const struct notice tender = {"a", "1", .said = 0}, change = {"b", "1", "a", .said = 0}, other = {"c", "1", "a", .said = 0};
+  struct opt_int const command = {0};
+  for (int order = 0; order < 2; order++) {
+    again(state);
+    struct scratch_board *b = *state;
+    struct opt_int const one = source(b, "Un");
+    if (order == 0) put(b, told(b, &tender, one, false));
+    put(b, told(b, &change, command, false));
+    if (order == 1) put(b, told(b, &tender, one, false));
+    assert_same(standing(b), S("a superseded; b to_review b/1 was - | "), "the command line's change");
+    again(state);
+    b = *state;
+    struct opt_int const two = source(b, "Deux");
+    if (order == 0) put(b, told(b, &tender, command, false));
+    put(b, told(b, &change, order == 0 ? two : command, false));
+    put(b, told(b, &other, two, false));
+    if (order == 1) put(b, told(b, &tender, command, false));
+    assert_same(standing(b), order == 0 ? S("a to_review a/1 was -; b superseded; c to_review c/1 was - | ") : S("a superseded; b to_review b/1 was -; c to_review c/1 was - | "),
+                "a source's change");
+  }
+}
+
 /* --- Bounds ---------------------------------------------------------------------------------------------------------- */
 
 struct many {
@@ -374,6 +398,7 @@ int main(void) {
       TEST(two_opportunities_of_one_chain_both_stay),
       TEST(what_came_while_its_notice_was_refused_comes_back_with_it),
       TEST(a_result_of_another_source_awaits_its_own_notice),
+      TEST(the_command_line_speaks_for_all_and_a_source_for_itself),
       TEST(no_source_has_more_kept_than_a_file_holds_nor_for_ever),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);
