@@ -1306,7 +1306,7 @@ CREATE TABLE received (
   -- When.
   decided_at @time
 );
-CREATE UNIQUE INDEX received_known ON received (scope, key, COALESCE(source_id, 0));
+CREATE UNIQUE INDEX received_known ON received (scope, key, source_id);
 CREATE INDEX received_heir ON received (heir_id);
 CREATE INDEX received_state ON received (state, id);
 CREATE INDEX received_source ON received (source_id, state, id);

@@ -187,7 +187,7 @@ CREATE TABLE received (
   decided_at @time
 );
 -- Each source, and the command line, has its own row of a key: nobody's notice keeps another's out.
-CREATE UNIQUE INDEX received_known ON received (scope, key, COALESCE(source_id, 0));
+CREATE UNIQUE INDEX received_known ON received (scope, key, source_id);
 CREATE INDEX received_heir ON received (heir_id);
 CREATE INDEX received_state ON received (state, id);
 CREATE INDEX received_source ON received (source_id, state, id);

@@ -54,7 +54,8 @@ enum err received_decide(struct db *db, struct arena *a, void *args) {
   TRY(load(db, a, p, &r));
   /* a result has an opportunity before anybody decides */
   bool const made = r.opportunity_id.has && (str_eq(r.state, RECEIVED_PUBLISHED) || str_eq(r.state, RECEIVED_MERGED) || str_eq(r.state, RECEIVED_NOTED));
-  if (p->ret_refusal == RECEIVED_FINE && (made || str_eq(r.state, S("superseded")))) p->ret_refusal = RECEIVED_DONE;
+  bool const asked = !str_eq(r.state, RECEIVED_SUPERSEDED) && !str_eq(r.state, RECEIVED_AWAITING); /* these nobody is asked about */
+  if (p->ret_refusal == RECEIVED_FINE && (made || !asked)) p->ret_refusal = RECEIVED_DONE;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
   TRY(decide(db, a, p, &r, p->state, r.opportunity_id));
   if (!str_eq(r.family, S("opportunity")) || str_eq(p->state, RECEIVED_REFUSED)) return OK;

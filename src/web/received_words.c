@@ -34,6 +34,7 @@ struct str received_state_said(const struct show *show, struct str state) {
   if (str_eq(state, RECEIVED_NOTED)) return T(lang, "Inscrit");
   if (str_eq(state, RECEIVED_SET_ASIDE)) return T(lang, "Écarté");
   if (str_eq(state, RECEIVED_REFUSED)) return T(lang, "Refusé");
+  if (str_eq(state, RECEIVED_AWAITING)) return T(lang, "En attente de l’avis dont il parle");
   return T(lang, "Remplacé");
 }
 

@@ -170,6 +170,7 @@ static void a_result_waits_until_its_procedure_is_known(void **state) {
   assert_int_equal(noted.ret_outcome, RECEIVED_AWAITS);
   assert_int_equal(put(b, result).ret_outcome, RECEIVED_AWAITS);
   assert_true(str_eq(row(b, noted.ret_ref).state, RECEIVED_AWAITING)); /* nothing for a person yet */
+  assert_int_equal(decided(b, noted.ret_ref, RECEIVED_TO_REVIEW), RECEIVED_DONE);
   struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
   assert_true(str_eq(row(b, noted.ret_ref).state, RECEIVED_TO_REVIEW));
   int64_t const id = published(b, first.ret_ref, CLOSES);
