@@ -98,6 +98,15 @@ SELECT t.ref, s.name AS source, t.state, CASE WHEN t.key = r.key THEN 0 ELSE 1 E
  WHERE r.id = :id AND t.state NOT IN ('superseded', 'awaiting')
  ORDER BY t.opportunity_id IS NULL, t.id LIMIT :limit;
 
+-- received_joined(id int, opportunity_id int)
+-- -> run
+-- It was joined to what was made of the same notice from somebody else: what it says otherwise is proposed.
+UPDATE received SET former = (SELECT t.content FROM received t
+         WHERE t.scope IN (received.scope, 'files') AND t.key IN (received.key, received.replaces) AND t.opportunity_id = :opportunity_id
+           AND t.id <> received.id AND t.fingerprint <> received.fingerprint
+           AND (t.scope = received.scope OR (t.form = received.form AND t.link IS NOT DISTINCT FROM received.link))
+         ORDER BY t.id DESC LIMIT 1) WHERE id = :id;
+
 -- received_awaiting(procedure text?, scope text, key text, source_id int?, after_id int, limit int)
 -- -> many (id int, source_id int?, title text, decides text?)
 -- What waits for a notice: of that procedure, or about that very one. From its source, the command line speaks for all.

@@ -89,6 +89,7 @@ enum err received_merge(struct db *db, struct arena *a, void *args) {
   p->ret_opportunity = p->opportunity_id;
   TRY(received_gather(db, a, r.procedure, r.source_id, p->opportunity_id));
   TRY(decide(db, a, p, &r, RECEIVED_MERGED, (struct opt_int){true, p->opportunity_id}));
+  TRY(q_received_joined(db, a, r.id, p->opportunity_id));
   if (!str_has(r.source)) return OK;
   TRY(q_opportunity_origin_put(db, a, p->opportunity_id, r.source, r.link));
   return generation_raise(db, a);

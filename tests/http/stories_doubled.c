@@ -89,6 +89,7 @@ static void the_same_from_two_sources_is_joined_rather_than_doubled(void **state
   a = post(g, page_of(ref, "/rattacher"), FIELDS({"contenu-lu", changed_at(ref)}, {"numero", fmt(&story, "%lld", (long long)id)}));
   assert_goes(a, page_of(ref, "?fait=rattache"));
   assert_int_equal(number("SELECT count(*) FROM opportunity"), 1);
+  assert_silent(follow(g, a), S("Ce qui a changé depuis")); /* it says the same */
   /* what it changes from now on is proposed */
   notice.version = S("2"), notice.texts.v[0].title = C("Travaux de voirie, modifiés");
   assert_int_equal(partner_gives(two, &notice).ret_outcome, RECEIVED_CHANGED);
@@ -172,6 +173,12 @@ static void a_later_source_proposes_what_it_says_of_it(void **state) {
   assert_says(a, S("Le même avis est déjà ici, apporté par la ligne de commande :"));
   a = post(g, page_of(ref, "/rattacher"), FIELDS({"contenu-lu", changed_at(ref)}, {"numero", fmt(&story, "%lld", (long long)id)}));
   assert_goes(a, page_of(ref, "?fait=rattache"));
+  a = follow(g, a); /* what it says otherwise is proposed at once */
+  assert_says(a, S("L’avis est rattaché à l’opportunité."));
+  assert_says(a, S("Ce qui a changé depuis"));
+  a = post(g, page_of(ref, "/appliquer"), FIELDS({"contenu-lu", changed_at(ref)}, {"motif", C("Précisé")}));
+  assert_goes(a, page_of(ref, "?fait=applique"));
+  assert_true(str_eq(text("SELECT title FROM opportunity"), C("Travaux de voirie, deux")));
   one.version = S("3"), one.texts.v[0].title = C("Travaux de voirie, trois");
   assert_int_equal(partner_gives(source, &one).ret_outcome, RECEIVED_CHANGED);
   a = post(g, page_of(ref, "/appliquer"), FIELDS({"contenu-lu", changed_at(ref)}, {"motif", C("Précisé")}));
