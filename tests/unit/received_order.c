@@ -216,6 +216,34 @@ static void a_chain_of_changes_ends_in_its_last(void **state) {
   assert_same(standing(b), S("a to_review a/1 was -; b superseded | "), "a circle");
 }
 
+/* Any tree of changes, each saying that it is newer than what it changes, in any order: the newest stands. */
+static void any_tree_of_changes_ends_in_its_newest(void **state) {
+  enum { N = 7, TREES = 60 };
+  static const char *const keys[N] = {"a", "b", "c", "d", "e", "f", "g"};
+  uint32_t chance = 20261128; /* the same trees each time */
+  for (int tree = 0; tree < TREES; tree++) {
+    struct notice v[N];
+    size_t order[N];
+    for (size_t i = 0; i < N; i++) {
+      chance = chance * 1664525 + 1013904223;
+      v[i] = (struct notice){.key = keys[i], .version = "1", .replaces = i == 0 ? NULL : keys[(chance >> 8) % i], .said = (int)i + 1};
+      size_t const at = (chance >> 16) % (i + 1);
+      order[i] = order[at];
+      order[at] = i;
+    }
+    again(state);
+    struct scratch_board *b = *state;
+    struct opt_int const from = source(b, "Fil");
+    bool const trusted = tree % 2 == 1;
+    for (size_t i = 0; i < N; i++) put(b, told(b, &v[order[i]], from, trusted));
+    const char *wanted = trusted ? "a superseded; b superseded; c superseded; d superseded; e superseded; f superseded; g published g/1 was - on the board | g/1 open"
+                                 : "a superseded; b superseded; c superseded; d superseded; e superseded; f superseded; g to_review g/1 was - | ";
+    struct str edges = S("");
+    for (size_t i = 1; i < N; i++) edges = fmt(&b->arena, "%.*s %s<-%s", STR(edges), v[i].replaces, v[i].key);
+    assert_same(standing(b), str_from(wanted), fmt(&b->arena, "%.*s, told%s", STR(edges), order_of(b, v, order, N)).p);
+  }
+}
+
 /* --- With a person in between --------------------------------------------------------------------------------------- */
 
 static int64_t somebody(struct scratch_board *b) {
@@ -393,6 +421,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_procedure_ends_the_same_in_every_order),
       TEST(a_chain_of_changes_ends_in_its_last),
+      TEST(any_tree_of_changes_ends_in_its_newest),
       TEST(a_chain_of_which_one_is_published_ends_in_one_notice),
       TEST(what_was_refused_stays_refused_in_every_order),
       TEST(two_opportunities_of_one_chain_both_stay),
