@@ -6,7 +6,7 @@
 #include "base/zone.h"
 #include "board/generation.h"
 
-struct str received_import_key(struct arena *a, struct str scope, struct str key) { return fmt(a, "%.*s %.*s", STR(scope), STR(key)); }
+struct str received_import_key(struct arena *a, struct str ref) { return fmt(a, "received/%.*s", STR(ref)); }
 
 static bool same_closing(const struct opportunity *o, const struct opportunity_new *what) {
   struct opt_instant const now = what->closes.at;
@@ -116,15 +116,18 @@ enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct 
   bool const moved = !same_closing(&o, what);
   struct opportunity then = o;
   then.row.closes_at = what->closes.at;
-  struct opt_instant const next = o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
+  /* what was decided is not listed as open again, whatever its closing */
+  bool const over = str_has(o.row.outcome) || o.row.cancelled_at.has;
+  struct instant const ends = over && instant_before(o.row.ends_at, received_ends(what)) ? o.row.ends_at : received_ends(what);
+  struct opt_instant const next = over || o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
   TRY(q_opportunity_retell(db, a, id, what->title, what->summary, what->body, what->lang, what->cpv, what->closes.at, what->closes.wall,
-                           received_ends(what), what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->enquiry.at,
+                           ends, what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->enquiry.at,
                            what->enquiry.wall, what->opens_bids.at, what->opens_bids.wall, what->origin_url, what->answer_url, next, now));
   TRY(tell_texts(db, a, id, what));
   TRY(tell_lots(db, a, id, what));
   TRY(tell_documents(db, a, &o, what, now));
   if (o.state == OPPORTUNITY_DRAFT) return OK;
-  if (moved) TRY(after_move(db, a, &o, what, now));
+  if (moved && !over) TRY(after_move(db, a, &o, what, now));
   TRY(amend(db, a, &o, reason, wall, what->closes, moved, now));
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, id);

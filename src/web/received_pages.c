@@ -171,6 +171,20 @@ static enum err read_contents(struct request *r, struct received_page *page) {
   return understood_read(&r->show, page->row.content, &page->defaults, UNDERSTOOD_WHOLE, &page->now);
 }
 
+/* The same from somebody else: what is on the board already is joined to rather than published again. */
+static enum err find_twins(struct request *r, struct db *db, struct received_page *page) {
+  TRY(received_twins(db, r->arena, page->row.id, r->session->organisation, &page->twins));
+  for (size_t i = 0; i < page->twins.n; i++) {
+    const struct q_received_twins *twin = &page->twins.v[i];
+    bool own = false;
+    if (!twin->opportunity_id.has) continue;
+    page->doubled = true;
+    if (page->joinable && page->join == 0) TRY(manages(r, db, twin->opportunity_id.v, &own));
+    if (own) page->join = twin->opportunity_id.v;
+  }
+  return OK;
+}
+
 static enum err load_around(struct request *r, struct db *db, struct received_page *page) {
   TRY(find_defaults(r, db, page));
   if (foreign_family_of(page->row.family, &page->family) != OK) return BROKEN;
@@ -179,6 +193,11 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
   if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));
   judge(page);
+  if (page->noteable) {
+    TRY(received_may_tell(db, r->arena, &page->row, r->session->organisation, r->arrived, &page->noteable));
+    page->others = !page->noteable;
+  }
+  TRY(find_twins(r, db, page));
   TRY(received_beside(db, r->arena, page->row.procedure, page->row.ref, r->session->organisation, &page->beside));
   if (!page->joinable) return OK;
   const struct opportunity_new *what = &page->now.mapped.what;
