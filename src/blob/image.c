@@ -3,6 +3,9 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "blob/type_read.h"
+#include "blob/zip.h"
+
 #define PNG_CHUNKS_MAX 200000
 #define BOXES_MAX 1000
 #define META_LOOK 65536 /* bytes of a HEIC's meta box that are searched for dimensions */
@@ -16,7 +19,7 @@ static void judge_pixels(struct file_verdict *v, uint64_t width, uint64_t height
 
 static enum err judge_tail(const struct file_source *source, uint64_t end, struct file_verdict *v) {
   bool other;
-  TRY(type_tail(source, end, &other));
+  TRY(zip_tail(source, end, &other));
   if (other) type_doubt(v, FILE_POLYGLOT);
   return OK;
 }

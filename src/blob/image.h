@@ -3,7 +3,7 @@
 #ifndef BLOB_IMAGE_H
 #define BLOB_IMAGE_H
 
-#include "blob/type.h"
+#include "blob/file_kind.h"
 
 /* More pixels than this are a doubt (some readers cannot bear them; telephones do make 50 to 200 million), and
  * more than the second number no camera or scanner makes: refused. */

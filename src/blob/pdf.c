@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "blob/type_read.h"
+#include "blob/zip.h"
+
 #define PIECE 16384
 #define HEADER_REACH 1024                    /* readers accept bytes before the header, up to here */
 #define NAME_RAW 64                          /* bytes of a name as written; longer ones are none of ours */
@@ -186,7 +189,7 @@ enum err pdf_check(const struct file_source *source, struct file_verdict *verdic
   if (s.end == 0 || s.startxref == 0) type_doubt(verdict, FILE_DAMAGED);
   else TRY(check_xref(source, header, &s));
   bool other;
-  TRY(type_tail(source, s.end == 0 ? source->size : s.end, &other));
+  TRY(zip_tail(source, s.end == 0 ? source->size : s.end, &other));
   if (other) type_doubt(verdict, FILE_POLYGLOT);
   return OK;
 }

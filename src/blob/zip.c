@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "blob/type_read.h"
 
+#define TAIL_LOOK 1024 /* bytes after a file's own end that are looked at */
 #define END_LEN 22 /* end of central directory record, without its comment */
 #define COMMENT_MAX 65535
 #define END64_LEN 56
@@ -95,6 +97,16 @@ enum err zip_ends(const struct file_source *source, bool *ret) {
   struct end end;
   TRY(find_end(source, &end));
   *ret = end.at > 0 && end.exact;
+  return OK;
+}
+
+enum err zip_tail(const struct file_source *source, uint64_t end, bool *ret_other) {
+  unsigned char tail[TAIL_LOOK];
+  size_t n;
+  TRY(type_read(source, end, tail, sizeof tail, &n));
+  bool other = type_is_foreign(tail, n);
+  if (!other) TRY(zip_ends(source, &other));
+  *ret_other = other;
   return OK;
 }
 

@@ -1,8 +1,9 @@
-/* ZIP archives (PKWARE APPNOTE 6.3): judged from their directory, never unpacked. Called by type.c only. */
+/* ZIP archives (PKWARE APPNOTE 6.3): judged from their directory, never unpacked. Called by type.c, and by the checkers of
+ * formats that an archive may hang on. */
 #ifndef BLOB_ZIP_H
 #define BLOB_ZIP_H
 
-#include "blob/type.h"
+#include "blob/file_kind.h"
 
 #define ZIP_ENTRIES_MAX 2000
 #define ZIP_SUM_MAX ((uint64_t)200000000) /* bytes, unpacked, all entries together */
@@ -14,6 +15,9 @@
 
 /* Whether the file ends with a ZIP directory, wherever the archive begins: that is how its readers look for it. */
 enum err MUST_USE zip_ends(const struct file_source *source, bool *ret);
+
+/* Whether what follows the file's own end at `end` is another file, or the whole can also be read as a ZIP. */
+enum err MUST_USE zip_tail(const struct file_source *source, uint64_t end, bool *ret_other);
 
 /* Judges an archive that should be of the kind verdict->kind: an office format or FILE_ZIP. */
 enum err MUST_USE zip_check(const struct file_source *source, struct file_verdict *verdict);

@@ -27,6 +27,23 @@ enum dossier_refusal dossier_refusal_at(const struct q_opportunity_get *o, struc
   return DOSSIER_LATE;
 }
 
+int64_t stage_at(const struct q_stage_list_list *stages, struct instant at) {
+  for (size_t i = 0; i < stages->n; i++)
+    if (!instant_before(stages->v[i].closes_at, at)) return (int64_t)i + 1;
+  return (int64_t)stages->n;
+}
+
+enum piece_turn piece_turn(const struct q_piece *p, int64_t stage) {
+  if (!p->stage.has || p->stage.v == stage) return PIECE_NOW;
+  return p->stage.v > stage ? PIECE_LATER : PIECE_OVER;
+}
+
+enum opportunity_state lot_state(const struct q_opportunity_get *o, struct opt_instant closes_at, struct instant at) {
+  struct instant const whole = o->closes_at.has ? o->closes_at.at : o->ends_at;
+  struct instant const ends = closes_at.has ? closes_at.at : whole;
+  return opportunity_state(str_eq(o->stage, S("published")), o->published_at, ends, o->cancelled_at, at);
+}
+
 enum err dossier_deposit_held(struct db *db, struct arena *a, struct opt_int deposit_id, struct instant at, enum dossier_refusal *refusal) {
   struct q_deposit_lots_close first;
   if (!deposit_id.has || *refusal != DOSSIER_FINE) return OK;

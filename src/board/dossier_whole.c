@@ -7,23 +7,6 @@
 
 enum { PARTS = 100 };
 
-int64_t stage_at(const struct q_stage_list_list *stages, struct instant at) {
-  for (size_t i = 0; i < stages->n; i++)
-    if (!instant_before(stages->v[i].closes_at, at)) return (int64_t)i + 1;
-  return (int64_t)stages->n;
-}
-
-enum piece_turn piece_turn(const struct q_piece *p, int64_t stage) {
-  if (!p->stage.has || p->stage.v == stage) return PIECE_NOW;
-  return p->stage.v > stage ? PIECE_LATER : PIECE_OVER;
-}
-
-enum opportunity_state lot_state(const struct q_opportunity_get *o, struct opt_instant closes_at, struct instant at) {
-  struct instant const whole = o->closes_at.has ? o->closes_at.at : o->ends_at;
-  struct instant const ends = closes_at.has ? closes_at.at : whole;
-  return opportunity_state(str_eq(o->stage, S("published")), o->published_at, ends, o->cancelled_at, at);
-}
-
 /* --- Its parts ------------------------------------------------------------------------------------------------------ */
 
 static void sort_into_pieces(struct arena *a, const struct q_piece_list *pieces, int64_t stage, struct dossier *d) {

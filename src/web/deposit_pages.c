@@ -18,14 +18,6 @@
 
 enum { DEPOSIT_TRIES = 3, BRIEF_NAME = 200 /* bytes of a file's name in a mail that would be too long */ };
 
-enum err dossier_show_late(struct request *r, struct reply *out) {
-  struct dossier_page page = {0};
-  TRY(dossier_load(r, &page));
-  out->status = 409;
-  view_dossier_late(&out->body, &r->show, &page, r->arrived);
-  return OK;
-}
-
 struct str receipt_path(struct request *r, struct str ref) {
   return fmt(r->arena, "/%.*s/compte/recepisses/%.*s", STR(lang_code(r->show.lang)), STR(ref));
 }

@@ -77,6 +77,14 @@ enum err dossier_show(struct request *r, struct reply *out) {
   return OK;
 }
 
+enum err dossier_show_late(struct request *r, struct reply *out) {
+  struct dossier_page page = {0};
+  TRY(dossier_load(r, &page));
+  out->status = 409;
+  view_dossier_late(&out->body, &r->show, &page, r->arrived);
+  return OK;
+}
+
 enum err dossier_begin(struct request *r, struct reply *out) {
   struct dossier_start_args start = {request_int(r, "opportunity"), r->session->person_id, r->arrived, DOSSIER_FINE};
   struct dossier_page page = {0};
