@@ -52,9 +52,10 @@ SELECT s.id, s.name, s.address, g.name AS org, s.zone, s.state, s.trusted, s.nex
  WHERE s.id < :after_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) ORDER BY s.id DESC LIMIT :limit;
 
 -- source_due(now time, limit int)
--- -> many (id int)
--- What is to be read now, the longest waiting first.
-SELECT id FROM source WHERE next_at <= :now ORDER BY next_at LIMIT :limit;
+-- -> many (id int, address text?, failures int, given bool)
+-- What is to be read now, the longest waiting first, and whether a file waits for it.
+SELECT s.id, s.address, s.failures, EXISTS (SELECT 1 FROM source_file f WHERE f.source_id = s.id) AS given
+  FROM source s WHERE s.next_at <= :now ORDER BY s.next_at LIMIT :limit;
 
 -- source_file_add(source_id int, name text, bytes bytes, now time)
 -- -> run

@@ -3,8 +3,6 @@
 #include "base/arena.h"
 #include "board/publish.h"
 
-enum { DUE_BATCH = 20 };
-
 enum err source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret) {
   *ret = (struct source_topics){0};
   if (str_has(s->theme)) {
@@ -133,7 +131,7 @@ enum err source_items(struct db *db, struct arena *a, int64_t run, struct q_sour
 enum err source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret) { return q_source_themes(db, a, limit, ret); }
 
 enum err source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret) {
-  return q_source_due(db, a, now, DUE_BATCH, ret);
+  return q_source_due(db, a, now, SOURCE_DUE_MOST, ret);
 }
 
 enum err source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret) { return q_source_file_next(db, a, id, ret); }

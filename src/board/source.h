@@ -19,6 +19,7 @@ enum {
   SOURCE_RUNS_KEPT = 50,
   SOURCE_ITEMS_MAX = 100,     /* notices told one by one of a run */
   SOURCE_PREVIEW = 5,         /* of them shown whole during a trial */
+  SOURCE_DUE_MOST = 500,      /* looked at together by the worker */
 };
 
 /* What an officer says of a source; names as people write them. */
@@ -101,7 +102,7 @@ enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, stru
 
 /* --- For the worker ------------------------------------------------------------------------------------------------- */
 
-/* The numbers of what is due. */
+/* What is due, the longest waiting first. */
 enum err MUST_USE source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret);
 /* The file that waits longest; NOT_FOUND: the address is fetched. */
 enum err MUST_USE source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret);

@@ -38,12 +38,17 @@ class Source:
         self.lock, self.end = threading.Lock(), threading.Event()
         self.ports = [self.listen(None), self.listen(None), self.listen(pair) if pair else 0]
 
-    def listen(self, pair):
+    def also_at(self, host):
+        """The first port at another address of this machine: another host to whoever asks."""
+        self.listen(None, host, self.ports[0])
+        return f"http://{host}:{self.ports[0]}"
+
+    def listen(self, pair, host="127.0.0.1", port=0):
         context = None
         if pair:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*pair.split(","))
-        listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        listener = socket.create_server((host, port), backlog=64)
         threading.Thread(target=self.accept, args=(listener, context), daemon=True).start()
         return listener.getsockname()[1]
 
