@@ -1,6 +1,7 @@
 #include "board/source.h"
 
 #include "base/arena.h"
+#include "base/out.h"
 #include "board/publish.h"
 
 enum err source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret) {
@@ -100,6 +101,38 @@ enum err source_give(struct db *db, struct arena *a, void *args) {
   return str_eq(s.state, SOURCE_PAUSED) ? OK : q_source_state(db, a, p->id, s.state, (struct opt_instant){true, p->now});
 }
 
+/* Keys that are one source's own (feed/foreign/foreign_receive.c). */
+static struct str own_scope(struct arena *a, int64_t id) { return fmt(a, "source %lld", (long long)id); }
+
+enum err source_weight(struct db *db, struct arena *a, int64_t id, struct source_weight *ret) {
+  struct q_source_weight row;
+  TRY(q_source_weight(db, a, id, own_scope(a, id), &row));
+  *ret = (struct source_weight){row.files, row.waiting, row.published, row.told, row.refused, row.refused - row.refused_here};
+  return OK;
+}
+
+static bool same_weight(const struct source_weight *x, const struct source_weight *y) {
+  return x->files == y->files && x->waiting == y->waiting && x->published == y->published && x->told == y->told && x->refused == y->refused &&
+         x->refused_kept == y->refused_kept;
+}
+
+enum err source_delete(struct db *db, struct arena *a, void *args) {
+  struct source_delete_args *p = args;
+  struct q_source s;
+  struct source_weight now;
+  TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  TRY(source_weight(db, a, p->id, &now));
+  if (s.created_at.us != p->made.us || !same_weight(&now, &p->seen)) return CONFLICT;
+  struct str const scope = own_scope(a, p->id);
+  TRY(q_source_release_keys(db, a, p->id, scope));
+  TRY(q_source_forget_received(db, a, p->id, scope));
+  TRY(q_source_loosen_received(db, a, p->id));
+  TRY(q_source_forget_files(db, a, p->id));
+  TRY(q_source_forget_items(db, a, p->id));
+  TRY(q_source_forget_runs(db, a, p->id));
+  return q_source_delete(db, a, p->id);
+}
+
 /* --- Reading -------------------------------------------------------------------------------------------------------- */
 
 enum err source_named(struct db *db, struct arena *a, struct str name, struct q_source *ret) {
@@ -152,6 +185,7 @@ enum err source_ran(struct db *db, struct arena *a, void *args) {
   struct source_ran_args *p = args;
   struct q_source s;
   TRY(q_source_get(db, a, p->id, (struct opt_int){0}, &s));
+  if (p->made.has && p->made.at.us != s.created_at.us) return NOT_FOUND;
   TRY(add_run(db, a, p));
   /* what an officer did to it meanwhile counts: a pause stays one, what was read of another address or on trial says nothing */
   bool const moved = p->state.p != NULL && (!str_eq(s.state, p->state) || !str_eq(s.address, p->address));

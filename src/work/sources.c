@@ -143,7 +143,8 @@ static enum err put_batch(struct db *db, struct arena *a, void *args) {
   struct batch_args *b = args;
   struct q_source s;
   enum err const stands = source_get(db, a, b->r->s->id, (struct opt_int){0}, &s);
-  b->r->gone = stands == NOT_FOUND;
+  b->r->gone = stands == NOT_FOUND || (stands == OK && s.created_at.us != b->r->s->created_at.us);
+  if (b->r->gone) return NOT_FOUND;
   TRY(stands);
   for (size_t i = 0; i < b->n; i++) {
     scoped(arena) struct arena one = {0};
@@ -317,7 +318,7 @@ static enum err set_out(struct worker *w, struct course *c, int64_t id, bool *re
   *ret = e == OK && !str_eq(c->s.state, SOURCE_PAUSED);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   /* a file says nothing about the address: what is known of that stays */
-  c->ran = (struct source_ran_args){.id = id, .began = clock_now(), .state = c->s.state, .address = c->s.address, .etag = c->s.etag,
+  c->ran = (struct source_ran_args){.id = id, .began = clock_now(), .state = c->s.state, .address = c->s.address, .made = {true, c->s.created_at}, .etag = c->s.etag,
                                     .last_modified = c->s.last_modified, .failures = c->s.failures};
   c->r = (struct reading){.w = w, .s = &c->s, .a = &c->a, .ran = &c->ran, .items = arena_many(&c->a, SOURCE_ITEMS_MAX, struct source_item)};
   if (zone_load(c->s.zone, &c->r.zone) != OK) c->r.zone = zone_utc();

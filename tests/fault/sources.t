@@ -13,8 +13,8 @@ import time
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
 from http_source import Source, page
-from program import (DAY, HOUR, MINUTE, SECOND, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us, queue_mails, run_tests,
-                     same, test, wait_until)
+from program import (DAY, HOUR, MINUTE, SECOND, Client, Server, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us,
+                     queue_mails, run_tests, same, test, wait_until)
 
 NOW = now_us()
 PERIOD = 6 * 3600
@@ -466,6 +466,33 @@ def bounded():
     same(large.one("SELECT count(*) FROM source_run WHERE outcome = 'read'"), 24, "runs")
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     expect(kilobytes < 300 * 1024, f"{kilobytes} KB at most")
+
+
+@test("a source that is deleted while it is fetched stays deleted, brings nothing, and the worker goes on")
+def deleted_meanwhile():
+    source, room, answer = Source(), new_board(people=1, officer=True), threading.Event()
+    content = feed(*[f"Avis {i}" for i in range(60)])
+
+    def held(_peer, _headers):
+        answer.wait(20)
+        return page(content, "200 OK", "application/feed+json")
+    source.pages["/flux"] = held
+    add_source(room, source.address("/flux"))
+    worker, server = room.start("work", **place(source)), Server(room)
+    wait_until(lambda: source.asked, "the source")
+    client = Client(server, 1)
+    seen = re.search(r'name="vu" value="([0-9-]+)"', client.page("/fr/gestion/sources/1/supprimer"))[1]
+    same(client.post("/fr/gestion/sources/1/supprimer", vu=seen)[0], 303, "deletion")
+    answer.set()
+    same(client.post("/fr/gestion/sources/1/supprimer", vu=seen)[0], 404, "a second one")
+    wait_until(lambda: "source_gone" in last_words(worker), "the worker to notice")
+    same([room.one(f"SELECT count(*) FROM {t}") for t in ("source", "source_run", "received", "opportunity")], [0, 0, 0, 0], "what is there")
+    expect("_failed" not in last_words(worker), last_words(worker))
+    worker.terminate()
+    worker.communicate(timeout=20)
+    same(worker.returncode, 0, "status: " + last_words(worker))
+    server.stop()
+    room.check()
 
 
 @test("with --once mails leave before sources are read")
