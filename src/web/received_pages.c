@@ -31,6 +31,37 @@ static struct str next_page(struct request *r, const struct received_queue_page 
                          (long long)page->rows.v[ROWS - 1].id));
 }
 
+/* The closing as the board would have it. Read of the whole record, one after the other: each may be large. */
+static enum err find_closing(struct request *r, struct db *db, struct q_source *source, struct received_line *line) {
+  scoped(arena) struct arena one = {0};
+  struct q_received whole;
+  struct foreign record;
+  struct foreign_mapped mapped;
+  bool const has = line->row->source_id.has;
+  line->closing = str_eq(line->row->family, S("opportunity"));
+  if (!line->closing) return OK;
+  if (has && source->id != line->row->source_id.v) TRY(source_get(db, r->arena, line->row->source_id.v, r->session->organisation, source));
+  TRY(received_get(db, &one, line->row->ref, r->session->organisation, &whole));
+  if (foreign_from_json(&one, whole.content, &record) != OK) return BROKEN;
+  struct foreign_defaults const d = foreign_defaults_of(has ? source : NULL);
+  foreign_map(&one, &record, &d, r->arrived, &mapped);
+  line->closes = mapped.what.closes.at;
+  line->known = closing_known(line->closes, mapped.what.closes_said);
+  line->zone = zone_must(mapped.what.zone);
+  return OK;
+}
+
+static enum err load_lines(struct request *r, struct db *db, struct received_queue_page *page) {
+  struct q_source source = {0}; /* of the line before: most are of one */
+  page->lines.v = arena_many(r->arena, page->rows.n, struct received_line);
+  for (size_t i = 0; i < page->rows.n; i++) {
+    struct received_line *line = &page->lines.v[page->lines.n++];
+    line->row = &page->rows.v[i];
+    TRY(find_closing(r, db, &source, line));
+  }
+  return OK;
+}
+
 static enum err load_queue(struct request *r, struct db *db, struct received_queue_page *page, int64_t before) {
   struct opt_int const organisation = r->session->organisation;
   if (page->source.has) {
@@ -40,7 +71,8 @@ static enum err load_queue(struct request *r, struct db *db, struct received_que
   }
   TRY(source_list(db, r->arena, organisation, INT64_MAX, SOURCES_MAX, &page->sources));
   TRY(received_waiting(db, r->arena, organisation, &page->waiting));
-  return received_list(db, r->arena, page->tab.state, page->source, organisation, before, ROWS, &page->rows);
+  TRY(received_list(db, r->arena, page->tab.state, page->source, organisation, before, ROWS, &page->rows));
+  return load_lines(r, db, page);
 }
 
 enum err received_queue_show(struct request *r, struct reply *out) {

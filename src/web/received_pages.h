@@ -12,9 +12,19 @@ struct str received_tab_count(const struct show *show, const struct received_tab
 struct received_tabs { const struct received_tab *v; size_t n; };
 struct received_tabs received_tabs(const struct show *show);
 
+/* A notice in the queue, its closing as its own page tells it. */
+struct received_line {
+  const struct q_received_row *row;
+  struct opt_instant closes;
+  enum closing_known known;
+  const struct zone *zone; /* of the closing */
+  bool closing;            /* it has one, known or not; a result has none */
+};
+
 struct received_queue_page {
   struct received_tab tab;
   struct q_received_row_list rows;
+  struct { struct received_line *v; size_t n; } lines;
   struct q_source_list_list sources; /* to filter by */
   struct opt_int source;             /* the one it is filtered by */
   struct str source_name;

@@ -312,7 +312,7 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   assert_says(a, S("Vérifiez les premiers avis, puis activez la source."));
   assert_says(a, C("Travaux de voirie"));
   assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00"));
-  assert_says(a, S("non indiquée"));
+  assert_says(a, S("non connue"));
   assert_says(a, C("Ville de Cotonou"));
   assert_says(a, S("Appel d’offres"));
   assert_says(a, S("https://exemple.org/avis/7/reglement.pdf"));
