@@ -3,7 +3,9 @@
 
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/slots.h"
 #include "base/utf8.h"
+#include "base/when.h"
 #include "base/words.h"
 #include "board/board.h"
 #include "views.h"
@@ -186,6 +188,24 @@ static struct str first_text(const struct foreign *one) {
   return str_has(one->texts.v[0].summary) ? one->texts.v[0].summary : one->texts.v[0].title;
 }
 
+/* Readers see that a lot closes later where the closings stand; that it does is said among the changes too. */
+static struct str with_lots(struct request *r, const struct received_page *page, struct str reason) {
+  enum { REASON_MAX = 500 };
+  struct out o = out_in(r->arena, REASON_MAX + 1);
+  out_put(&o, reason);
+  for (size_t i = 0; i < page->lots.n; i++) {
+    const struct lot_change *c = &page->lots.v[i];
+    if (c->fate != LOT_LATER) continue;
+    struct out when = out_in(r->arena, 256), line = out_in(r->arena, REASON_MAX);
+    when_full(&when, r->show.lang, c->after.at, page->opportunity.zone, page->opportunity.clock);
+    struct str const values[] = {fmt(r->arena, "%lld", (long long)c->number), out_str(&when)};
+    out_z(&line, " ");
+    slots_put(&line, T(r->show.lang, "Lot %s : clôture reportée au %s."), values, 2);
+    if (o.n + line.n <= REASON_MAX) out_put(&o, out_str(&line));
+  }
+  return out_str(&o);
+}
+
 /* What readers of the opportunity would be told, to begin with. */
 static struct str reason_of(struct request *r, const struct received_page *page) {
   enum { REASON_MAX = 500 };
@@ -194,8 +214,8 @@ static struct str reason_of(struct request *r, const struct received_page *page)
     return str_has(page->row.source) ? app_say(r, T(r->show.lang, "L’avis a été annulé par sa source, %s."), page->row.source)
                                      : T(r->show.lang, "L’avis d’origine a été annulé.");
   if (page->noteable) return utf8_cut(str_has(first_text(&page->now.one)) ? first_text(&page->now.one) : page->row.title, REASON_MAX);
-  if (!str_has(page->row.source)) return T(r->show.lang, "L’avis d’origine a été modifié.");
-  return app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source);
+  if (!str_has(page->row.source)) return with_lots(r, page, T(r->show.lang, "L’avis d’origine a été modifié."));
+  return with_lots(r, page, app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source));
 }
 
 static enum err read_contents(struct request *r, struct received_page *page) {
@@ -211,6 +231,10 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
   if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));
   judge(page);
+  if (page->tellable) {
+    TRY(received_lots(db, r->arena, &page->opportunity, &page->now.mapped.what, r->arrived, &page->lots));
+    page->closing_bound = !received_may_move(&page->opportunity, &page->now.mapped.what);
+  }
   TRY(received_beside(db, r->arena, page->row.procedure, page->row.ref, r->session->organisation, &page->beside));
   if (!page->joinable) return OK;
   const struct opportunity_new *what = &page->now.mapped.what;

@@ -3,6 +3,7 @@
 #define WEB_RECEIVED_PAGES_H
 
 #include "board/received.h"
+#include "board/received_lots.h"
 #include "web/source_pages.h"
 
 /* A state by which the queue is shown. */
@@ -44,6 +45,8 @@ struct received_page {
   struct understood now;
   struct { struct received_difference *v; size_t n; } differences;
   struct opportunity opportunity;   /* what it became or is about; row.id 0: none */
+  struct lot_changes lots;          /* what telling the change would do to the lots */
+  bool closing_bound;               /* it would move the closing as it may not be moved here */
   struct q_received_alike_list alike;
   struct q_received_beside_list beside; /* others of its procedure */
   bool waits;        /* for a person's word: to be reviewed, or set aside */
@@ -77,6 +80,8 @@ enum err MUST_USE received_made(struct request *r, struct reply *out, int64_t op
 /* The page with why an act was not done; 409 when something had changed, 422 otherwise. */
 enum err MUST_USE received_problem(struct request *r, struct reply *out, enum received_refusal refusal);
 struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal);
+/* What will become of a lot. */
+struct str received_fate_said(const struct show *show, const struct received_page *page, enum lot_fate fate);
 /* Of an act that was done, by the word its address ends with. Absent: a word that is none. */
 struct str received_done_sentence(enum lang lang, struct str word);
 /* changed_at of what was read, as the form's hidden field has it. INVALID: not a form of ours. */

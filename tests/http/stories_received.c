@@ -77,32 +77,6 @@ static void what_waits_is_counted_and_listed_by_source(void **state) {
   assert_says(get(g, "%.*s", STR(fmt(&story, "/fr/gestion/sources/%lld", (long long)second))), S("Un avis à relire"));
 }
 
-/* The same words on the queue and on the notice: an hour where one was said, on the buyer's clocks; the day alone where only
- * that was said; otherwise that it is not known. */
-static void the_queue_tells_closings_as_the_notices_do(void **state) {
-  (void)state;
-  struct guest *g = everybodys();
-  int64_t const source = partner(C("Région"), ORG, SOURCE_ACTIVE);
-  struct foreign hour = partner_notice(S("k1"), C("À une heure")), day = partner_notice(S("k2"), C("Un jour")), none = partner_notice(S("k3"), C("Sans clôture")),
-                 past = partner_notice(S("k4"), C("Close"));
-  hour.city = C("Dakar"), hour.country = S("SN"); /* not the source's country */
-  day.closes = (struct foreign_time){.has = true, .wall = {.year = 2026, .month = 12, .day = 11}};
-  none.closes = (struct foreign_time){0};
-  past.closes.wall.month = 11, past.closes.wall.day = 9;
-  day.procedure = S("P-8"), none.procedure = S("P-9"), past.procedure = S("P-10");
-  static const char *const told[] = {"jeudi 10 décembre 2026 à 16 h 00 (heure de Dakar, UTC)", "vendredi 11 décembre 2026", "non connue",
-                                     "lundi 9 novembre 2026 à 17 h 00 (heure de Porto-Novo, UTC+1)"};
-  const struct str refs[] = {partner_gave(source, &hour), partner_gave(source, &day), partner_gave(source, &none), partner_gave(source, &past)};
-  struct answer const queue = get(g, "/fr/gestion/recus");
-  for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-    assert_says(queue, str_from(told[i]));
-    assert_says(get(g, "%.*s", STR(page_of(refs[i], ""))), str_from(told[i]));
-  }
-  assert_says(queue, S("seul le jour est indiqué"));
-  assert_silent(queue, S("23 h 59"));
-  assert_says(queue, S("Passée"));
-}
-
 static void a_long_queue_has_pages(void **state) {
   (void)state;
   struct guest *g = everybodys();
@@ -597,7 +571,6 @@ static void a_prior_announcement_is_not_published_alone(void **state) {
 static const struct CMUnitTest stories[] = {
     STORY("an empty queue says what to do", an_empty_queue_says_what_to_do),
     STORY("what waits is counted and listed, of all sources or of one", what_waits_is_counted_and_listed_by_source),
-    STORY("the queue tells closings as the notices do: with the hour where one was said", the_queue_tells_closings_as_the_notices_do),
     STORY("a long queue has pages", a_long_queue_has_pages),
     STORY("a notice is shown: what was understood, what was left, its source", a_notice_is_shown_beside_its_source),
     STORY("the largest record is shown, and compared where it differs", the_largest_record_is_shown_and_compared),
