@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
+import { NEAR, readSource, startFeed } from './lib/partner.mjs'
 import { account, answer, file, signIn } from './lib/people.mjs'
 
 // The applicant's dossier for one recruitment, begun.
@@ -96,6 +97,49 @@ async function source(visit, active) {
   await press(page.getByRole('button', { name: 'Envoyer ce fichier' }))
   board.work()
   await press(page.getByRole('link', { name: 'Actualiser' }).first())
+}
+
+const later = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10)
+
+// A source at an address, read by the worker; trusted it has published one notice, and another waits. Its name.
+async function fetched(visit, trusted) {
+  const name = `Avis du littoral ${Math.random()}`, closes = (days) => later(days).split('-').reverse().join('/')
+  await visit.go('/fr/gestion')
+  await signIn(visit.page, account(visit.board, 'administrator'))
+  await visit.page.waitForLoadState()
+  const server = await startFeed([{ title: 'Achat de pompes', text: `Deux pompes. Date limite : ${closes(40)} à 12h00.` },
+    { title: 'Étude des quais', text: `Une étude. Date limite : ${closes(-3)} à 12h00.` }, { title: 'Balayage', text: `Des rues. Date limite : ${closes(20)}` },
+    { title: 'Location de salles', text: 'Une salle par quartier.' }].slice(0, trusted ? 2 : 4))
+  await readSource(visit, name, server.address, { trusted })
+  await server.stop()
+  return name
+}
+
+async function joined(visit, title) {
+  await pressed(visit.page, visit.page.getByRole('link', { name: /avis à relire/ }))
+  await pressed(visit.page, visit.page.getByRole('link', { name: title }))
+  await visit.page.locator('#numero').fill('1')
+  await pressed(visit.page, visit.page.getByRole('button', { name: 'Rattacher', exact: true }))
+}
+
+// A notice with lots joined to one of ours, of which its source changes the closings and the lots.
+async function lots(visit) {
+  const { go, page, board } = visit, ocid = `ocds-test-${Math.random()}`
+  const release = (version, day, titles) => ({ version: '1.1', releases: [{ ocid, id: `${version}`, date: `2026-11-0${version}T10:00:00Z`, tag: ['tender'],
+    language: 'fr', buyer: { name: 'Commune de Ouidah' }, parties: [{ name: 'Commune de Ouidah', roles: ['buyer'], address: { locality: 'Ouidah', countryName: 'Bénin' } }],
+    tender: { id: 'T', title: 'Éclairage photovoltaïque des marchés', description: 'Trois marchés.', tenderPeriod: { endDate: `${day}T12:00:00+01:00` },
+      lots: titles.map((title, i) => ({ id: `${i + 1}`, title })) } }] })
+  await office(visit)
+  await page.waitForLoadState()
+  await go('/fr/opportunites?q=photovolta%C3%AFque')
+  const number = (await page.locator('main .card a').first().getAttribute('href')).match(/\/(\d+)-/)[1]
+  board.import(release(1, later(30), ['Ouidah', 'Abomey']))
+  await go('/fr/gestion/recus')
+  await pressed(page, page.getByRole('link', { name: 'Éclairage photovoltaïque' }).first())
+  await page.locator('#numero').fill(number)
+  await pressed(page, page.getByRole('button', { name: 'Rattacher', exact: true }))
+  board.import(release(2, later(200), ['Ouidah', 'Abomey', 'Parakou', 'Natitingou', 'Kandi']))
+  await page.reload()
 }
 
 // A page of the account of the demo's applicant.
@@ -264,6 +308,30 @@ const PAGES = {
     await pressed(visit.page, visit.page.getByRole('link', { name: 'Location de salles' }))
     await pressed(visit.page, visit.page.getByRole('link', { name: 'Modifier avant de publier' }))
   },
+  'source-confiance': (visit) => fetched(visit, true),
+  'avis-source': async (visit) => {
+    await fetched(visit, true)
+    await visit.go('/fr/opportunites?q=pompes')
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Achat de pompes' }).first())
+  },
+  'source-supprimer': async (visit) => {
+    await fetched(visit, true)
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Supprimer cette source' }))
+  },
+  'sources-supprimee': async (visit) => {
+    await fetched(visit, false)
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Supprimer cette source' }))
+    await pressed(visit.page, visit.page.getByRole('button', { name: 'Supprimer la source' }))
+  },
+  'recus-heures': async (visit) => {
+    await fetched(visit, false)
+    await visit.go('/fr/gestion/recus')
+  },
+  'recu-detacher': async (visit) => {
+    await fetched(visit, false)
+    await joined(visit, 'Achat de pompes')
+  },
+  'recu-lots': lots,
   suivi: async ({ go, page }) => {
     await go('/fr/opportunites')
     await page.locator('main h3 a').first().click()
@@ -294,7 +362,7 @@ const folder = new URL('../../build/screens/', import.meta.url).pathname
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const wanted = process.argv.slice(2)
-const board = await startBoard()
+const board = await startBoard(NEAR)
 const browser = await openBrowser()
 
 async function shot(reach, how) {

@@ -251,7 +251,7 @@ static void what_waits_of_a_trusted_source_is_explained(void **state) {
   (void)state;
   int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
   struct guest *admin = administrator();
-  struct str const why = S("Ils attendent une personne, bien que la source ait la confiance de l’administration");
+  struct str const why = S("La source a la confiance de l’administration ; attendent pourtant une personne :");
   struct foreign const one = partner_notice(S("k1"), C("Un"));
   struct foreign closed = partner_notice(S("k2"), C("Deux"));
   closed.closes.wall.year = 2020;
