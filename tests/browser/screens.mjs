@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
-import { NEAR, readSource, startFeed } from './lib/partner.mjs'
+import { NEAR, joinLots, readSource, startFeed } from './lib/partner.mjs'
 import { account, answer, file, signIn } from './lib/people.mjs'
 
 // The applicant's dossier for one recruitment, begun.
@@ -120,26 +120,6 @@ async function joined(visit, title) {
   await pressed(visit.page, visit.page.getByRole('link', { name: title }))
   await visit.page.locator('#numero').fill('1')
   await pressed(visit.page, visit.page.getByRole('button', { name: 'Rattacher', exact: true }))
-}
-
-// A notice with lots joined to one of ours, of which its source changes the closings and the lots.
-async function lots(visit) {
-  const { go, page, board } = visit, ocid = `ocds-test-${Math.random()}`
-  const release = (version, day, titles) => ({ version: '1.1', releases: [{ ocid, id: `${version}`, date: `2026-11-0${version}T10:00:00Z`, tag: ['tender'],
-    language: 'fr', buyer: { name: 'Commune de Ouidah' }, parties: [{ name: 'Commune de Ouidah', roles: ['buyer'], address: { locality: 'Ouidah', countryName: 'Bénin' } }],
-    tender: { id: 'T', title: 'Éclairage photovoltaïque des marchés', description: 'Trois marchés.', tenderPeriod: { endDate: `${day}T12:00:00+01:00` },
-      lots: titles.map((title, i) => ({ id: `${i + 1}`, title })) } }] })
-  await office(visit)
-  await page.waitForLoadState()
-  await go('/fr/opportunites?q=photovolta%C3%AFque')
-  const number = (await page.locator('main .card a').first().getAttribute('href')).match(/\/(\d+)-/)[1]
-  board.import(release(1, later(30), ['Ouidah', 'Abomey']))
-  await go('/fr/gestion/recus')
-  await pressed(page, page.getByRole('link', { name: 'Éclairage photovoltaïque' }).first())
-  await page.locator('#numero').fill(number)
-  await pressed(page, page.getByRole('button', { name: 'Rattacher', exact: true }))
-  board.import(release(2, later(200), ['Ouidah', 'Abomey', 'Parakou', 'Natitingou', 'Kandi']))
-  await page.reload()
 }
 
 // A page of the account of the demo's applicant.
@@ -331,7 +311,11 @@ const PAGES = {
     await fetched(visit, false)
     await joined(visit, 'Achat de pompes')
   },
-  'recu-lots': lots,
+  'recu-lots': async (visit) => {
+    await office(visit)
+    await visit.page.waitForLoadState()
+    await joinLots(visit)
+  },
   suivi: async ({ go, page }) => {
     await go('/fr/opportunites')
     await page.locator('main h3 a').first().click()

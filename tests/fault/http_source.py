@@ -6,6 +6,7 @@
 
 Two plain ports, so that a redirect from one to the other leaves what was allowed.
 """
+import functools
 import gzip
 import os
 import socket
@@ -30,6 +31,13 @@ def head(status, *lines):
 
 def page(body, status="200 OK", kind="application/rss+xml; charset=utf-8", *lines):
     return head(status, f"Content-Type: {kind}", f"Content-Length: {len(body)}", *lines) + body
+
+
+@functools.cache
+def bomb():
+    """A hundred megabytes of nothing, packed: takes longer to make than who waits for it may wait."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
 
 
 class Source:
@@ -177,9 +185,7 @@ class Source:
         peer.sendall(page(gzip.compress(FEED), "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
 
     def do_bomb(self, peer, *_):
-        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        body = b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
-        peer.sendall(page(body, "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
+        peer.sendall(page(bomb(), "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
 
     def do_nothing_packed(self, peer, *_):
         """Packed bytes without end that unpack to nothing: empty stored blocks of DEFLATE (RFC 1951 3.2.4)."""

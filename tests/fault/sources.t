@@ -12,7 +12,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from http_source import Source, page
+from http_source import Source, bomb, page
 from program import (DAY, HOUR, MINUTE, SECOND, Client, Server, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us,
                      queue_mails, run_tests, same, test, wait_until)
 
@@ -264,6 +264,7 @@ def misbehaves():
               "/bomb": ("too_big", 200), "/nothing-packed": ("too_big", 200), "/announced": ("too_big", 200), "/too-long": ("cut", 200), "/cut": ("cut", None),
               "/greeting": ("garbled", None), "/html": ("html", 200), "/status/500": ("status", 500), "/chain/6": ("redirects", 302)}
     room = new_board()
+    bomb()
     for i, path in enumerate(wanted, 1):
         add_source(room, source.address(path), i)
     began = time.monotonic()

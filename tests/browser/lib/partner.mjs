@@ -53,3 +53,25 @@ export async function readSource(visit, name, address, { trusted = false } = {})
   board.work()
   await page.reload()
 }
+
+const day = (offset) => new Date(Date.now() + offset * 86400000).toISOString().slice(0, 10)
+
+// A notice with lots joined to one of ours, of which its source changes the closings and the lots; on its page afterwards,
+// whoever manages notices being signed in. The number of ours.
+export async function joinLots({ go, page, board }) {
+  const ocid = `ocds-test-${Math.random()}`
+  const release = (version, day, titles) => ({ version: '1.1', releases: [{ ocid, id: `${version}`, date: `2026-11-0${version}T10:00:00Z`, tag: ['tender'],
+    language: 'fr', buyer: { name: 'Commune de Ouidah' }, parties: [{ name: 'Commune de Ouidah', roles: ['buyer'], address: { locality: 'Ouidah', countryName: 'Bénin' } }],
+    tender: { id: 'T', title: 'Éclairage photovoltaïque des marchés', description: 'Trois marchés.', tenderPeriod: { endDate: `${day}T12:00:00+01:00` },
+      lots: titles.map((title, i) => ({ id: `${i + 1}`, title })) } }] })
+  await go('/fr/opportunites?q=photovolta%C3%AFque')
+  const number = (await page.locator('main .card a').first().getAttribute('href')).match(/\/(\d+)-/)[1]
+  board.import(release(1, day(30), ['Ouidah', 'Abomey']))
+  await go('/fr/gestion/recus')
+  await press(page, page.getByRole('link', { name: 'Éclairage photovoltaïque' }).first())
+  await page.locator('#numero').fill(number)
+  await press(page, page.getByRole('button', { name: 'Rattacher', exact: true }))
+  board.import(release(2, day(200), ['Ouidah', 'Abomey', 'Parakou', 'Natitingou', 'Kandi']))
+  await page.reload()
+  return number
+}
