@@ -1269,7 +1269,7 @@ CREATE TABLE received (
   family @text NOT NULL,
   -- The form of its file: eforms, rss…
   form @text NOT NULL,
-  -- to_review, published, merged, refused, noted (it said something of a notice of the board), set_aside or superseded (another notice took its place).
+  -- to_review, published, merged, refused, noted (it said something of a notice of the board), set_aside, superseded (another notice took its place) or awaiting (the notice it is about has not come yet: nothing for a person).
   state @text NOT NULL,
   -- Title in the reader's likely language.
   title @text NOT NULL,
@@ -1279,6 +1279,12 @@ CREATE TABLE received (
   link @text,
   -- Its closing; none: not known.
   closes_at @time,
+  -- When it was published or last changed, as it says itself: which of two changes of one notice is the newer.
+  said_at @time,
+  -- What it says became of its procedure: awarded, unsuccessful or cancelled.
+  decides @text,
+  -- Of one without a source: slug of the organisation it names, whose officers see it.
+  organisation_slug @text,
   -- The whole record, as feed/foreign/foreign.h writes it.
   content @text NOT NULL,
   -- SHA-256 of the content.
@@ -1287,6 +1293,8 @@ CREATE TABLE received (
   former @text,
   -- The opportunity it became or was joined to.
   opportunity_id @int REFERENCES opportunity (id),
+  -- Of a superseded one: the notice that took its place.
+  heir_id @int REFERENCES received (id) ON DELETE SET NULL,
   -- When it first came.
   first_at @time NOT NULL,
   -- When it was last in what its source gave.
@@ -1296,9 +1304,10 @@ CREATE TABLE received (
   -- Who decided; none: nobody yet, or the source is trusted.
   decided_by_id @int REFERENCES person (id),
   -- When.
-  decided_at @time,
-  UNIQUE (scope, key)
+  decided_at @time
 );
+CREATE UNIQUE INDEX received_known ON received (scope, key, source_id);
+CREATE INDEX received_heir ON received (heir_id);
 CREATE INDEX received_state ON received (state, id);
 CREATE INDEX received_source ON received (source_id, state, id);
 CREATE INDEX received_replaces ON received (scope, replaces);

@@ -124,32 +124,20 @@ DELETE FROM source_item WHERE run_id IN (SELECT id FROM source_run WHERE source_
 DELETE FROM source_run WHERE source_id = :source_id AND id NOT IN
   (SELECT id FROM source_run WHERE source_id = :source_id ORDER BY id DESC LIMIT :keep);
 
--- source_weight(id int, scope text)
--- -> one (files int, waiting int, published int, told int, refused int, refused_here int)
+-- source_weight(id int)
+-- -> one (files int, waiting int, published int, told int, refused int)
 -- What hangs on it: files that wait, notices that wait or were set aside, opportunities made of its notices, other ones its
--- notices were joined to, refused notices, those of them that only this source could bring again.
+-- notices were joined to, refused notices.
 SELECT (SELECT count(*) FROM source_file WHERE source_id = :id) AS files,
        (SELECT count(*) FROM received WHERE source_id = :id AND state IN ('to_review', 'set_aside')) AS waiting,
        (SELECT count(*) FROM received WHERE source_id = :id AND state = 'published') AS published,
        (SELECT count(*) FROM received WHERE source_id = :id AND state = 'merged') AS told,
-       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'refused') AS refused,
-       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'refused' AND scope = :scope) AS refused_here;
+       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'refused') AS refused;
 
--- source_release_keys(id int, scope text)
+-- source_forget_received(id int)
 -- -> run
--- The opportunities made of its notices: another source may get its number, and its keys are not theirs.
-UPDATE opportunity SET import_key = NULL WHERE substr(import_key, 1, length(CAST(:scope AS TEXT)) + 1) = :scope || ' '
-   AND id IN (SELECT opportunity_id FROM received WHERE source_id = :id AND opportunity_id IS NOT NULL);
-
--- source_forget_received(id int, scope text)
--- -> run
--- Its notices, but those that were refused and that another source could bring again.
-DELETE FROM received WHERE source_id = :id AND NOT (state = 'refused' AND scope <> :scope);
-
--- source_loosen_received(id int)
--- -> run
--- These stay refused, of no source.
-UPDATE received SET source_id = NULL WHERE source_id = :id;
+-- Its notices.
+DELETE FROM received WHERE source_id = :id;
 
 -- source_forget_files(id int)
 -- -> run

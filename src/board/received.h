@@ -1,12 +1,15 @@
 /* Partners' notices that came in, and what a person makes of them. Nothing of them is on the board before somebody said
  * so, or before an administrator trusted their source.
  *
- * A notice is known by its key in its scope: a form whose keys are global (eForms, OCDS) or its source. Where keys are
- * global a notice is of the source that brought it first: another one may tell the same, and changes, replaces, decides
- * nothing of it; the command line may. What comes again
- * changes nothing; another content of a newer version replaces the one that waits, and is told beside an opportunity
- * that was made of the former one; a notice that was refused never comes back. Results, modifications, completions and
- * cancellations come in only when a notice of their procedure is on the board or waits for a person. */
+ * A notice is known by its key in its scope: a form whose keys are global (eForms, OCDS) or its source. Each source has its own
+ * row of a global key, and so has the command line: another one may tell the same, and changes, replaces, decides nothing of
+ * it. Both come before a person, who is told so; neither is published by itself beside the other. The command line may change
+ * what any source brought. What comes again changes nothing; another content of a newer version replaces the one that
+ * waits, and is told beside an opportunity that was made of the former one; a notice that was refused never comes back.
+ *
+ * The order in which notices come does not matter. Of those that replace each other one stands, the last of the chain
+ * (received_kin.h). Results, modifications, completions and cancellations come before a person when a notice of their procedure
+ * is on the board or waits for a person itself; until then they are kept (awaiting, received_follow.h). */
 #ifndef BOARD_RECEIVED_H
 #define BOARD_RECEIVED_H
 
@@ -19,6 +22,8 @@
 #define RECEIVED_REFUSED S("refused")
 #define RECEIVED_NOTED S("noted")
 #define RECEIVED_SET_ASIDE S("set_aside")
+#define RECEIVED_SUPERSEDED S("superseded")
+#define RECEIVED_AWAITING S("awaiting")
 
 enum { RECEIVED_FINGERPRINT = 32 };
 
@@ -27,12 +32,17 @@ struct received_new {
   struct opt_int source_id; /* absent: a file on the command line */
   struct str scope, key, version, replaces, procedure, family, form, title, lang, link;
   struct opt_instant closes;
+  struct opt_instant said;  /* when it was published or last changed, as it says itself */
+  struct str decided;       /* what it says became of its procedure: "awarded", "unsuccessful", "cancelled" or absent */
+  struct str buyer;         /* the organisation it names; absent: none */
   struct str content;       /* foreign_json */
   unsigned char fingerprint[RECEIVED_FINGERPRINT]; /* SHA-256 of it */
-  /* of a trusted source: what is published at once, or told anew; absent: a person decides */
-  const struct opportunity_new *publish;
-  struct str decided;       /* of a trusted source's result: "awarded" or "unsuccessful"; of its cancellation: "cancelled" */
+  bool trusted;             /* its source publishes and tells by itself; else a person decides */
+  const struct opportunity_new *publish; /* of a trusted source's opportunity: what is published, or told anew */
 };
+
+/* What a content of its source says to readers, for another notice than the one that is put. INVALID: it is no opportunity. */
+typedef enum err received_map(void *of, struct arena *a, struct str content, struct opportunity_new *ret);
 
 enum received_outcome {
   RECEIVED_NEW,          /* waits for a person, or was published */
@@ -41,8 +51,8 @@ enum received_outcome {
   RECEIVED_NOT_NEWER,    /* an older version, or one another notice has taken the place of */
   RECEIVED_SAME_VERSION, /* of the version that is known, with other content: nothing changed */
   RECEIVED_WAS_REFUSED,
-  RECEIVED_NO_PROCEDURE, /* a result or the like of a procedure nothing is known of */
-  RECEIVED_HELD,         /* another source's notice has that key, or is what it would take the place of: nothing changed */
+  RECEIVED_AWAITS,       /* a result or the like of a procedure nothing is known of yet: it is kept until then */
+  RECEIVED_NO_PROCEDURE, /* one that says of no notice that it is about it */
 };
 
 enum { RECEIVED_REF_MAX = 40 };
@@ -50,6 +60,8 @@ enum { RECEIVED_REF_MAX = 40 };
 struct received_put_args {
   const struct received_new *what;
   struct str ref;                 /* a fresh rand_ref, for one that is new */
+  received_map *map;              /* of a trusted source; NULL: none is asked */
+  void *map_of;
   struct str reason, reason_wall; /* of a trusted source: what readers are told when its opportunity changes, and the wall clock of now */
   struct instant now;
   enum received_outcome ret_outcome;
@@ -96,7 +108,7 @@ enum err received_retell(struct db *db, struct arena *a, void *args);
 /* A result, a cancellation and the like is told of its opportunity. */
 enum err received_note(struct db *db, struct arena *a, void *args);
 
-/* NOT_FOUND: none, or not of a source of that organisation. */
+/* NOT_FOUND: none, or not of a source of that organisation; one of the command line is of the organisation it names. */
 enum err MUST_USE received_get(struct db *db, struct arena *a, struct str ref, struct opt_int organisation, struct q_received *ret);
 /* Those in a state ("changed": published or joined ones that say something else now), of all sources or of one
  * (the caller has asked source_get), newest first from before `before` on. */
@@ -106,6 +118,11 @@ enum err MUST_USE received_list(struct db *db, struct arena *a, struct str state
 enum { RECEIVED_COUNT_MAX = 1000 };
 struct received_count { int64_t to_review, changed; };
 enum err MUST_USE received_waiting(struct db *db, struct arena *a, struct opt_int organisation, struct received_count *ret);
+/* The same key, or the one it says it replaces, from somebody else: those on the board first; `sees`: this officer may. */
+enum err MUST_USE received_twins(struct db *db, struct arena *a, int64_t id, struct opt_int organisation, struct q_received_twins_list *ret);
+/* Whether who manages this organisation may tell its opportunity something by that notice: they manage it, or a notice of
+ * the same source stands for it. */
+enum err MUST_USE received_may_tell(struct db *db, struct arena *a, const struct q_received *r, struct opt_int organisation, struct instant now, bool *ret);
 /* What else came in of its procedure: a cancellation is to be seen before somebody publishes. */
 enum err MUST_USE received_beside(struct db *db, struct arena *a, struct str procedure, struct str ref, struct opt_int organisation,
                                   struct q_received_beside_list *ret);

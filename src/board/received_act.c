@@ -1,7 +1,7 @@
 /* What is made of a notice that came in. */
 #include "base/arena.h"
 #include "board/generation.h"
-#include "board/received.h"
+#include "board/received_follow.h"
 #include "board/received_tell.h"
 
 static bool waits(const struct q_received *r) { return str_eq(r->state, RECEIVED_TO_REVIEW) || str_eq(r->state, RECEIVED_SET_ASIDE); }
@@ -40,7 +40,7 @@ enum err received_publish(struct db *db, struct arena *a, void *args) {
   if (p->ret_refusal == RECEIVED_FINE && others) p->ret_refusal = RECEIVED_OTHERS;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
   struct opportunity_new what = *p->what;
-  what.import_key = received_import_key(a, r.scope, r.key);
+  what.import_key = received_import_key(a, r.ref);
   struct opportunity_add_args add = {.what = &what, .now = p->now};
   TRY(opportunity_add(db, a, &add));
   p->ret_opportunity = add.ret_id;
@@ -54,8 +54,25 @@ enum err received_decide(struct db *db, struct arena *a, void *args) {
   TRY(load(db, a, p, &r));
   /* a result has an opportunity before anybody decides */
   bool const made = r.opportunity_id.has && (str_eq(r.state, RECEIVED_PUBLISHED) || str_eq(r.state, RECEIVED_MERGED) || str_eq(r.state, RECEIVED_NOTED));
-  if (p->ret_refusal == RECEIVED_FINE && (made || str_eq(r.state, S("superseded")))) p->ret_refusal = RECEIVED_DONE;
-  return p->ret_refusal == RECEIVED_FINE ? decide(db, a, p, &r, p->state, r.opportunity_id) : OK;
+  bool const asked = !str_eq(r.state, RECEIVED_SUPERSEDED) && !str_eq(r.state, RECEIVED_AWAITING); /* these nobody is asked about */
+  if (p->ret_refusal == RECEIVED_FINE && (made || !asked)) p->ret_refusal = RECEIVED_DONE;
+  if (p->ret_refusal != RECEIVED_FINE) return OK;
+  TRY(decide(db, a, p, &r, p->state, r.opportunity_id));
+  if (!str_eq(r.family, S("opportunity")) || str_eq(p->state, RECEIVED_REFUSED)) return OK;
+  /* what came while it was refused is about it again */
+  struct arrived const back = {.scope = r.scope, .key = r.key, .procedure = r.procedure, .source_id = r.source_id, .now = p->now};
+  return received_arrived(db, a, &back);
+}
+
+enum err received_may_tell(struct db *db, struct arena *a, const struct q_received *r, struct opt_int organisation, struct instant now, bool *ret) {
+  struct opportunity o;
+  struct q_received_makes row;
+  *ret = true;
+  if (!organisation.has) return OK;
+  enum err e = opportunity_office(db, a, r->opportunity_id.v, organisation, now, &o);
+  if (e == NOT_FOUND) e = q_received_makes(db, a, r->opportunity_id.v, r->source_id, &row);
+  *ret = e == OK;
+  return e == NOT_FOUND ? OK : e;
 }
 
 enum err received_merge(struct db *db, struct arena *a, void *args) {
@@ -72,6 +89,7 @@ enum err received_merge(struct db *db, struct arena *a, void *args) {
   p->ret_opportunity = p->opportunity_id;
   TRY(received_gather(db, a, r.procedure, r.source_id, p->opportunity_id));
   TRY(decide(db, a, p, &r, RECEIVED_MERGED, (struct opt_int){true, p->opportunity_id}));
+  TRY(q_received_joined(db, a, r.id, p->opportunity_id));
   if (!str_has(r.source)) return OK;
   TRY(q_opportunity_origin_put(db, a, p->opportunity_id, r.source, r.link));
   return generation_raise(db, a);
@@ -109,6 +127,9 @@ enum err received_note(struct db *db, struct arena *a, void *args) {
   if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
   if (p->ret_refusal == RECEIVED_FINE && !r.opportunity_id.has) p->ret_refusal = RECEIVED_ABSENT;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
+  bool may;
+  TRY(received_may_tell(db, a, &r, p->organisation, p->now, &may));
+  if (!may) return p->ret_refusal = RECEIVED_DONE, OK;
   p->ret_opportunity = r.opportunity_id.v;
   TRY(received_tell_outcome(db, a, r.opportunity_id.v, p->outcome, p->reason, p->reason_wall, p->now));
   return decide(db, a, p, &r, RECEIVED_NOTED, r.opportunity_id);

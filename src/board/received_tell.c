@@ -7,7 +7,7 @@
 #include "board/generation.h"
 #include "board/received_lots.h"
 
-struct str received_import_key(struct arena *a, struct str scope, struct str key) { return fmt(a, "%.*s %.*s", STR(scope), STR(key)); }
+struct str received_import_key(struct arena *a, struct str ref) { return fmt(a, "received/%.*s", STR(ref)); }
 
 /* The same moment on the clocks of the opportunity's zone, which an officer may have set right. */
 static struct moment said_in(struct arena *a, const struct zone *zone, struct moment m) {
@@ -94,10 +94,13 @@ enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct 
   *ret_refusal = !received_may_move(&o, what) ? RECEIVED_TAKEN : lots.refused ? RECEIVED_LOTS : RECEIVED_FINE;
   if (*ret_refusal != RECEIVED_FINE) return OK;
   bool const moved = !received_same_closing(&o, what);
-  struct instant const ends = what->closes.at.has ? received_lots_end(&lots, what->closes.at.at) : what->ends.at.at;
   struct opportunity then = o;
   then.row.closes_at = what->closes.at;
-  struct opt_instant const next = o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
+  /* what was decided is not listed as open again, whatever its closing */
+  bool const over = str_has(o.row.outcome) || o.row.cancelled_at.has;
+  struct instant const last = what->closes.at.has ? received_lots_end(&lots, what->closes.at.at) : what->ends.at.at;
+  struct instant const ends = over && instant_before(o.row.ends_at, last) ? o.row.ends_at : last;
+  struct opt_instant const next = over || o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
   TRY(q_opportunity_retell(db, a, id, what->title, what->summary, what->body, what->lang, what->cpv, what->closes.at, what->closes.wall,
                            ends, what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved || lots.later, what->enquiry.at,
                            what->enquiry.wall, what->opens_bids.at, what->opens_bids.wall, what->origin_url, what->answer_url, next, now));
@@ -105,7 +108,7 @@ enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct 
   TRY(received_lots_put(db, a, &o, &lots));
   TRY(tell_documents(db, a, &o, what, now));
   if (o.state == OPPORTUNITY_DRAFT) return OK;
-  if (moved || lots.later) TRY(after_move(db, a, &o, what, lots.later, now));
+  if ((moved || lots.later) && !over) TRY(after_move(db, a, &o, what, lots.later, now));
   TRY(amend(db, a, &o, reason, wall, what->closes, moved, now));
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, id);

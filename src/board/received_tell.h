@@ -11,8 +11,8 @@ enum err MUST_USE received_tell_outcome(struct db *db, struct arena *a, int64_t 
                                         struct instant now);
 /* What waited beside a notice of that procedure is about the opportunity that was made of it. */
 enum err MUST_USE received_gather(struct db *db, struct arena *a, struct str procedure, struct opt_int source_id, int64_t opportunity);
-/* The import key of the opportunity made of a notice. */
-struct str received_import_key(struct arena *a, struct str scope, struct str key);
+/* The import key of the opportunity made of a notice: each makes one. */
+struct str received_import_key(struct arena *a, struct str ref);
 /* When it is over: of a known closing the last lot's, otherwise until when it is listed. */
 struct instant received_ends(const struct opportunity_new *what);
 

@@ -1,7 +1,6 @@
 #include "board/source.h"
 
 #include "base/arena.h"
-#include "base/out.h"
 #include "board/publish.h"
 
 enum err source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret) {
@@ -101,19 +100,15 @@ enum err source_give(struct db *db, struct arena *a, void *args) {
   return str_eq(s.state, SOURCE_PAUSED) ? OK : q_source_state(db, a, p->id, s.state, (struct opt_instant){true, p->now});
 }
 
-/* Keys that are one source's own (feed/foreign/foreign_receive.c). */
-static struct str own_scope(struct arena *a, int64_t id) { return fmt(a, "source %lld", (long long)id); }
-
 enum err source_weight(struct db *db, struct arena *a, int64_t id, struct source_weight *ret) {
   struct q_source_weight row;
-  TRY(q_source_weight(db, a, id, own_scope(a, id), &row));
-  *ret = (struct source_weight){row.files, row.waiting, row.published, row.told, row.refused, row.refused - row.refused_here};
+  TRY(q_source_weight(db, a, id, &row));
+  *ret = (struct source_weight){row.files, row.waiting, row.published, row.told, row.refused};
   return OK;
 }
 
 static bool same_weight(const struct source_weight *x, const struct source_weight *y) {
-  return x->files == y->files && x->waiting == y->waiting && x->published == y->published && x->told == y->told && x->refused == y->refused &&
-         x->refused_kept == y->refused_kept;
+  return x->files == y->files && x->waiting == y->waiting && x->published == y->published && x->told == y->told && x->refused == y->refused;
 }
 
 enum err source_delete(struct db *db, struct arena *a, void *args) {
@@ -123,10 +118,7 @@ enum err source_delete(struct db *db, struct arena *a, void *args) {
   TRY(q_source_get(db, a, p->id, p->organisation, &s));
   TRY(source_weight(db, a, p->id, &now));
   if (s.created_at.us != p->made.us || !same_weight(&now, &p->seen)) return CONFLICT;
-  struct str const scope = own_scope(a, p->id);
-  TRY(q_source_release_keys(db, a, p->id, scope));
-  TRY(q_source_forget_received(db, a, p->id, scope));
-  TRY(q_source_loosen_received(db, a, p->id));
+  TRY(q_source_forget_received(db, a, p->id));
   TRY(q_source_forget_files(db, a, p->id));
   TRY(q_source_forget_items(db, a, p->id));
   TRY(q_source_forget_runs(db, a, p->id));

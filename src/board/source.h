@@ -75,7 +75,7 @@ enum err source_trust(struct db *db, struct arena *a, void *args);
 struct source_weight {
   int64_t files, waiting; /* that wait to be read; notices that wait for a person or were set aside: they go */
   int64_t published, told; /* opportunities made of its notices, and ours its notices were joined to: they stay as they are */
-  int64_t refused, refused_kept; /* notices; of them those whose keys another source could bring: these stay refused */
+  int64_t refused;         /* notices: they are forgotten */
 };
 enum err MUST_USE source_weight(struct db *db, struct arena *a, int64_t id, struct source_weight *ret);
 

@@ -30,6 +30,11 @@ enum err MUST_USE store_open(struct str url, enum store_use use, struct store **
 /* Stops the writer after what is queued, closes every connection. No snapshot may be left open. */
 void store_close(struct store *s);
 
+/* Where the database stands, without symbolic links. */
+const char *store_path(const struct store *s);
+/* Writes the state of now to `url`, a new file; the database is only read, and nobody waits for it. BROKEN: the disk. */
+enum err MUST_USE store_copy(struct store *s, struct str url);
+
 /* Takes a read-only snapshot: all reads through *ret see one state. Connections are pooled; one is made when none is
  * free. RETRY when the database cannot be read just now. */
 enum err MUST_USE store_snapshot(struct store *s, struct db **ret);

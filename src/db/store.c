@@ -104,6 +104,32 @@ void store_close(struct store *s) {
   free(s);
 }
 
+const char *store_path(const struct store *s) { return s->path; }
+
+/* All pages in one step: one snapshot, however many write meanwhile. */
+static int copy_pages(struct sqlite3 *from, const char *path) {
+  struct sqlite3 *to = NULL;
+  int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
+  if (rc == SQLITE_OK) {
+    struct sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+    if (b != NULL) sqlite3_backup_step(b, -1);
+    rc = b == NULL ? sqlite3_errcode(to) : sqlite3_backup_finish(b);
+  }
+  sqlite3_close(to);
+  return rc;
+}
+
+enum err store_copy(struct store *s, struct str url) {
+  char path[PATH_MAX], real[PATH_MAX];
+  struct db *from;
+  TRY(path_of(url, path));
+  TRY(settle_path(path, true, real));
+  TRY(db_open(s->path, false, s->catalogue, &from));
+  enum err const outcome = connection_outcome(&from->connection, copy_pages(from->connection.sqlite, real), "copy");
+  db_close(from);
+  return outcome;
+}
+
 /* *ret is NULL when a connection must be made. */
 static enum err reserve(struct store *s, struct db **ret) {
   pthread_mutex_lock(&s->mutex);

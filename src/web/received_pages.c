@@ -223,6 +223,20 @@ static enum err read_contents(struct request *r, struct received_page *page) {
   return understood_read(&r->show, page->row.content, &page->defaults, UNDERSTOOD_WHOLE, &page->now);
 }
 
+/* The same from somebody else: what is on the board already is joined to rather than published again. */
+static enum err find_twins(struct request *r, struct db *db, struct received_page *page) {
+  TRY(received_twins(db, r->arena, page->row.id, r->session->organisation, &page->twins));
+  for (size_t i = 0; i < page->twins.n; i++) {
+    const struct q_received_twins *twin = &page->twins.v[i];
+    bool own = false;
+    if (!twin->opportunity_id.has) continue;
+    page->doubled = true;
+    if (page->joinable && page->join == 0) TRY(manages(r, db, twin->opportunity_id.v, &own));
+    if (own) page->join = twin->opportunity_id.v;
+  }
+  return OK;
+}
+
 static enum err load_around(struct request *r, struct db *db, struct received_page *page) {
   TRY(find_defaults(r, db, page));
   if (foreign_family_of(page->row.family, &page->family) != OK) return BROKEN;
@@ -235,6 +249,11 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(received_lots(db, r->arena, &page->opportunity, &page->now.mapped.what, r->arrived, &page->lots));
     page->closing_bound = !received_may_move(&page->opportunity, &page->now.mapped.what);
   }
+  if (page->noteable) {
+    TRY(received_may_tell(db, r->arena, &page->row, r->session->organisation, r->arrived, &page->noteable));
+    page->others = !page->noteable;
+  }
+  TRY(find_twins(r, db, page));
   TRY(received_beside(db, r->arena, page->row.procedure, page->row.ref, r->session->organisation, &page->beside));
   if (!page->joinable) return OK;
   const struct opportunity_new *what = &page->now.mapped.what;

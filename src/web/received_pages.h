@@ -49,10 +49,14 @@ struct received_page {
   bool closing_bound;               /* it would move the closing as it may not be moved here */
   struct q_received_alike_list alike;
   struct q_received_beside_list beside; /* others of its procedure */
+  struct q_received_twins_list twins; /* the same from somebody else */
+  bool doubled;                       /* one of those is on the board */
+  int64_t join;                       /* the opportunity of such a one that the officer manages: to be joined to first; 0: none */
   bool waits;        /* for a person's word: to be reviewed, or set aside */
   bool follows;      /* a result, a cancellation and the like */
   bool publishable, joinable, ignorable, tellable, noteable; /* what may be done with it now */
   bool past;          /* its closing has passed */
+  bool others;        /* the opportunity it is about is not for who reads to change */
   bool manages;       /* the opportunity is one that who reads manages */
   bool made;          /* it was just made of it */
   struct str done;    /* what was just done, a sentence; absent: nothing to be told */
@@ -90,5 +94,7 @@ enum err MUST_USE received_seen(struct request *r, struct instant *ret);
 /* Words of states and families, in the reader's language. */
 struct str received_state_said(const struct show *show, struct str state);
 struct str received_family_said(const struct show *show, struct str family);
+/* What is to be known of the same notice from somebody else, before its link. */
+struct str received_twin_said(const struct show *show, const struct q_received_twins *twin);
 
 #endif

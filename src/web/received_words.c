@@ -1,6 +1,7 @@
 /* The words of partners' notices: tabs, states, families, why an act was not done. */
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/slots.h"
 #include "base/words.h"
 #include "web/received_pages.h"
 
@@ -33,6 +34,7 @@ struct str received_state_said(const struct show *show, struct str state) {
   if (str_eq(state, RECEIVED_NOTED)) return T(lang, "Inscrit");
   if (str_eq(state, RECEIVED_SET_ASIDE)) return T(lang, "Écarté");
   if (str_eq(state, RECEIVED_REFUSED)) return T(lang, "Refusé");
+  if (str_eq(state, RECEIVED_AWAITING)) return T(lang, "En attente de l’avis dont il parle");
   return T(lang, "Remplacé");
 }
 
@@ -52,6 +54,26 @@ struct str received_family_said(const struct show *show, struct str family) {
   case FOREIGN_FAMILIES: break;
   }
   return family;
+}
+
+/* The source by its name, where the officer sees it or readers do. */
+static struct str bringer(const struct show *show, const struct q_received_twins *twin) {
+  bool const told = twin->sees || (twin->stage.p != NULL && str_eq(twin->stage, S("published")));
+  if (twin->source.p != NULL && told) return twin->source;
+  return twin->source.p == NULL ? T(show->lang, "la ligne de commande") : T(show->lang, "une autre source");
+}
+
+struct str received_twin_said(const struct show *show, const struct q_received_twins *twin) {
+  enum lang const lang = show->lang;
+  struct str sentence;
+  if (twin->opportunity_id.has && twin->replaced) sentence = T(lang, "L’avis qu’il dit remplacer est déjà ici, apporté par %s :");
+  else if (twin->opportunity_id.has) sentence = T(lang, "Le même avis est déjà ici, apporté par %s :");
+  else if (twin->replaced) sentence = T(lang, "Il dit remplacer un avis qui a été apporté par %s :");
+  else sentence = T(lang, "Le même identifiant a aussi été apporté par %s :");
+  struct str const name = bringer(show, twin);
+  struct out o = out_in(show->arena, sentence.n + name.n);
+  slots_put(&o, sentence, &name, 1);
+  return out_str(&o);
 }
 
 struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal) {

@@ -153,8 +153,8 @@ static enum err load_delete(struct request *r, struct source_delete_page *page) 
   board_release(r->board, db);
   TRY(e);
   const struct source_weight *w = &page->weight;
-  page->seen = fmt(r->arena, "%lld-%lld-%lld-%lld-%lld-%lld-%lld", (long long)page->row.created_at.us, (long long)w->files, (long long)w->waiting,
-                   (long long)w->published, (long long)w->told, (long long)w->refused, (long long)w->refused_kept);
+  page->seen = fmt(r->arena, "%lld-%lld-%lld-%lld-%lld-%lld", (long long)page->row.created_at.us, (long long)w->files, (long long)w->waiting,
+                   (long long)w->published, (long long)w->told, (long long)w->refused);
   return OK;
 }
 

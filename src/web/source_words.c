@@ -40,7 +40,7 @@ static const struct {
     {S_INIT("no_procedure"), WORD("Aucun avis de cette procédure n’est connu ici.")},
     {S_INIT("not_newer"), WORD("Une version plus récente est déjà connue.")},
     {S_INIT("same_version"), WORD("La même version est déjà connue avec un autre contenu : rien n’a été changé.")},
-    {S_INIT("held"), WORD("Une autre source a apporté cet avis : elle seule le modifie.")},
+    {S_INIT("awaits"), WORD("L’avis dont il parle n’est pas encore arrivé : il est gardé jusque-là.")},
     {S_INIT("decided"), WORD("Cet avis a déjà été refusé ici.")},
     {S_INIT("too_many"), WORD("Le fichier contient plus d’avis qu’il n’en est lu.")},
     {S_INIT("incomplete"), WORD("Le fichier s’arrête au milieu de l’avis.")},

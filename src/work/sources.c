@@ -110,21 +110,34 @@ static void trust(const struct reading *r, struct arena *a, struct put *p, struc
   date_put_local(&o, &wall);
   p->args.reason = p->one.family == FOREIGN_CANCELLATION ? T(lang, "L’avis a été annulé à sa source.") : T(lang, "L’avis a changé à sa source.");
   p->args.reason_wall = out_str(&o);
-  if (p->one.family == FOREIGN_OPPORTUNITY) {
-    foreign_map(a, &p->one, &d, now, &p->mapped);
-    p->mapped.what.publish = true;
-    p->what.publish = &p->mapped.what;
-  }
-  if (p->one.family == FOREIGN_RESULT) p->what.decided = p->one.outcome;
-  if (p->one.family == FOREIGN_CANCELLATION) p->what.decided = S("cancelled");
+  p->what.trusted = true;
+  if (p->one.family != FOREIGN_OPPORTUNITY) return;
+  foreign_map(a, &p->one, &d, now, &p->mapped);
+  p->mapped.what.publish = true;
+  p->what.publish = &p->mapped.what;
+}
+
+/* What another notice of the source says: one that came before the one it follows. */
+static enum err map_again(void *of, struct arena *a, struct str content, struct opportunity_new *ret) {
+  const struct reading *r = of;
+  struct foreign_defaults const d = foreign_defaults_of(r->s);
+  struct foreign one;
+  struct foreign_mapped mapped;
+  TRY(foreign_from_json(a, content, &one));
+  if (one.family != FOREIGN_OPPORTUNITY) return INVALID;
+  foreign_map(a, &one, &d, clock_now(), &mapped);
+  *ret = mapped.what;
+  return OK;
 }
 
 /* INVALID: the record is none; it was one when it came. */
-static enum err prepare(const struct reading *r, struct arena *a, struct str line, struct instant now, struct put *ret) {
+static enum err prepare(struct reading *r, struct arena *a, struct str line, struct instant now, struct put *ret) {
   *ret = (struct put){0};
   TRY(foreign_from_json(a, line, &ret->one));
   foreign_receive(a, &ret->one, (struct opt_int){true, r->s->id}, r->zone, &ret->what);
   if (r->s->trusted) trust(r, a, ret, now);
+  ret->args.map = map_again;
+  ret->args.map_of = r;
   ret->args.what = &ret->what;
   ret->args.ref = rand_ref(a);
   ret->args.now = now;
@@ -167,7 +180,7 @@ static void count(struct reading *r, int64_t position, struct str line, enum rec
   }
   enum foreign_why const why = foreign_why_received(outcome);
   if (foreign_from_json(&a, line, &one) != OK) one = (struct foreign){0};
-  if (outcome == RECEIVED_SAME_VERSION || outcome == RECEIVED_HELD) refused(r, position, &one, why, one.version);
+  if (outcome == RECEIVED_SAME_VERSION) refused(r, position, &one, why, one.version);
   else skipped(r, position, &one, why, (struct str){0});
 }
 

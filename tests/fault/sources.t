@@ -2,6 +2,7 @@
 """Partners' sources that change, vanish, hang, grow without end, answer a page, send on to where nobody may go: the real
 worker on a real database with a real server (http_source.py). Each reading leaves one row that says what became of it;
 meanwhile mails and reminders leave as ever."""
+import itertools
 import json
 import os
 import re
@@ -183,6 +184,31 @@ def trusted():
     same(look(late, source)[:4], ("read", None, 200, 1), "closed already")
     same(late.read("SELECT state, opportunity_id FROM received"), [("to_review", None)], "waits")
     room.check()
+
+
+def change_of(number, replaces):
+    """A real change notice as number `number` of a chain; without `replaces` it is the first."""
+    uuid = "00000000-0000-4000-8000-%012d"
+    text = open("tests/data/eforms/sdk/change-cn_24_cumbria_suppliers.xml", encoding="utf-8").read()
+    text = text.replace("92521e66-3cd5-4a5f-bea1-51991d5871ea", uuid % number).replace("School Payroll and HR Admin Services", f"Version {number}")
+    text = text.replace("<cbc:EndDate>20", "<cbc:EndDate>21")
+    if replaces is None:
+        return re.sub("<efac:Changes>.*?</efac:Changes>", "", text, flags=re.S).encode()
+    return text.replace("6bc75979-ce6c-46eb-81a6-eee543697dec", uuid % replaces).encode()
+
+
+@test("of a trusted source's notice and its changes one opportunity is made that says what the last one says, in whatever order they come")
+def order():
+    notices = {1: change_of(1, None), 2: change_of(2, 1), 3: change_of(3, 2)}
+    for numbers in itertools.permutations(notices):
+        source = Source()
+        room = board_with(source, "/avis", trusted=1)
+        for i, number in enumerate(numbers):
+            source.pages["/avis"] = notices[number]
+            look(room, source, NOW + i * MINUTE)
+        same(room.read("SELECT title FROM opportunity"), [("Version 3",)], f"on the board after {numbers}")
+        same(room.read("SELECT title, state, former FROM received ORDER BY title"),
+             [("Version 1", "superseded", None), ("Version 2", "superseded", None), ("Version 3", "published", None)], f"received after {numbers}")
 
 
 @test("two thousand notices come in at once, no more; of those refused a hundred are told one by one; a run that says nothing new is short")

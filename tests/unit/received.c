@@ -162,15 +162,19 @@ static void a_change_takes_the_place_of_its_notice_in_any_order(void **state) {
   assert_true(str_eq(row(b, late.ret_ref).state, S("superseded")));
 }
 
-static void a_result_comes_in_only_for_a_procedure_that_is_known(void **state) {
+static void a_result_waits_until_its_procedure_is_known(void **state) {
   struct scratch_board *b = *state;
   struct received_new *result = told(b, "r", "01", "Attribué");
   result->family = S("result");
-  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE);
-  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
-  int64_t const id = published(b, first.ret_ref, CLOSES);
   struct received_put_args const noted = put(b, result);
-  assert_int_equal(noted.ret_outcome, RECEIVED_NEW);
+  assert_int_equal(noted.ret_outcome, RECEIVED_AWAITS);
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_AWAITS);
+  assert_true(str_eq(row(b, noted.ret_ref).state, RECEIVED_AWAITING)); /* nothing for a person yet */
+  assert_int_equal(decided(b, noted.ret_ref, RECEIVED_TO_REVIEW), RECEIVED_DONE);
+  struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
+  assert_true(str_eq(row(b, noted.ret_ref).state, RECEIVED_TO_REVIEW));
+  int64_t const id = published(b, first.ret_ref, CLOSES);
+  assert_int_equal(put(b, result).ret_outcome, RECEIVED_SAME);
   assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN); /* nothing without a person's word */
   struct received_act_args p = act(b, noted.ret_ref);
   p.outcome = S("awarded"), p.reason = S("Attribué à un groupement."), p.reason_wall = S("2026-11-24T09:00");
@@ -191,7 +195,7 @@ static void a_cancellation_of_what_waits_waits_beside_it(void **state) {
   struct scratch_board *b = *state;
   struct received_put_args const first = put(b, told(b, "a", "01", "Un"));
   struct received_new *cancelled = told(b, "c", "01", "Annulé");
-  cancelled->family = S("cancellation"), cancelled->decided = S("cancelled"); /* trusted, and nothing to tell it of yet */
+  cancelled->family = S("cancellation"), cancelled->trusted = true, cancelled->decided = S("cancelled"); /* trusted, and nothing to tell it of yet */
   struct received_put_args const second = put(b, cancelled);
   assert_int_equal(second.ret_outcome, RECEIVED_NEW);
   assert_true(str_eq(row(b, second.ret_ref).state, RECEIVED_TO_REVIEW) && !row(b, second.ret_ref).opportunity_id.has);
@@ -405,7 +409,7 @@ static void a_trusted_source_publishes_changes_and_closes_by_itself(void **state
   assert_int_equal(put(b, w).ret_outcome, RECEIVED_CHANGED);
   assert_true(str_eq(shown(b, id).row.title, S("Avis deux")) && row(b, first.ret_ref).former.p == NULL);
   struct received_new *result = told(b, "r", "01", "Sans suite");
-  result->family = S("result"), result->decided = S("unsuccessful");
+  result->family = S("result"), result->trusted = true, result->decided = S("unsuccessful");
   assert_int_equal(put(b, result).ret_outcome, RECEIVED_NEW);
   assert_int_equal(shown(b, id).state, OPPORTUNITY_UNSUCCESSFUL);
 }
@@ -466,31 +470,29 @@ static void what_another_source_holds_it_keeps(void **state) {
   w->publish = opportunity(b, "Avis", CLOSES);
   struct received_put_args const first = put(b, w);
   int64_t const id = first.ret_opportunity.v;
-  assert_int_equal(put(b, told_by(b, hostile, "a", "01", "Un")).ret_outcome, RECEIVED_SAME); /* both may tell of it */
-  /* a newer version of its key, trusted or not */
+  /* a newer version of its key, trusted or not: it waits beside, and a person sees both */
   w = told_by(b, hostile, "a", "99", "Détourné");
-  assert_int_equal(put(b, w).ret_outcome, RECEIVED_HELD);
-  w->publish = opportunity(b, "Détourné", instant_plus(CLOSES, -DAY_US));
-  assert_int_equal(put(b, w).ret_outcome, RECEIVED_HELD);
+  w->trusted = true, w->publish = opportunity(b, "Détourné", instant_plus(CLOSES, -DAY_US));
+  struct received_put_args const theirs = put(b, w);
+  assert_int_equal(theirs.ret_outcome, RECEIVED_NEW);
+  assert_true(str_eq(row(b, theirs.ret_ref).state, RECEIVED_TO_REVIEW) && !theirs.ret_opportunity.has);
   /* a notice that would take its place */
   struct received_new *change = told_by(b, hostile, "b", "01", "Rectificatif");
   change->replaces = S("a");
-  change->publish = w->publish;
-  assert_int_equal(put(b, change).ret_outcome, RECEIVED_HELD);
-  /* a result, a cancellation */
+  change->trusted = true, change->publish = w->publish;
+  struct received_put_args const instead = put(b, change);
+  assert_true(str_eq(row(b, instead.ret_ref).state, RECEIVED_TO_REVIEW) && !instead.ret_opportunity.has);
+  /* a result, a cancellation: beside its own notice at most */
   struct received_new *result = told_by(b, hostile, "r", "01", "Annulé");
-  result->family = S("cancellation"), result->decided = S("cancelled");
-  assert_int_equal(put(b, result).ret_outcome, RECEIVED_NO_PROCEDURE);
+  result->family = S("cancellation"), result->trusted = true, result->decided = S("cancelled");
+  struct received_act_args note = act(b, put(b, result).ret_ref);
+  assert_false(row(b, note.ref.p).opportunity_id.has);
   assert_true(str_eq(shown(b, id).row.title, S("Avis")) && shown(b, id).state == OPPORTUNITY_OPEN);
   struct q_received const now = row(b, first.ret_ref);
   assert_true(str_eq(now.content, S("Un")) && str_eq(now.state, RECEIVED_PUBLISHED) && now.former.p == NULL);
-  /* nor beside a notice of its own that claims the same procedure, whoever notes it */
-  put(b, told_by(b, hostile, "h", "01", "Le sien"));
-  result->decided = (struct str){0};
-  struct received_act_args note = act(b, put(b, result).ret_ref);
   note.outcome = S("cancelled"), note.reason = S("Annulé."), note.reason_wall = S("2026-11-24T09:00");
   assert_int_equal(board_change(&b->board, received_note, &note), OK);
-  assert_int_not_equal(note.ret_refusal, RECEIVED_FINE);
+  assert_int_equal(note.ret_refusal, RECEIVED_ABSENT);
   assert_int_equal(shown(b, id).state, OPPORTUNITY_OPEN);
   /* its own source, and the command line, say more */
   assert_int_equal(put(b, told_by(b, honest, "a", "02", "Deux")).ret_outcome, RECEIVED_CHANGED);
@@ -519,13 +521,13 @@ static void what_was_joined_to_ours_is_never_cancelled_by_a_source(void **state)
   p.opportunity_id = add.ret_id;
   assert_int_equal(board_change(&b->board, received_merge, &p), OK);
   struct received_new *result = told(b, "r", "01", "Annulé");
-  result->family = S("cancellation"), result->decided = S("cancelled");
+  result->family = S("cancellation"), result->trusted = true, result->decided = S("cancelled");
   struct received_put_args const by_procedure = put(b, result);
   assert_int_equal(by_procedure.ret_outcome, RECEIVED_NEW);
   assert_true(str_eq(row(b, by_procedure.ret_ref).state, RECEIVED_TO_REVIEW)); /* a person says it */
   assert_int_equal(shown(b, add.ret_id).state, OPPORTUNITY_OPEN);
   result = told(b, "s", "01", "Annulé aussi");
-  result->family = S("cancellation"), result->decided = S("cancelled"), result->replaces = S("a");
+  result->family = S("cancellation"), result->trusted = true, result->decided = S("cancelled"), result->replaces = S("a");
   assert_true(str_eq(row(b, put(b, result).ret_ref).state, RECEIVED_TO_REVIEW));
   assert_int_equal(shown(b, add.ret_id).state, OPPORTUNITY_OPEN);
 }
@@ -565,7 +567,7 @@ int main(void) {
       TEST(a_refused_notice_never_comes_back),
       TEST(what_was_set_aside_comes_back_when_it_says_something_else),
       TEST(a_change_takes_the_place_of_its_notice_in_any_order),
-      TEST(a_result_comes_in_only_for_a_procedure_that_is_known),
+      TEST(a_result_waits_until_its_procedure_is_known),
       TEST(a_cancellation_of_what_waits_waits_beside_it),
       TEST(nobody_publishes_what_they_have_not_seen),
       TEST(what_has_closed_is_not_published_and_twice_is_once),

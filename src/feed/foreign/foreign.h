@@ -69,7 +69,7 @@ enum foreign_family {
   X(NO_PROCEDURE, "no_procedure", "no notice of the same procedure is known here")       \
   X(NOT_NEWER, "not_newer", "a newer version is known")                                    \
   X(SAME_VERSION, "same_version", "the same version is known with other content")          \
-  X(HELD, "held", "another source brought that notice: only that one changes it")          \
+  X(AWAITS, "awaits", "the notice it is about has not come yet: it is kept until then")    \
   X(DECIDED, "decided", "it was refused here before")                                      \
   X(TOO_MANY, "too_many", "more notices than are read of one file")                        \
   X(INCOMPLETE, "incomplete", "the file ends in the middle of it")

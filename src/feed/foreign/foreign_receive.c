@@ -23,9 +23,12 @@ void foreign_receive(struct arena *a, const struct foreign *one, struct opt_int 
   *ret = (struct received_new){.source_id = source_id, .scope = scope_of(a, one, source_id), .key = one->key, .version = one->version,
                                .replaces = one->replaces, .procedure = one->procedure, .family = foreign_family_word(one->family),
                                .form = one->form, .title = text == NULL ? S("") : text->title, .lang = text == NULL ? S("") : text->lang,
-                               .link = one->link, .content = foreign_json(a, one)};
+                               .link = one->link, .buyer = one->buyer, .content = foreign_json(a, one)};
   if (ret->lang.p == NULL) ret->lang = str_has(one->lang) ? one->lang : S("");
   ret->closes.has = foreign_instant(&one->closes, zone, &ret->closes.at);
+  ret->said.has = foreign_instant(one->updated.has ? &one->updated : &one->published, zone, &ret->said.at);
+  if (one->family == FOREIGN_RESULT && str_has(one->outcome)) ret->decided = one->outcome;
+  if (one->family == FOREIGN_CANCELLATION) ret->decided = S("cancelled");
   token_sha256(ret->content, ret->fingerprint);
 }
 
@@ -38,7 +41,7 @@ enum foreign_why foreign_why_received(enum received_outcome outcome) {
   case RECEIVED_SAME_VERSION: return FOREIGN_WHY_SAME_VERSION;
   case RECEIVED_WAS_REFUSED: return FOREIGN_WHY_DECIDED;
   case RECEIVED_NO_PROCEDURE: return FOREIGN_WHY_NO_PROCEDURE;
-  case RECEIVED_HELD: return FOREIGN_WHY_HELD;
+  case RECEIVED_AWAITS: return FOREIGN_WHY_AWAITS;
   }
   return FOREIGN_WHY_CRASH;
 }

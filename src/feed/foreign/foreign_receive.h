@@ -11,7 +11,7 @@ struct zone;
 const struct foreign_text *foreign_shown(const struct foreign *one);
 
 /* Of any family but skipped and refused. `source_id`: absent for a file on the command line. `zone`: of hours without an
- * offset. What is returned lives in the arena and in the record; `publish` and `decided` are left absent. */
+ * offset. What is returned lives in the arena and in the record; `trusted` and `publish` are left absent. */
 void foreign_receive(struct arena *a, const struct foreign *one, struct opt_int source_id, const struct zone *zone, struct received_new *ret);
 
 /* Why a notice that came was not taken, for a run's or a command's report; FOREIGN_WHY_NONE: it was. */

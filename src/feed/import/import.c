@@ -212,7 +212,8 @@ enum err import_json(struct arena *a, struct str text, struct import_batch *ret,
 
 /* --- Into the store ------------------------------------------------------------------------------------------------- */
 
-void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret) {
+/* What the file alone tells: read or refused. */
+static void look(struct arena *a, const struct import_batch *batch, struct import_report *ret) {
   *ret = (struct import_report){.v = arena_many(a, batch->n, struct import_result),
                                 .topics = arena_many(a, batch->topics.n, struct import_topic_result),
                                 .follow_ups = arena_many(a, batch->follow_ups.n, struct import_topic_result)};
@@ -275,7 +276,7 @@ static enum err apply_follow_ups(struct board *b, const struct import_batch *bat
 enum err import_apply(struct board *b, struct arena *a, const struct import_batch *batch, struct instant now,
                       struct import_report *ret) {
   struct import_report report;
-  import_look(a, batch, &report);
+  look(a, batch, &report);
   TRY(apply_topics(b, batch, &report));
   for (size_t i = 0; i < batch->n; i++) {
     struct import_result *result = &report.v[i];

@@ -110,14 +110,13 @@ struct import_topic_result {
 };
 
 struct import_report {
+  bool dry; /* it was tried on a copy: what was added there has no number here */
   struct import_result *v; /* one for each item of the batch */
   struct import_topic_result *topics; /* one for each topic of the batch */
   struct import_topic_result *follow_ups; /* one for each of the batch */
   size_t count[IMPORT_REFUSED + 1], topic_count[IMPORT_REFUSED + 1], follow_count[IMPORT_REFUSED + 1];
 };
 
-/* What a dry run reports: read or refused. */
-void import_look(struct arena *a, const struct import_batch *batch, struct import_report *ret);
 /* Tells the topics (first: they know the cities' countries), then adds the notices that were not refused, then what
  * follows their deposits, one change each. On failure those before it are stored; importing again goes
  * on from there. */
@@ -130,7 +129,7 @@ void import_print(FILE *to, struct str file, const struct import_batch *batch, c
 /* What its options do, whole lines. */
 #define IMPORT_HELP                                                                                                         \
   "\n"                                                                                                                      \
-  "  --dry-run      only read, and say what stands in the files: nothing is stored, and what is known here is not looked up\n" \
+  "  --dry-run      say what would become of each: it is tried on a copy of the database, and nothing is stored\n"            \
   "  --json         print one line of JSON for each file\n"                                                                  \
   "  --source NAME  partners' notices are those of this source of the back office, by its name there\n"                      \
   "\n"                                                                                                                      \

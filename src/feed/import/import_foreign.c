@@ -45,8 +45,8 @@ bool import_is_own(struct str bytes) {
 
 /* --- What became of each -------------------------------------------------------------------------------------------- */
 
-enum outcome { READ, NEW, CHANGED, SAME, SKIPPED, REFUSED, OUTCOMES };
-static const char *const outcome_words[OUTCOMES] = {"read", "new", "changed", "same", "skipped", "refused"};
+enum outcome { NEW, CHANGED, SAME, SKIPPED, REFUSED, OUTCOMES };
+static const char *const outcome_words[OUTCOMES] = {"new", "changed", "same", "skipped", "refused"};
 
 /* Records that wait to be put together: what they take does not grow with the file. */
 enum { WAITING_MAX = 64, WAITING_BYTES = 2 << 20 };
@@ -137,7 +137,7 @@ void import_put_counts(FILE *to, const char *const *words, const size_t *counts,
 }
 
 static void print_sums(struct run *run, const char *path) {
-  static const char *const words[OUTCOMES] = {"read", "new", "changed", "the same", "skipped", "refused"};
+  static const char *const words[OUTCOMES] = {"new", "changed", "the same", "skipped", "refused"};
   const size_t *c = run->count;
   if (run->rows == NULL) {
     fputs("  ", run->to);
@@ -147,6 +147,7 @@ static void print_sums(struct run *run, const char *path) {
   }
   json_t *all = json_object();
   put(all, "file", str_from(path));
+  json_object_set_new(all, "dry_run", json_boolean(run->how->dry));
   for (int o = 0; o < OUTCOMES; o++) json_object_set_new(all, outcome_words[o], json_integer((json_int_t)c[o]));
   json_object_set(all, "notices", run->rows);
   json_dumpf(all, run->to, JSON_COMPACT);
@@ -161,10 +162,10 @@ static enum outcome outcome_of(enum received_outcome received) {
   case RECEIVED_NEW: return NEW;
   case RECEIVED_CHANGED: return CHANGED;
   case RECEIVED_SAME: return SAME;
-  case RECEIVED_HELD:
   case RECEIVED_SAME_VERSION: return REFUSED;
   case RECEIVED_NOT_NEWER:
   case RECEIVED_WAS_REFUSED:
+  case RECEIVED_AWAITS:
   case RECEIVED_NO_PROCEDURE: return SKIPPED;
   }
   return REFUSED;
@@ -213,7 +214,7 @@ static enum err tell_one(struct run *run, size_t i) {
   struct put p;
   TRY(prepare(run, &own, run->lines[i], &p));
   const struct foreign *one = &p.one;
-  struct row row = {.one = one, .outcome = READ, .why = one->why, .ref = "", .title = one->texts.n > 0 ? one->texts.v[0].title : (struct str){0},
+  struct row row = {.one = one, .outcome = REFUSED, .why = one->why, .ref = "", .title = one->texts.n > 0 ? one->texts.v[0].title : (struct str){0},
                     .left = one->left.v, .n_left = one->left.n};
   if (is_judged(one)) row.outcome = one->family == FOREIGN_SKIPPED ? SKIPPED : REFUSED;
   else {
@@ -221,10 +222,11 @@ static enum err tell_one(struct run *run, size_t i) {
     row.left = p.mapped.left.v;
     row.n_left = p.mapped.left.n;
   }
-  if (!is_judged(one) && !run->how->dry) {
+  if (!is_judged(one)) {
     row.outcome = outcome_of(run->outcomes[i]);
     row.why = foreign_why_received(run->outcomes[i]);
-    row.ref = run->refs[i];
+    /* what is new on a copy has no reference here */
+    if (!run->how->dry) row.ref = run->refs[i];
   }
   run->n++;
   report(run, &row);
@@ -232,7 +234,7 @@ static enum err tell_one(struct run *run, size_t i) {
 }
 
 static enum err flush(struct run *run) {
-  if (!run->how->dry && run->waiting > 0) TRY(board_change(run->how->board, put_waiting, run));
+  if (run->waiting > 0) TRY(board_change(run->how->board, put_waiting, run));
   for (size_t i = 0; i < run->waiting; i++) TRY(tell_one(run, i));
   run->waiting = 0;
   arena_free(&run->arena);

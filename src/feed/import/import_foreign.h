@@ -12,7 +12,7 @@ struct import_foreign {
   struct board *board;
   struct opt_int source_id; /* absent: files of no source */
   struct foreign_defaults defaults;
-  bool dry, json; /* read only; one line of JSON instead of lines to read */
+  bool dry, json; /* the board is a copy, which the report says; one line of JSON instead of lines to read */
 };
 
 /* Whether these bytes are an import file (docs/import.md): a JSON object with `opportunites` among its keys. Nothing is parsed
@@ -22,7 +22,7 @@ bool import_is_own(struct str bytes);
 /* "2 new, 1 refused": those of the `n` counts that are not 0, in their order, each with its word; "no notice" when all are. */
 void import_put_counts(FILE *to, const char *const *words, const size_t *counts, size_t n);
 /* What a dry run says behind its counts. */
-#define IMPORT_DRY " (dry run: nothing was stored, and what is known here was not looked up)"
+#define IMPORT_DRY " (dry run: nothing was stored)"
 
 /* Reads the file and puts what it tells; prints to `to`. *ret_refused: how many were refused, a file that could not be read
  * too. RETRY: the store is busy or no process could be started; what came before is stored. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "board/aside.h"
 #include "board/board.h"
 #include "board/publish.h"
 #include "board/source.h"
@@ -48,11 +49,16 @@ static void print_follow_ups(FILE *to, const struct import_follow_ups *all, cons
   }
 }
 
-static void print_sums(FILE *to, const char *what, const size_t count[IMPORT_REFUSED + 1], const char *added) {
+static void print_sums(FILE *to, const char *what, const size_t count[IMPORT_REFUSED + 1], const char *added, bool dry) {
   const char *const words[] = {[IMPORT_READ] = "read", [IMPORT_ADDED] = added, [IMPORT_KNOWN] = "known already", [IMPORT_REFUSED] = "refused"};
   fprintf(to, "  %s", what);
   import_put_counts(to, words, count, IMPORT_REFUSED + 1);
-  fputs(count[IMPORT_READ] > 0 ? IMPORT_DRY "\n" : "\n", to); /* only a dry run only reads */
+  fputs(dry ? IMPORT_DRY "\n" : "\n", to);
+}
+
+/* Whether the opportunity of that number is on the board. */
+static bool is_here(const struct import_report *report, size_t i) {
+  return report->v[i].id > 0 && !(report->dry && report->v[i].outcome == IMPORT_ADDED);
 }
 
 static void print_lines(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
@@ -62,15 +68,15 @@ static void print_lines(FILE *to, struct str file, const struct import_batch *ba
   for (size_t i = 0; i < batch->n; i++) {
     const struct import_item *item = &batch->v[i];
     fprintf(to, "  %-8s %.*s", outcome_words[report->v[i].outcome], STR(str_has(item->id) ? item->id : S("(no id)")));
-    if (report->v[i].id > 0) fprintf(to, " (%lld)", (long long)report->v[i].id);
+    if (is_here(report, i)) fprintf(to, " (%lld)", (long long)report->v[i].id);
     if (item->what != NULL) fprintf(to, ": %.*s\n", STR(item->what->title));
     else fprintf(to, " (number %zu): %.*s: %.*s\n", i + 1, STR(item->refusal.path), STR(item->refusal.reason));
     print_notes(to, &item->notes);
   }
   print_follow_ups(to, &batch->follow_ups, report);
-  if (batch->n > 0 || (batch->follow_ups.n == 0 && batch->topics.n == 0)) print_sums(to, "", report->count, "added");
-  if (batch->follow_ups.n > 0) print_sums(to, "what follows deposits: ", report->follow_count, "added");
-  if (batch->topics.n > 0) print_sums(to, "organisations, funders, projects, cities: ", report->topic_count, "told");
+  if (batch->n > 0 || (batch->follow_ups.n == 0 && batch->topics.n == 0)) print_sums(to, "", report->count, "added", report->dry);
+  if (batch->follow_ups.n > 0) print_sums(to, "what follows deposits: ", report->follow_count, "added", report->dry);
+  if (batch->topics.n > 0) print_sums(to, "organisations, funders, projects, cities: ", report->topic_count, "told", report->dry);
 }
 
 static json_t *json_of(struct str s) { return s.p == NULL ? json_null() : json_stringn(s.p, s.n); }
@@ -85,10 +91,10 @@ static json_t *notes_json(const struct import_notes *notes) {
   return list;
 }
 
-static json_t *item_json(const struct import_item *item, const struct import_result *result) {
+static json_t *item_json(const struct import_item *item, const struct import_result *result, bool here) {
   json_t *row = json_pack("{s:o, s:s, s:o}", "id", json_of(item->id), "outcome", outcome_words[result->outcome], "not_taken",
                           notes_json(&item->notes));
-  if (result->id > 0) json_object_set_new(row, "opportunity", json_integer(result->id));
+  if (here) json_object_set_new(row, "opportunity", json_integer(result->id));
   if (item->what == NULL) json_object_set_new(row, "refusal", note_json(&item->refusal));
   return row;
 }
@@ -108,9 +114,10 @@ static json_t *follow_up_json(const struct import_follow_up *one, const struct i
 
 static void print_json(FILE *to, struct str file, const struct import_batch *batch, const struct import_report *report) {
   json_t *rows = json_array(), *topics = json_array(), *follow_ups = json_array(), *all = json_object();
-  for (size_t i = 0; i < batch->n; i++) json_array_append_new(rows, item_json(&batch->v[i], &report->v[i]));
+  for (size_t i = 0; i < batch->n; i++) json_array_append_new(rows, item_json(&batch->v[i], &report->v[i], is_here(report, i)));
   json_object_set_new(all, "file", json_of(file));
-  for (enum import_outcome o = IMPORT_READ; o <= IMPORT_REFUSED; o++)
+  json_object_set_new(all, "dry_run", json_boolean(report->dry));
+  for (enum import_outcome o = IMPORT_ADDED; o <= IMPORT_REFUSED; o++)
     json_object_set_new(all, outcome_words[o], json_integer((json_int_t)report->count[o]));
   json_object_set_new(all, "not_taken", notes_json(&batch->notes));
   json_object_set_new(all, "opportunities", rows);
@@ -179,10 +186,9 @@ static int import_own(struct board *b, const char *path, struct str bytes, const
   struct import_report report;
   struct str problem = {0};
   if (import_json(&a, bytes, &batch, &problem) != OK) return said(path, problem);
-  enum err e = OK;
-  if (options->dry) import_look(&a, &batch, &report);
-  else e = import_apply(b, &a, &batch, clock_now(), &report);
+  enum err const e = import_apply(b, &a, &batch, clock_now(), &report);
   if (e != OK) return not_all(path, e);
+  report.dry = options->dry;
   import_print(stdout, str_from(path), &batch, &report, options->json);
   return report.count[IMPORT_REFUSED] + report.topic_count[IMPORT_REFUSED] + report.follow_count[IMPORT_REFUSED] > 0 ? STATUS_FAILED : STATUS_DONE;
 }
@@ -237,22 +243,36 @@ static int read_options(struct options *options, int argc, char **argv) {
   return files;
 }
 
-int import_command(struct board *b, int argc, char **argv) {
-  scoped(arena) struct arena a = {0};
-  struct options options = {0};
+static int import_files(struct board *b, int argc, char **argv, const struct options *options) {
   int status = STATUS_DONE;
-  int const files = read_options(&options, argc, argv);
-  if (files <= 0) return usage();
-  enum err const e = find_source(b, &a, &options);
-  if (e == NOT_FOUND) return fprintf(stderr, "babillard: no source is called \"%s\"\n", options.source), STATUS_USAGE;
-  if (e != OK) return fprintf(stderr, "babillard: the database cannot be read (%s)\n", err_name(e)), e == RETRY ? STATUS_LATER : STATUS_FAILED;
   for (int i = 1; i < argc; i++) {
     if (argv[i][0] == '-') {
       i += strcmp(argv[i], "--source") == 0;
       continue;
     }
-    int const one = import_file(b, argv[i], &options);
+    int const one = import_file(b, argv[i], options);
     if (one > status) status = one;
   }
   return status;
+}
+
+/* The same, on a copy: nothing says better what would become of them than what does. */
+static int import_dry(struct board *b, int argc, char **argv, const struct options *options) {
+  struct board_aside aside;
+  enum err const e = board_aside_open(b, &aside);
+  if (e != OK) return fprintf(stderr, "babillard: the database cannot be copied (%s)\n", err_name(e)), e == RETRY ? STATUS_LATER : STATUS_FAILED;
+  int const status = import_files(&aside.board, argc, argv, options);
+  board_aside_close(&aside);
+  return status;
+}
+
+int import_command(struct board *b, int argc, char **argv) {
+  scoped(arena) struct arena a = {0};
+  struct options options = {0};
+  int const files = read_options(&options, argc, argv);
+  if (files <= 0) return usage();
+  enum err const e = find_source(b, &a, &options);
+  if (e == NOT_FOUND) return fprintf(stderr, "babillard: no source is called \"%s\"\n", options.source), STATUS_USAGE;
+  if (e != OK) return fprintf(stderr, "babillard: the database cannot be read (%s)\n", err_name(e)), e == RETRY ? STATUS_LATER : STATUS_FAILED;
+  return (options.dry ? import_dry : import_files)(b, argc, argv, &options);
 }
