@@ -32,7 +32,6 @@ static const struct {
     {S_INIT("award criteria"), WORD("les critères d’attribution")},
     {S_INIT("benefits are not taken"), WORD("les avantages ne sont pas repris")},
     {S_INIT("conditions of subcontracting"), WORD("les conditions de sous-traitance")},
-    {S_INIT("further buyers: the first one is kept"), WORD("d’autres acheteurs : le premier est gardé")},
     {S_INIT("further codes of what is bought: the main one is kept"), WORD("d’autres codes d’achat : le principal est gardé")},
     {S_INIT("headlines are not taken"), WORD("les accroches ne sont pas reprises")},
     {S_INIT("grounds for exclusion and what else is asked of every tenderer"), WORD("les motifs d’exclusion et le reste de ce qui est demandé à tout soumissionnaire")},
@@ -63,6 +62,7 @@ static const struct {
     {S_INIT("not a text: not kept"), WORD("ce n’est pas du texte : il n’est pas gardé")},
     {S_INIT("not the name of one country"), WORD("ce n’est pas le nom d’un pays")},
     {S_INIT("nothing says what a dossier is made of: it is to be added"), WORD("rien ne dit de quoi se compose un dossier : c’est à ajouter")},
+    {S_INIT("one who buys, and nothing says who it is"), WORD("un acheteur dont rien ne dit qui il est")},
     {S_INIT("options and renewals"), WORD("les options et les reconductions")},
     {S_INIT("pictures are not taken"), WORD("les images ne sont pas reprises")},
     {S_INIT("releases outside a package"), WORD("des publications hors d’un lot de publications")},
@@ -113,6 +113,9 @@ static const struct {
     {S_INIT("no address of the web: "), WORD("ce n’est pas une adresse web : %s")},
     {S_INIT("it changes a notice of another form: "), WORD("il modifie un avis d’un autre format : %s")},
     {S_INIT("its JSON-LD is not well formed: "), WORD("son JSON-LD est mal formé : %s")},
+    {S_INIT("it is no one town: "), WORD("ce n’est pas une seule ville : %s")},
+    {S_INIT("the place names another country than its field: "), WORD("le lieu nomme un autre pays que son champ : %s")},
+    {S_INIT("which country its town is in is not told: "), WORD("il n’est pas dit dans lequel des pays est la ville : %s")},
     {S_INIT("what changes: "), WORD("ce qui change : %s")},
     {S_INIT("what changes in "), WORD("ce qui change dans %s")},
     {S_INIT("why it changes: "), WORD("pourquoi il change : %s")},
@@ -123,7 +126,6 @@ static const struct {
   struct str end, sentence;
 } endings[] = {
     {S_INIT(" groups of lots that may be awarded together"), WORD("%s groupes de lots qui peuvent être attribués ensemble")},
-    {S_INIT(" buyers: the first one is kept"), WORD("%s acheteurs : le premier est gardé")},
     {S_INIT(" parts of what is planned: no lots yet"), WORD("%s parties de ce qui est prévu : pas encore de lots")},
     {S_INIT(" contracts in one notice: the first one is kept"), WORD("%s contrats dans un avis : le premier est gardé")},
 };

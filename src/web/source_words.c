@@ -27,6 +27,7 @@ static const struct {
     {S_INIT("time"), WORD("La lecture prenait trop de temps.")},
     {S_INIT("memory"), WORD("La lecture demandait trop de mémoire.")},
     {S_INIT("crash"), WORD("La lecture a échoué.")},
+    {S_INIT("past_bounds"), WORD("L’avis dépasse ce qu’un avis peut contenir : trop long, ou un moment qui n’existe pas.")},
     {S_INIT("no_key"), WORD("Rien ne distingue cet avis des autres : ni identifiant, ni adresse.")},
     {S_INIT("no_title"), WORD("L’avis n’a pas de titre.")},
     {S_INIT("no_buyer"), WORD("L’avis ne dit pas qui le publie.")},

@@ -233,6 +233,73 @@ static void read_made(struct notice_case *c, const char *extension, const char *
   "</c:TenderingProcess></c:ProcurementProjectLot>"
 #define TENDERS "TenderSubmissionDeadlinePeriod"
 
+#define ORGANISATION(id, name, city, country, more)                                                                                      \
+  "<e:Organization>" more "<e:Company><c:PartyIdentification><c:ID>" id "</c:ID></c:PartyIdentification><c:PartyName><c:Name>" name          \
+  "</c:Name></c:PartyName><c:PostalAddress><c:CityName>" city "</c:CityName><c:Country><c:IdentificationCode>" country                      \
+  "</c:IdentificationCode></c:Country></c:PostalAddress></e:Company></e:Organization>"
+#define LEADS(yes) "<e:GroupLeadIndicator>" yes "</e:GroupLeadIndicator>"
+#define BUYER(id) "<c:ContractingParty><c:Party><c:PartyIdentification><c:ID>" id "</c:ID></c:PartyIdentification></c:Party></c:ContractingParty>"
+#define BUYERS BUYER("ORG-1") BUYER("ORG-2") BUYER("ORG-3") BUYER("ORG-2")
+#define WHO(first, second)                                                                                                                \
+  "<e:Organizations>" ORGANISATION("ORG-1", "Ville de Sète", "Sète", "FRA", first) ORGANISATION("ORG-2", "Stadt Wien", "Wien", "AUT", second)   \
+  ORGANISATION("ORG-3", "Région Sud", "Marseille", "FRA", LEADS("false")) ORGANISATION("ORG-4", "Tribunal", "Nice", "FRA", LEADS("true")) "</e:Organizations>"
+
+/* OPP-050: the one that leads the group is who buys, wherever it stands in the file; the others are told. */
+static void of_several_buyers_the_leading_one_buys_and_the_others_are_told(void **state) {
+  (void)state;
+  struct notice_case c = {0};
+  read_made(&c, WHO(LEADS("false"), LEADS("true")), COMPETITION, "FRA", "<c:Name>Puits</c:Name>", BUYERS);
+  notice_case_same(&c, "buyer", c.one.buyer, S("Stadt Wien"));
+  notice_case_same(&c, "city", c.one.city, S("Wien"));
+  notice_case_same(&c, "country", c.one.country, S("AT"));
+  assert_int_equal(c.one.with.n, 2);
+  notice_case_same(&c, "first of the others", c.one.with.v[0], S("Ville de Sète"));
+  notice_case_same(&c, "second of the others", c.one.with.v[1], S("Région Sud"));
+  /* nobody says who leads: the first */
+  read_made(&c, WHO("", ""), COMPETITION, "FRA", "<c:Name>Puits</c:Name>", BUYERS);
+  notice_case_same(&c, "buyer", c.one.buyer, S("Ville de Sète"));
+  assert_true(c.one.with.n == 2 && str_eq(c.one.with.v[0], S("Stadt Wien")));
+  /* a leader that is no buyer is none */
+  read_made(&c, WHO("", LEADS("true")), COMPETITION, "FRA", "<c:Name>Puits</c:Name>", BUYER("ORG-3") BUYER("ORG-1") BUYER("ORG-9"));
+  notice_case_same(&c, "buyer", c.one.buyer, S("Région Sud"));
+  assert_true(c.one.with.n == 1 && notice_case_left(&c.one, "ContractingParty", "nothing says who it is"));
+  read_made(&c, WHO("", ""), COMPETITION, "FRA", "<c:Name>Puits</c:Name>", BUYER("ORG-1"));
+  assert_int_equal(c.one.with.n, 0);
+  arena_free(&c.arena);
+}
+
+#define PLANNED(measure) "<c:ProcurementProjectLot><c:ID schemeName='Lot'>1</c:ID><c:ProcurementProject><c:PlannedPeriod>" measure "</c:PlannedPeriod></c:ProcurementProject></c:ProcurementProjectLot>"
+#define MEASURE(n, unit) "<c:DurationMeasure unitCode='" unit "'>" n "</c:DurationMeasure>"
+
+/* Taken where every lot says the same, in a unit that is known; left, and said, otherwise. */
+static void how_long_the_contract_lasts_is_told_when_all_lots_agree(void **state) {
+  (void)state;
+  struct notice_case c = {0};
+  static const struct { const char *lots, *want; bool left; } rows[] = {
+      {PLANNED(MEASURE("48", "MONTH")), "P48M", false},
+      {PLANNED(MEASURE("9", "YEAR")) PLANNED(MEASURE("9", "YEAR")), "P9Y", false},
+      {PLANNED(MEASURE("180", "DAY")), "P180D", false},
+      {PLANNED(MEASURE("6", "WEEK")), "P6W", false},
+      {PLANNED(MEASURE("9", "YEAR")) PLANNED(MEASURE("8", "YEAR")), "", true},
+      {PLANNED(MEASURE("9", "YEAR")) LOT("LOT-0002", TENDERS, "2026-12-10Z", "12:00:00Z"), "", true},
+      {PLANNED(MEASURE("0", "MONTH")), "", true},
+      {PLANNED(MEASURE("48.5", "MONTH")), "", true},
+      {PLANNED(MEASURE("48", "LUSTRUM")), "", true},
+      {PLANNED("<c:StartDate>2026-01-01Z</c:StartDate><c:EndDate>2027-01-01Z</c:EndDate>"), "", true},
+      {LOT("LOT-0001", TENDERS, "2026-12-10Z", "12:00:00Z"), "", false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    read_made(&c, "", COMPETITION, "ENG", TITLE, rows[i].lots);
+    notice_case_same(&c, rows[i].lots, c.one.duration, rows[i].want[0] == '\0' ? (struct str){0} : str_from(rows[i].want));
+    if (notice_case_left(&c.one, "PlannedPeriod", "how long") != rows[i].left) fail_msg("%s", rows[i].lots);
+  }
+  read_made(&c, "", COMPETITION, "ENG", TITLE "<c:PlannedPeriod>" MEASURE("5", "MON") "</c:PlannedPeriod>", "");
+  notice_case_same(&c, "of the whole, as plain UBL writes it", c.one.duration, S("P5M"));
+  notice_case_read(&c, FOLDER, "publies/2024-OJS052-00152054.xml");
+  notice_case_same(&c, "a real one", c.one.duration, S("P9Y"));
+  arena_free(&c.arena);
+}
+
 static void the_language_that_stands_first_is_not_the_title(void **state) {
   (void)state;
   struct notice_case c = {0};
@@ -454,6 +521,8 @@ static void a_notice_as_large_as_a_file_may_be_is_read_within_its_bounds(void **
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_notice_has_its_true_values),
+      cmocka_unit_test(how_long_the_contract_lasts_is_told_when_all_lots_agree),
+      cmocka_unit_test(of_several_buyers_the_leading_one_buys_and_the_others_are_told),
       cmocka_unit_test(the_language_that_stands_first_is_not_the_title),
       cmocka_unit_test(lots_that_close_apart_keep_their_own_closings),
       cmocka_unit_test(a_closing_that_no_clock_shows_is_refused),

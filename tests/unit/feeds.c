@@ -445,6 +445,53 @@ static void a_list_of_jobs(void **state) {
   forget(&r);
 }
 
+#define JOB_IN(place) "<source><job><title>T</title><referencenumber>R</referencenumber>" place "</job></source>"
+#define ITEM_IN(lines) "<rss><channel><item><title>T</title><guid>g</guid><description>&lt;p&gt;" lines "&lt;/p&gt;&lt;p&gt;Texte&lt;/p&gt;</description></item></channel></rss>"
+
+static void a_country_is_never_a_town(void **state) {
+  (void)state;
+  static const struct {
+    const char *file, *city, *country;
+    bool left;
+  } rows[] = {
+      {JOB_IN("<city>Dakar, Sénégal</city>"), "Dakar", "SN", false},
+      {JOB_IN("<city>Sénégal</city><country>SN</country>"), "", "SN", false},
+      {JOB_IN("<city>Remote</city><country>France</country>"), "", "FR", true},
+      {JOB_IN("<city>Multiple locations</city>"), "", "", true},
+      {ITEM_IN("City: Burkina Faso"), "", "BF", false},
+      {ITEM_IN("Ville: Ouagadougou (Burkina Faso)"), "Ouagadougou", "BF", false},
+      {ITEM_IN("City: Télétravail&lt;/p&gt;&lt;p&gt;Country: Bénin"), "", "BJ", true},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    static struct reading r;
+    const struct foreign *one = read_one(&r, rows[i].file);
+    bool left = false;
+    for (size_t j = 0; j < one->left.n; j++) left = left || str_eq(one->left.v[j].path, S("city"));
+    if (one->city.p == NULL || !str_eq(one->city, str_from(rows[i].city)) || !str_eq(one->country, str_from(rows[i].country)) || left != rows[i].left)
+      fail_msg("%s\ngave \"%.*s\", \"%.*s\"", rows[i].file, STR(one->city), STR(one->country));
+    forget(&r);
+  }
+}
+
+/* Of several countries each is shown; which of them the town is in is not told. */
+static void several_countries_are_several(void **state) {
+  (void)state;
+  static struct reading r;
+  const struct foreign *one = read_one(&r, ITEM_IN("Country: Kenya, Uganda"));
+  assert_true(str_eq(one->country, S("KE")) && one->places.n == 1 && str_eq(one->places.v[0].country, S("UG")));
+  forget(&r);
+  one = read_one(&r, JOB_IN("<city>Nairobi</city><country>Kenya; Uganda</country>"));
+  assert_true(one->city.p != NULL && one->city.n == 0 && str_eq(one->country, S("KE")) && one->places.n == 1);
+  assert_true(one->left.n == 1 && str_eq(one->left.v[0].path, S("city")) && str_contains(one->left.v[0].reason, S("Nairobi")));
+  forget(&r);
+  one = read_one(&r, ITEM_IN("Country: Djibouti, Ethiopia"));
+  assert_true(str_eq(one->country, S("DJ")) && one->places.n == 1 && !str_has(one->places.v[0].city) && str_eq(one->places.v[0].country, S("ET")));
+  forget(&r);
+  one = read_one(&r, JOB_IN("<city>Nairobi</city><country>Multiple countries</country>"));
+  assert_true(str_eq(one->city, S("Nairobi")) && !str_has(one->country) && one->left.n == 1);
+  forget(&r);
+}
+
 /* Each with as much of one thing as fits a file: nothing dies, nothing grows past its bounds. */
 static void a_feed_of_too_much_of_everything(void **state) {
   (void)state;
@@ -506,6 +553,8 @@ int main(void) {
       cmocka_unit_test(the_kind_is_told_by_title_or_category_or_not_at_all),
       cmocka_unit_test(a_feed_that_breaks_off_is_read_as_far_as_it_goes),
       cmocka_unit_test(a_list_of_jobs),
+      cmocka_unit_test(a_country_is_never_a_town),
+      cmocka_unit_test(several_countries_are_several),
       cmocka_unit_test(a_feed_of_too_much_of_everything),
       cmocka_unit_test(a_process_that_is_shut_in_reads_the_same),
   };

@@ -109,10 +109,12 @@ static void the_largest_record_has_a_line_that_may_be_sent(void **state) {
     scoped(arena) struct arena a = {0};
     struct foreign back;
     struct str const line = foreign_json(&a, &one);
-    bool const fits = line.n <= FOREIGN_RECORD_MAX; /* what does not is sent as refused, too big */
+    bool const fits = line.n <= FOREIGN_RECORD_MAX; /* what does not is sent as refused */
     assert_int_equal(fits, full == 0);
     assert_int_equal(foreign_from_json(&a, line, &back), fits ? OK : INVALID);
     if (fits) assert_true(back.texts.n >= 1 && back.texts.v[0].body.n == FOREIGN_BODY_MAX);
+    assert_int_equal(foreign_from_json(&a, foreign_line(&a, &one), &back), OK);
+    assert_int_equal(back.why, fits ? FOREIGN_WHY_NONE : FOREIGN_WHY_BOUNDS);
     one.documents.v = documents, one.documents.n = 200;
     one.lots.v = lots, one.lots.n = 200;
   }
@@ -141,6 +143,32 @@ static void a_record_keeps_its_bounds(void **state) {
     assert_int_equal(foreign_from_json(&a, fmt(&a, "{\"family\":\"refused\",\"detail\":\"%s\"}", wrong[i]), &back), INVALID);
 }
 
+/* What a reader let through is refused by itself, with its key and its title; it is never sent for the others to fall with it. */
+static void a_record_past_its_bounds_is_sent_as_refused(void **state) {
+  (void)state;
+  struct foreign_text text = {S("fr"), S("Avis"), {0}, S("Du texte")};
+  struct foreign_time const sound = {.has = true, .wall = {.year = 2026, .month = 12, .day = 1}};
+  struct foreign_time far = sound, never = sound, late = sound;
+  far.hour = far.offset_said = true, far.offset = DAY_SECONDS;
+  never.wall.day = 32;
+  late.wall.year = DATE_YEAR_MAX + 1;
+  struct foreign_lot lot = {.id = S("1"), .closes = never};
+  struct foreign const good = {.form = S("rss"), .key = S("k"), .texts = {&text, 1}, .closes = sound};
+  struct foreign bad[] = {good, good, good, good};
+  bad[0].closes = far, bad[1].opens_bids = never, bad[2].updated = late;
+  bad[3].lots.v = &lot, bad[3].lots.n = 1;
+  scoped(arena) struct arena a = {0};
+  struct foreign back;
+  assert_true(str_eq(foreign_line(&a, &good), foreign_json(&a, &good)));
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    scoped(arena) struct arena own = {0};
+    assert_int_equal(foreign_from_json(&own, foreign_json(&own, &bad[i]), &back), INVALID);
+    assert_int_equal(foreign_from_json(&own, foreign_line(&own, &bad[i]), &back), OK);
+    assert_true(back.family == FOREIGN_REFUSED && back.why == FOREIGN_WHY_BOUNDS && str_eq(back.key, S("k")) && str_eq(back.form, S("rss")));
+    assert_true(back.texts.n == 1 && str_eq(back.texts.v[0].title, S("Avis")) && !str_has(back.texts.v[0].body) && !back.closes.has);
+  }
+}
+
 static size_t open_files(void) {
   size_t n = 0;
   DIR *d = opendir("/proc/self/fd");
@@ -166,6 +194,7 @@ int main(void) {
       cmocka_unit_test(the_largest_record_has_a_line_that_may_be_sent),
       cmocka_unit_test(a_notice_without_a_key_is_no_fault_of_the_file),
       cmocka_unit_test(a_record_keeps_its_bounds),
+      cmocka_unit_test(a_record_past_its_bounds_is_sent_as_refused),
       cmocka_unit_test(readings_leave_no_file_open),
   };
   return cmocka_run_group_tests_name("foreign_child", tests, NULL, NULL);

@@ -175,6 +175,58 @@ static void a_place_without_a_city_is_its_country_and_not_the_sources_city(void 
   assert_true(is_left(&m, "country"));
 }
 
+/* A notice that says it is nowhere in particular, or in a whole country, is not in the source's town. */
+static void what_is_told_to_be_no_town_is_no_town(void **state) {
+  (void)state;
+  struct foreign_text text = {.title = S("T")};
+  struct foreign one = one_with(&text, 1);
+  one.city = S("");
+  struct foreign_mapped m = mapped(&one, &home);
+  assert_str("city", m.what.city, "France"); /* which pages show once, as the country it is */
+  assert_str("country", m.what.country, "FR");
+  assert_true(is_left(&m, "city"));
+  one.country = S("SN");
+  m = mapped(&one, &home);
+  assert_str("city", m.what.city, "Sénégal");
+  assert_str("zone", m.what.zone, "Africa/Dakar");
+  one.country = (struct str){0};
+  struct foreign_defaults const unknown = foreign_defaults_of(NULL);
+  m = mapped(&one, &unknown);
+  assert_false(str_has(m.what.city) || str_has(m.what.country));
+}
+
+static void those_who_buy_together_are_told_in_each_text(void **state) {
+  (void)state;
+  struct str with[] = {S("Région *Sud*"), S("CCAS")};
+  struct foreign_text texts[] = {{.lang = S("fr"), .title = S("T"), .body = S("Texte")}, {.lang = S("en"), .title = S("T")}};
+  struct foreign one = one_with(texts, 2);
+  one.with.v = with, one.with.n = 2;
+  struct foreign_mapped m = mapped(&one, &home);
+  assert_str("French", m.what.body, "Texte\n\nAvec\u00a0:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_str("English", m.what.texts.v[0].body, "With:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_false(str_contains(m.what.summary, S("Avec")));
+  texts[0].lang = S("nl");
+  one.texts.n = 1;
+  m = mapped(&one, &home);
+  assert_str("a language the board has no words in", m.what.body, "Texte\n\nWith:\n\n- Région \\*Sud\\*\n- CCAS");
+}
+
+static void how_long_the_contract_lasts_is_said_in_the_notices_language(void **state) {
+  (void)state;
+  static const struct { const char *lang, *duration, *want; } rows[] = {
+      {"fr", "P48M", "48 mois"}, {"fr", "P1M", "un mois"},      {"fr", "P9Y", "9 ans"},  {"fr", "P1Y", "un an"},    {"fr", "P180D", "180 jours"}, {"fr", "P6W", "6 semaines"},
+      {"en", "P48M", "48 months"}, {"en", "P1Y", "one year"}, {"nl", "P48M", ""}, {"fr", "PT5H", ""},      {"fr", "P5", ""},             {"fr", "", ""},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct foreign_text text = {.lang = str_from(rows[i].lang), .title = S("T")};
+    struct foreign one = one_with(&text, 1);
+    one.duration = str_from(rows[i].duration);
+    struct foreign_mapped m = mapped(&one, &home);
+    assert_str(rows[i].duration, m.what.contract_duration, rows[i].want);
+    assert_int_equal(is_left(&m, "duration"), rows[i].want[0] == '\0' && rows[i].duration[0] != '\0');
+  }
+}
+
 static void lots_are_numbered_and_keep_their_own_closings(void **state) {
   (void)state;
   struct foreign_text text = {.title = S("T")};
@@ -255,6 +307,9 @@ int main(void) {
       cmocka_unit_test(the_title_is_in_the_readers_language_or_says_which_it_is),
       cmocka_unit_test(a_summary_is_plain_and_ends_between_words),
       cmocka_unit_test(a_place_without_a_city_is_its_country_and_not_the_sources_city),
+      cmocka_unit_test(what_is_told_to_be_no_town_is_no_town),
+      cmocka_unit_test(how_long_the_contract_lasts_is_said_in_the_notices_language),
+      cmocka_unit_test(those_who_buy_together_are_told_in_each_text),
       cmocka_unit_test(lots_are_numbered_and_keep_their_own_closings),
       cmocka_unit_test(the_rest_comes_from_the_notice_or_from_its_source),
   };

@@ -2,10 +2,14 @@
 #include "foreign_self.h"
 #include "scratch_board.h"
 
+#include <fcntl.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <jansson.h>
+#include <sqlite3.h>
 
 #include "board/received.h"
 #include "board/source.h"
@@ -13,6 +17,58 @@
 
 #define FILE_PATH "tests/data/opportunities.json"
 enum { NOTICES = 30, OUTPUT_MAX = 100000 };
+
+/* A reader with a fault of its own, in the process that reads: the notice of that title gets a closing that no clock has. */
+static void spoil(struct foreign *one) {
+  if (one->texts.n > 0 && str_eq(one->texts.v[0].title, S("Au-delà"))) one->closes = (struct foreign_time){.has = true, .wall = {.year = 2026, .month = 13, .day = 1}};
+}
+
+__attribute__((constructor(200))) static void spoil_what_is_read(void) { foreign_child_spoil = spoil; }
+
+/* Another program that writes to the database, and takes its time: says "w" once it holds the write lock, and holds it until its
+ * standard input ends. */
+#define HOLDER "hold-the-write-lock"
+__attribute__((constructor(201))) static void hold_instead(int argc, char **argv) {
+  if (argc != 3 || strcmp(argv[1], HOLDER) != 0) return;
+  sqlite3 *db;
+  if (sqlite3_open(argv[2], &db) != SQLITE_OK || sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) _exit(1);
+  if (write(1, "w", 1) != 1 || read(0, &(char){0}, 1) != 0) _exit(1);
+  sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  sqlite3_close(db);
+  _exit(0);
+}
+
+struct holder {
+  pid_t pid;
+  int in;
+};
+
+static struct holder hold(struct scratch_board *f) {
+  struct holder h;
+  int in[2], out[2];
+  char path[300], program[] = "holder", word[] = HOLDER;
+  snprintf(path, sizeof path, "%s/board.db", f->folder);
+  char *const argv[] = {program, word, path, NULL};
+  posix_spawn_file_actions_t files;
+  assert_true(pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0);
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, in[0], 0);
+  posix_spawn_file_actions_adddup2(&files, out[1], 1);
+  assert_int_equal(posix_spawn(&h.pid, "/proc/self/exe", &files, NULL, argv, environ), 0);
+  posix_spawn_file_actions_destroy(&files);
+  close(in[0]), close(out[1]);
+  assert_int_equal(read(out[0], &(char){0}, 1), 1);
+  close(out[0]);
+  h.in = in[1];
+  return h;
+}
+
+static void let_go(const struct holder *h) {
+  int status;
+  close(h->in);
+  assert_int_equal(waitpid(h->pid, &status, 0), h->pid);
+  assert_int_equal(status, 0);
+}
 
 /* Runs it with stdout in a file; stderr too, so that the tests' own output stays readable. */
 static int run_words(struct scratch_board *f, struct str *ret_output, const char *const *words) {
@@ -282,6 +338,48 @@ static void the_report_of_a_partners_file_is_a_line_of_json(void **state) {
   json_decref(all);
 }
 
+/* Status 75: somebody else holds the database, longer than is waited. Nothing was stored, and the same command does it later. */
+static void what_cannot_be_stored_now_is_to_be_tried_later(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+  const char *feed = written(f, FEED_OF("2026-11-02T08:00:00Z", "Un"));
+  struct holder const other = hold(f);
+  assert_int_equal(run(f, &said, feed, NULL), 75);
+  assert_said(said, "some.json: not all could be stored (retry); import it again");
+  assert_false(str_contains(said, S("no notice"))); /* there are two: none of them was looked at */
+  assert_int_equal(run(f, &said, FILE_PATH, NULL), 75);
+  assert_int_equal(run(f, &said, FILE_PATH, "--json"), 75);
+  assert_int_equal(run(f, &said, feed, "--dry-run"), 0); /* which stores nothing */
+  assert_int_equal(waiting(f), 0);
+  let_go(&other);
+  assert_int_equal(run(f, &said, feed, NULL), 0);
+  assert_said(said, "\n  2 new\n");
+  assert_int_equal(run(f, &said, FILE_PATH, NULL), 0);
+  assert_said(said, "\n  30 added\n");
+}
+
+/* One notice past its bounds is refused alone, for a reason of its own; those beside it are taken. */
+static void a_notice_past_its_bounds_is_refused_alone(void **state) {
+  struct scratch_board *f = *state;
+  struct str said;
+#define ITEM(id, title) "{\"id\":\"" id "\",\"url\":\"https://a.example/" id "\",\"title\":\"" title "\"}"
+  const char *feed = written(f, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"F\",\"items\":[" ITEM("a", "Un") "," ITEM("b", "Au-delà") ","
+                                ITEM("c", "Trois") "," ITEM("d", "Quatre") "]}");
+  assert_int_equal(run(f, &said, feed, "--json"), 1);
+  json_t *all = json_loadb(said.p, said.n, 0, NULL), *notices = json_object_get(all, "notices"), *second = json_array_get(notices, 1);
+  assert_int_equal(json_integer_value(json_object_get(all, "new")), 3);
+  assert_int_equal(json_integer_value(json_object_get(all, "refused")), 1);
+  assert_int_equal(json_array_size(notices), 4);
+  assert_string_equal(json_string_value(json_object_get(second, "key")), "b");
+  assert_string_equal(json_string_value(json_object_get(second, "title")), "Au-delà");
+  assert_string_equal(json_string_value(json_object_get(second, "why")), "past_bounds");
+  json_decref(all);
+  assert_int_equal(waiting(f), 3);
+  assert_int_equal(run(f, &said, feed, NULL), 1);
+  assert_said(said, "refused  b: Au-delà: it goes past what a notice may hold");
+  assert_said(said, "\n  3 the same, 1 refused\n");
+}
+
 int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
@@ -295,6 +393,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_file_that_is_none_is_refused_in_a_sentence, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(notices_may_belong_to_a_source, scratch_board_begin, scratch_board_end),
       cmocka_unit_test_setup_teardown(the_report_of_a_partners_file_is_a_line_of_json, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(what_cannot_be_stored_now_is_to_be_tried_later, scratch_board_begin, scratch_board_end),
+      cmocka_unit_test_setup_teardown(a_notice_past_its_bounds_is_refused_alone, scratch_board_begin, scratch_board_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,6 +163,13 @@ static void every_file_of_ocds_reads_as_its_true_values_say(void **state) {
   assert_int_equal(releases, 37);
 }
 
+static void parties_that_buy_together_are_told(void **state) {
+  (void)state;
+  read_bytes(file("tests/data/ocds/standard/frameworks__open_multiple_first_stage.json")); /* no buyer of its own: who runs it, for two */
+  assert_int_equal(told.v[0].with.n, 2);
+  assert_true(str_starts(told.v[0].buyer, S("Dirección")) && str_starts(told.v[0].with.v[0], S("Biblioteca")) && str_starts(told.v[0].with.v[1], S("Servicio")));
+}
+
 static void of_several_releases_of_a_tender_the_newest_counts(void **state) {
   (void)state;
   read_bytes(file("tests/data/ocds/fictif-1.1/ocds-213czf-000-00001.json"));
@@ -567,6 +574,7 @@ int main(void) {
   cmocka_set_message_output(CM_OUTPUT_TAP);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_file_of_ocds_reads_as_its_true_values_say),
+      cmocka_unit_test(parties_that_buy_together_are_told),
       cmocka_unit_test(of_several_releases_of_a_tender_the_newest_counts),
       cmocka_unit_test(a_record_gives_its_releases_or_else_what_was_compiled_of_them),
       cmocka_unit_test(tags_and_states_say_what_a_release_is),

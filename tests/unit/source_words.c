@@ -40,7 +40,7 @@ static void what_was_left_is_said_in_the_readers_language(void **state) {
   struct show show = {.arena = &a};
   assert_true(str_eq(left_sentence(&show, S("award criteria")).text, S("les critères d’attribution")));
   assert_true(str_eq(left_sentence(&show, S("an estimated value: 12 <EUR>")).text, S("une valeur estimée\u00a0: 12 <EUR>")));
-  assert_true(str_eq(left_sentence(&show, S("3 buyers: the first one is kept")).text, S("3 acheteurs\u00a0: le premier est gardé")));
+  assert_true(str_eq(left_sentence(&show, S("3 contracts in one notice: the first one is kept")).text, S("3 contrats dans un avis\u00a0: le premier est gardé")));
   struct left_said const unknown = left_sentence(&show, S("something new"));
   assert_true(str_eq(unknown.text, S("something new")) && str_eq(unknown.lang, S("en")));
   show.lang = LANG_EN;

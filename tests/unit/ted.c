@@ -98,7 +98,15 @@ static void every_language_has_its_own_title_and_the_buyers_comes_first(void **s
   notice_case_same(&c, "document", c.one.documents.v[0].url, S("https://etendering.ted.europa.eu/cft/cft-display.html?cftId=7671"));
   notice_case_same(&c, "place", c.one.places.v[0].country, S("CM"));
   assert_true(notice_case_left(&c.one, "VAL_ESTIMATED_TOTAL", "2800000000.00 XOF"));
-  assert_true(notice_case_left(&c.one, "ADDRESS_CONTRACTING_BODY_ADDITIONAL", "first one"));
+  notice_case_same(&c, "duration", c.one.duration, S("P72M"));
+  notice_case_count(&c, "others who buy", c.one.with.n, 2);
+  notice_case_same(&c, "one who buys", c.one.with.v[0], S("Banque européenne d’investissement (BEI)"));
+  notice_case_same(&c, "one who buys", c.one.with.v[1], S("Direction générale de la Commission européenne de la protection civile et des opérations humanitaires européennes (ECHO)"));
+  notice_case_read(&c, FOLDER, "100541-2021.xml");
+  notice_case_same(&c, "buyer", c.one.buyer, S("Nantes Métropole"));
+  assert_true(c.one.with.n == 1 && str_eq(c.one.with.v[0], S("EBANSN")));
+  notice_case_read(&c, FOLDER, "072332-2022.xml");
+  notice_case_count(&c, "others who buy", c.one.with.n, 2);
   arena_free(&c.arena);
 }
 

@@ -139,15 +139,40 @@ static struct str name_of(struct ubl_notice *u, const struct xml_node *organisat
   return part_at(&u->out->arena, first, "Name");
 }
 
+static const struct xml_node *buyer_of(struct ubl_notice *u, const struct xml_node *extension, const struct xml_node *party) {
+  return organisation(u, extension, part_at(&u->out->arena, party, "Party/PartyIdentification/ID"));
+}
+
+/* Of several who buy together the one that leads them (OPP-050, of its organisation); where nobody is said to, the first. */
+static const struct xml_node *leader(struct ubl_notice *u, const struct xml_node *extension) {
+  const struct xml_node *first = buyer_of(u, extension, xml_child(u->root, NULL, "ContractingParty"));
+  int left = FOREIGN_LIST_MAX;
+  for (const struct xml_node *p = xml_child(u->root, NULL, "ContractingParty"); p != NULL && left > 0; p = xml_again(p), left--) {
+    const struct xml_node *buyer = buyer_of(u, extension, p);
+    if (buyer != NULL && str_eq(part_at(&u->out->arena, buyer->parent, "GroupLeadIndicator"), S("true"))) return buyer;
+  }
+  return first;
+}
+
+static void read_others(struct ubl_notice *u, const struct xml_node *extension, const struct xml_node *leads) {
+  int left = FOREIGN_LIST_MAX;
+  bool unknown = false;
+  for (const struct xml_node *p = xml_child(u->root, NULL, "ContractingParty"); p != NULL && left > 0; p = xml_again(p), left--) {
+    const struct xml_node *buyer = buyer_of(u, extension, p);
+    struct str const name = name_of(u, buyer);
+    unknown = unknown || !str_has(name);
+    if (buyer != leads) foreign_with(u->out, u->one, name);
+  }
+  if (unknown) foreign_left(u->out, u->one, S("ContractingParty"), "one who buys, and nothing says who it is");
+}
+
 static void read_buyer(struct ubl_notice *u, const struct xml_node *extension) {
   struct arena *a = &u->out->arena;
-  const struct xml_node *party = xml_child(u->root, NULL, "ContractingParty");
-  const struct xml_node *buyer = organisation(u, extension, part_at(a, party, "Party/PartyIdentification/ID"));
+  const struct xml_node *buyer = leader(u, extension);
   u->one->buyer = name_of(u, buyer);
   u->one->city = part_at(a, buyer, "PostalAddress/CityName");
   u->one->country = code_country(part_at(a, buyer, "PostalAddress/Country/IdentificationCode"));
-  size_t const n = part_count(u->root, "ContractingParty");
-  if (n > 1) part_left(u->out, u->one, "ContractingParty", fmt(a, "%zu buyers: the first one is kept", n));
+  if (part_count(u->root, "ContractingParty") > 1) read_others(u, extension, buyer);
   if (xml_at(buyer, "Contact") != NULL)
     foreign_left(u->out, u->one, S("Organizations/Organization/Company/Contact"),
                  "how to reach the buyer: no addresses of people are taken over");

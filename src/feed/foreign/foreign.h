@@ -56,6 +56,7 @@ enum foreign_family {
   X(TIME, "time", "reading it took too long")                                              \
   X(MEMORY, "memory", "reading it took too much memory")                                   \
   X(CRASH, "crash", "reading it failed")                                                   \
+  X(BOUNDS, "past_bounds", "it goes past what a notice may hold: too much, or a moment that does not exist") \
   X(NO_KEY, "no_key", "nothing tells it from the others: no identifier, no address")       \
   X(NO_TITLE, "no_title", "it has no title")                                               \
   X(NO_BUYER, "no_buyer", "nothing says who publishes it")                                 \
@@ -114,10 +115,13 @@ struct foreign {
   struct str kind;       /* kind_word() of the opportunity when the file tells; absent: the source's */
   struct str lang;       /* of the file's first language */
   FOREIGN_LIST(struct foreign_text) texts; /* first: the file's own language; one for each language */
-  struct str buyer, reference, city, country; /* country: alpha-2 */
+  struct str buyer, reference;
+  FOREIGN_LIST(struct str) with; /* names of those who buy with it */
+  struct str city, country; /* city: a town, never a country; empty, not absent: it says that it is in no one town. country: alpha-2 */
   struct str cpv;        /* eight digits */
   struct str link;       /* the notice as its publisher shows it */
   struct str submission; /* where it is answered */
+  struct str duration;   /* of the contract, in one unit: "P48M", "P9Y", "P180D", "P6W" (ISO 8601) */
   struct str outcome;    /* of a result: "awarded" or "unsuccessful" */
   struct foreign_time published, updated, closes, enquiry, opens_bids;
   FOREIGN_LIST(struct foreign_place) places;
@@ -156,6 +160,9 @@ struct str foreign_why_sentence(enum foreign_why w);
  * over a maximum is cut or left, and said among `left`. And back, in the arena: INVALID when it is none. */
 struct str foreign_json(struct arena *a, const struct foreign *one);
 enum err MUST_USE foreign_from_json(struct arena *a, struct str line, struct foreign *ret);
+/* The same line, of which foreign_from_json is sure to make a record: of one that goes past the maxima all the same, that of a
+ * refused record (BOUNDS) of its form, key and title. */
+struct str foreign_line(struct arena *a, const struct foreign *one);
 
 /* The instant it stands for; a day without hour ends at 23:59 in `zone`, a time without offset is the zone's. False when there
  * is none or the clock never shows it; of an hour that comes twice the first. */

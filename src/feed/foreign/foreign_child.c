@@ -36,15 +36,18 @@ static void put_out(struct str line) {
   }
 }
 
+#ifdef BABILLARD_TEST
+void (*foreign_child_spoil)(struct foreign *one);
+#endif
+
 static void put_record(void *to, const struct foreign *one) {
+#ifdef BABILLARD_TEST
+  struct foreign spoilt = *one;
+  if (foreign_child_spoil != NULL) foreign_child_spoil(&spoilt), one = &spoilt;
+#endif
   size_t *n = to;
   scoped(arena) struct arena a = {0};
-  struct str line = foreign_json(&a, one);
-  if (line.n >= FOREIGN_RECORD_MAX) {
-    struct foreign const big = {.family = FOREIGN_REFUSED, .why = FOREIGN_WHY_TOO_BIG, .form = one->form, .key = one->key};
-    line = foreign_json(&a, &big);
-  }
-  put_out(line);
+  put_out(foreign_line(&a, one));
   put_out(S("\n"));
   ++*n;
 }
@@ -216,7 +219,8 @@ static void hear_line(struct hearing *h, struct str line, struct child *c) {
   scoped(arena) struct arena a = {0};
   struct foreign one;
   if (h->end->n > FOREIGN_ITEMS_MAX || foreign_from_json(&a, line, &one) != OK) return (void)(h->state = WRONG);
-  bool const fault = one.family == FOREIGN_REFUSED && !str_has(one.key) && one.why != FOREIGN_WHY_NO_KEY;
+  bool const alone = one.why == FOREIGN_WHY_NO_KEY || one.why == FOREIGN_WHY_BOUNDS; /* that of one notice, though no key tells which */
+  bool const fault = one.family == FOREIGN_REFUSED && !str_has(one.key) && !alone;
   if (fault) h->end->why = one.why;
   h->end->n++;
   int64_t const from = clock_mono_us();

@@ -25,6 +25,11 @@ typedef enum err foreign_take(void *to, struct arena *a, const struct foreign *o
  * RETRY: no process could be started and shut in. Memory does not grow with the number of records. May be called by any thread. */
 enum err MUST_USE foreign_each(const struct foreign_input *in, foreign_take *take, void *to, struct foreign_end *ret);
 
+#ifdef BABILLARD_TEST
+/* In that process: what a reader of a test does to each record before it is written. NULL: nothing. */
+extern void (*foreign_child_spoil)(struct foreign *one);
+#endif
+
 /* The process itself: reads its standard input, writes records to its standard output, ends. */
 int foreign_child_main(int argc, char **argv);
 

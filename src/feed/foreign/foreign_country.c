@@ -31,7 +31,7 @@ static const struct {
     {"VE", "Venezuela (Bolivarian Republic of)"}, {"VN", "Viet Nam"}, {"HK", "Hong Kong"},
 };
 
-/* Letters and digits of the folded name, one space between words, without articles. */
+/* Letters and digits of the folded name, one space between words, "&" as "and", without articles. */
 static void put_name(struct out *o, struct str name) {
   scoped(arena) struct arena a = {0};
   struct str const folded = fold_text(&a, name);
@@ -41,6 +41,7 @@ static void put_name(struct out *o, struct str name) {
     bool const stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
     if (stays && gap && o->n > 0) out_char(o, ' ');
     if (stays) out_char(o, c);
+    if (c == '&') out_z(o, o->n > 0 ? " and" : "and");
     gap = !stays;
   }
   static const char *const articles[] = {" the", " la", " le", " les"};

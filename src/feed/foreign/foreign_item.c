@@ -4,9 +4,11 @@
 
 #include "base/out.h"
 #include "base/utf8.h"
+#include "feed/foreign/foreign_country.h"
 #include "feed/foreign/foreign_date.h"
 #include "feed/foreign/foreign_html.h"
 #include "feed/foreign/foreign_link.h"
+#include "feed/foreign/foreign_place.h"
 
 enum { BASES_MAX = 20, KEY_MAX = 400, PLAIN_MAX = 4 * FOREIGN_URL_MAX };
 
@@ -205,6 +207,21 @@ void item_category(struct item *it, struct str label) {
   if (one->categories.n == FOREIGN_LIST_MAX) return item_left(it, "category", "more categories than are kept");
   if (one->categories.v == NULL) one->categories.v = arena_many(a, FOREIGN_LIST_MAX, struct str);
   one->categories.v[one->categories.n++] = label;
+}
+
+void item_country(struct item *it, const char *path, struct str named) {
+  struct foreign *one = it->one;
+  struct foreign_where w;
+  if (str_has(one->country = foreign_country(named))) return;
+  foreign_place_read(named, (struct str){0}, &w);
+  bool countries = w.n > 0 && !w.nowhere;
+  for (size_t i = 0; i < w.n; i++) /* here Djibouti is the country */
+    countries = countries && str_has(w.v[i].country) && (!str_has(w.v[i].city) || str_eq(foreign_country(w.v[i].city), w.v[i].country));
+  if (!countries) return item_left(it, path, "not the name of one country");
+  one->country = w.v[0].country;
+  one->places.v = arena_many(&it->out->arena, FOREIGN_WHERE_MAX, struct foreign_place);
+  one->places.n = 0;
+  for (size_t i = 1; i < w.n; i++) one->places.v[one->places.n++].country = w.v[i].country;
 }
 
 void item_time(struct item *it, const struct xml_node *n, struct foreign_time *ret) {

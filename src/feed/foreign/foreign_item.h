@@ -48,6 +48,7 @@ void item_key(struct item *it, struct str key);
 void item_link(struct item *it, struct str base, struct str written);
 void item_document(struct item *it, struct str base, struct str written, struct str title);
 void item_category(struct item *it, struct str label);
+void item_country(struct item *it, const char *path, struct str named); /* one or several; of several the further ones are places */
 void item_time(struct item *it, const struct xml_node *n, struct foreign_time *ret);
 void item_left(struct item *it, const char *path, const char *reason);
 

@@ -2,7 +2,6 @@
 #include "base/out.h"
 #include "base/utf8.h"
 #include "board/opportunity.h"
-#include "feed/foreign/foreign_country.h"
 #include "feed/foreign/foreign_html.h"
 #include "feed/foreign/foreign_item.h"
 #include "feed/foreign/foreign_token.h"
@@ -35,15 +34,9 @@ static enum label label_of(struct str line, struct str *ret_value) {
   return LABEL_NONE;
 }
 
-static void take_country(struct item *it, struct str name) {
-  struct str const code = foreign_country(name);
-  if (str_has(code)) it->one->country = code;
-  else foreign_left(it->out, it->one, S("Country"), "not the name of one country");
-}
-
 static void take_label(struct item *it, enum label label, struct str value) {
   struct foreign *one = it->one;
-  if (label == LABEL_COUNTRY && !str_has(one->country)) take_country(it, value);
+  if (label == LABEL_COUNTRY && !str_has(one->country)) item_country(it, "Country", value);
   if (label == LABEL_CITY && !str_has(one->city)) one->city = foreign_html_line(&it->out->arena, value, FOREIGN_LINE_MAX);
   if (label == LABEL_ORGANISATION && !str_has(one->buyer)) one->buyer = foreign_html_line(&it->out->arena, value, FOREIGN_LINE_MAX);
 }
@@ -64,6 +57,15 @@ static void take_organisation(struct item *it, struct str text) {
   if (!str_has(one->buyer)) one->buyer = foreign_html_line(&it->out->arena, str_sub(line, 0, comma - 1), FOREIGN_LINE_MAX);
   if (!str_has(one->city)) one->city = foreign_html_line(&it->out->arena, str_sub(line, comma, line.n), FOREIGN_LINE_MAX);
   item_left(it, "description", "its first paragraph was read as organisation and town, as in every item of this feed");
+}
+
+/* A town beside several countries: which of them it is in is not told. */
+static void part_town(struct item *it) {
+  struct foreign *one = it->one;
+  if (one->places.n == 0 || !str_has(one->city)) return;
+  struct str const said = utf8_cut(one->city, 200);
+  foreign_left(it->out, one, S("city"), fmt(&it->out->arena, "which country its town is in is not told: %.*s", STR(said)).p);
+  one->city = S("");
 }
 
 /* --- Closing -------------------------------------------------------------------------------------------------------- */
@@ -187,6 +189,7 @@ bool item_end(struct item *it) {
   struct str const text = both ? two(a, summary, body) : summary.n > 0 ? summary : body;
   take_labels(it, text);
   take_organisation(it, text);
+  part_town(it);
   take_closing(it, text);
   take_kind(it);
   if (!str_has(one->key)) item_key(it, one->link);

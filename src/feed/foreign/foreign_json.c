@@ -43,8 +43,9 @@ static const struct member members[] = {
     M(foreign, type, LINE, 80), M(foreign, key, LINE, FOREIGN_LINE_MAX), M(foreign, key_global, FLAG, 0), M(foreign, version, LINE, 80),
     M(foreign, replaces, LINE, FOREIGN_LINE_MAX), M(foreign, procedure, LINE, FOREIGN_LINE_MAX), M(foreign, kind, LINE, 32),
     M(foreign, lang, LINE, 8), ROWS(texts, text_members, foreign_text, 30), M(foreign, buyer, LINE, FOREIGN_LINE_MAX),
+    {"with", WORDS, offsetof(struct foreign, with), FOREIGN_LIST_MAX, NULL, 0, 0},
     M(foreign, reference, LINE, FOREIGN_LINE_MAX), M(foreign, city, LINE, FOREIGN_LINE_MAX), M(foreign, country, LINE, 2), M(foreign, cpv, LINE, 8),
-    M(foreign, link, URL, FOREIGN_URL_MAX), M(foreign, submission, URL, FOREIGN_URL_MAX), M(foreign, outcome, LINE, 32),
+    M(foreign, link, URL, FOREIGN_URL_MAX), M(foreign, submission, URL, FOREIGN_URL_MAX), M(foreign, duration, LINE, 16), M(foreign, outcome, LINE, 32),
     TIME(foreign, published), TIME(foreign, updated), TIME(foreign, closes), TIME(foreign, enquiry), TIME(foreign, opens_bids),
     ROWS(places, place_members, foreign_place, FOREIGN_LIST_MAX), ROWS(lots, lot_members, foreign_lot, FOREIGN_LIST_MAX),
     ROWS(documents, document_members, foreign_document, FOREIGN_LIST_MAX),
@@ -241,4 +242,20 @@ enum err foreign_from_json(struct arena *a, struct str line, struct foreign *ret
   if (e == OK) e = check_times(ret);
   json_decref(object);
   return e;
+}
+
+/* Read as whoever receives it will read it. */
+static bool passes(struct str line) {
+  scoped(arena) struct arena a = {0};
+  struct foreign back;
+  return foreign_from_json(&a, line, &back) == OK;
+}
+
+struct str foreign_line(struct arena *a, const struct foreign *one) {
+  struct str const line = foreign_json(a, one);
+  if (passes(line)) return line;
+  struct foreign_text title = {0};
+  if (one->texts.n > 0) title.lang = one->texts.v[0].lang, title.title = one->texts.v[0].title;
+  struct foreign refused = {.family = FOREIGN_REFUSED, .why = FOREIGN_WHY_BOUNDS, .form = one->form, .key = one->key, .texts = {&title, one->texts.n > 0}};
+  return foreign_json(a, &refused);
 }

@@ -6,8 +6,10 @@
 #include "base/fold.h"
 #include "base/out.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "base/zone.h"
 #include "base/zone_country.h"
+#include "feed/foreign/foreign_plain.h"
 
 enum {
   LEFT_MAX = FOREIGN_LEFT_MAX + 30, /* what the notice left, and what is left here */
@@ -15,6 +17,8 @@ enum {
   SUMMARY_READ = 4000,
   REFERENCE_BYTES = 200,
   FILE_NAME_BYTES = 120,
+  WITH_MAX = 20, /* of those who buy together, named in the text */
+  NAME_BYTES = 200,
 };
 
 /* What is being worked on. */
@@ -35,15 +39,17 @@ static void leave(struct work *w, struct str path, struct str reason) {
 /* --- Where and when ------------------------------------------------------------------------------------------------- */
 
 /* The notice's own place, or the source's where it tells none. A country told without a city stands for it: the source's
- * city lies elsewhere. */
+ * city lies elsewhere; so does the country of what is in no one town. */
 static void map_where(struct work *w) {
   const struct foreign *one = w->one;
   bool const told = names_is_country(one->country);
   bool const at_home = !told || str_eq(one->country, w->d->country);
   if (str_has(one->country) && !told) leave(w, S("country"), S("no country of that code is known"));
   w->o->country = told ? one->country : w->d->country;
-  w->o->city = str_has(one->city) ? one->city : at_home ? w->d->city : names_country(w->a, LANG_FR, one->country);
-  if (!str_has(one->city) && !at_home) leave(w, S("city"), S("no city is told: the country stands for it"));
+  bool const nowhere = one->city.p != NULL && one->city.n == 0; /* it says so: the source's city is not its own */
+  bool const stands = !str_has(one->city) && (nowhere || !at_home);
+  w->o->city = str_has(one->city) ? one->city : !stands ? w->d->city : str_has(w->o->country) ? names_country(w->a, LANG_FR, w->o->country) : S("");
+  if (stands) leave(w, S("city"), S("no city is told: the country stands for it"));
   bool const found = at_home ? zone_load(w->d->zone, &w->zone) == OK : zone_of_country(one->country, &w->zone) == OK;
   if (!found && zone_load(w->d->zone, &w->zone) != OK) w->zone = zone_utc();
   w->o->zone = zone_name(w->zone);
@@ -152,6 +158,25 @@ static struct str summary_of(struct arena *a, const struct foreign_text *t) {
 
 static struct str or_empty(struct str s) { return s.p == NULL ? S("") : s; }
 
+/* The text, and who buys with the buyer: the board has one organisation for a notice. */
+static struct str body_of(const struct work *w, const struct foreign_text *t) {
+  struct str const body = or_empty(t->body);
+  size_t const n = w->one->with.n < WITH_MAX ? w->one->with.n : WITH_MAX;
+  if (n == 0) return body;
+  enum lang const lang = str_eq(lang_of_text(w, t), S("fr")) ? LANG_FR : LANG_EN;
+  struct out o = out_in(w->a, body.n + 100 + n * (2 * NAME_BYTES + 3));
+  out_put(&o, body);
+  if (body.n > 0) out_z(&o, "\n\n");
+  out_put(&o, T(lang, "Avec :"));
+  out_char(&o, '\n');
+  for (size_t i = 0; i < n; i++) {
+    out_z(&o, "\n- ");
+    foreign_plain_markdown(&o, utf8_cut(w->one->with.v[i], NAME_BYTES), "  ");
+  }
+  if (n < w->one->with.n) out_z(&o, "\n- …");
+  return out_str(&o);
+}
+
 /* French, or else English, or else the first language of the notice; of the others what the board can show. */
 static void map_texts(struct work *w) {
   const struct foreign *one = w->one;
@@ -163,10 +188,10 @@ static void map_texts(struct work *w) {
   if (own == NULL) return;
   o->title = or_empty(own->title);
   o->summary = summary_of(w->a, own);
-  o->body = or_empty(own->body);
+  o->body = body_of(w, own);
   o->lang = lang_of_text(w, own);
   o->texts.v = arena_many(w->a, 1, struct new_text);
-  if (french != NULL && english != NULL) o->texts.v[o->texts.n++] = (struct new_text){S("en"), english->title, summary_of(w->a, english), or_empty(english->body)};
+  if (french != NULL && english != NULL) o->texts.v[o->texts.n++] = (struct new_text){S("en"), english->title, summary_of(w->a, english), body_of(w, english)};
   for (size_t i = 0; i < one->texts.n; i++) {
     const struct foreign_text *t = &one->texts.v[i];
     if (t == own || t == french || t == english) continue;
@@ -307,6 +332,32 @@ struct foreign_defaults foreign_defaults_of(const struct q_source *s) {
   return d;
 }
 
+/* "48 mois", in the notice's own language where the board has words in it. */
+static struct str duration_said(struct work *w, struct str duration) {
+  int64_t n;
+  bool const known = str_eq(w->o->lang, S("fr")) || str_eq(w->o->lang, S("en"));
+  if (!known || duration.n < 3 || duration.p[0] != 'P' || str_int(str_sub(duration, 1, duration.n - 2), 1, 999, &n) != OK) return (struct str){0};
+  enum lang const lang = str_eq(w->o->lang, S("fr")) ? LANG_FR : LANG_EN;
+  struct str pattern;
+  switch (duration.p[duration.n - 1]) {
+  case 'D': pattern = TN(lang, n, "un jour", "%s jours"); break;
+  case 'W': pattern = TN(lang, n, "une semaine", "%s semaines"); break;
+  case 'M': pattern = TN(lang, n, "un mois", "%s mois"); break;
+  case 'Y': pattern = TN(lang, n, "un an", "%s ans"); break;
+  default: return (struct str){0};
+  }
+  struct str const number = str_sub(duration, 1, duration.n - 2);
+  struct out o = out_in(w->a, 60);
+  slots_put(&o, pattern, &number, 1);
+  return out_str(&o);
+}
+
+static void map_duration(struct work *w) {
+  if (!str_has(w->one->duration)) return;
+  w->o->contract_duration = duration_said(w, w->one->duration);
+  if (!str_has(w->o->contract_duration)) leave(w, S("duration"), S("how long the contract lasts"));
+}
+
 void foreign_map(struct arena *a, const struct foreign *one, const struct foreign_defaults *d, struct instant now,
                  struct foreign_mapped *ret) {
   *ret = (struct foreign_mapped){0};
@@ -316,6 +367,7 @@ void foreign_map(struct arena *a, const struct foreign *one, const struct foreig
   map_where(&w);
   map_texts(&w);
   map_who(&w);
+  map_duration(&w);
   map_places(&w);
   map_lots(&w);
   map_when(&w);

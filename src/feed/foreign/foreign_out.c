@@ -1,7 +1,9 @@
 /* Records on their way out of a file: begun, judged, handed over. */
 #include "feed/foreign/foreign_out.h"
 
+#include "base/out.h"
 #include "base/utf8.h"
+#include "feed/foreign/foreign_place.h"
 
 struct foreign *foreign_begin(struct foreign_out *out, const char *form) {
   struct foreign *one = arena_new(&out->arena, struct foreign);
@@ -25,6 +27,14 @@ void foreign_left(struct foreign_out *out, struct foreign *one, struct str path,
   if (one->left.n == FOREIGN_LEFT_MAX) return;
   if (one->left.v == NULL) one->left.v = arena_many(&out->arena, FOREIGN_LEFT_MAX, struct foreign_left);
   one->left.v[one->left.n++] = (struct foreign_left){path, str_from(reason)};
+}
+
+void foreign_with(struct foreign_out *out, struct foreign *one, struct str name) {
+  if (!str_has(name) || str_eq(name, one->buyer) || one->with.n == FOREIGN_LIST_MAX) return;
+  for (size_t i = 0; i < one->with.n; i++)
+    if (str_eq(one->with.v[i], name)) return;
+  if (one->with.v == NULL) one->with.v = arena_many(&out->arena, FOREIGN_LIST_MAX, struct str);
+  one->with.v[one->with.n++] = name;
 }
 
 /* FNV-1a: two keys of one file that meet in 64 bits would be told as the same, once in a very long time. */
@@ -53,12 +63,63 @@ static bool shows(struct str s) {
   return false;
 }
 
+/* --- Where it is ---------------------------------------------------------------------------------------------------- */
+
+static void put_place(struct foreign_out *out, struct foreign *one, struct foreign_place place) {
+  for (size_t i = 0; i < one->places.n; i++)
+    if (str_eq(one->places.v[i].city, place.city) && str_eq(one->places.v[i].country, place.country)) return;
+  if (one->places.n == FOREIGN_LIST_MAX) return;
+  if (one->places.v == NULL) one->places.v = arena_many(&out->arena, FOREIGN_LIST_MAX, struct foreign_place);
+  one->places.v[one->places.n++] = place;
+}
+
+static void leave_city(struct foreign_out *out, struct foreign *one, const char *what, struct str told) {
+  foreign_left(out, one, S("city"), fmt(&out->arena, "%s: %.*s", what, STR(utf8_cut(told, 200))).p);
+}
+
+/* What stands in the field of its town may be a country, a town with its country, several, or nowhere: its town is a town. Which of two
+ * countries is its own is not for us to say: that of its field is, the place stands beside it. */
+static void settle_city(struct foreign_out *out, struct foreign *one) {
+  struct foreign_where w;
+  struct str const told = one->city, country = one->country;
+  size_t own = 0;
+  foreign_place_read(told, country, &w);
+  while (own < w.n && !foreign_place_agrees(w.v[own].country, country)) own++;
+  if (w.nowhere) leave_city(out, one, "it is no one town", told);
+  if (own == w.n && w.n > 0) leave_city(out, one, "the place names another country than its field", told);
+  one->city = own < w.n && str_has(w.v[own].city) ? w.v[own].city : S("");
+  if (own < w.n && str_has(w.v[own].country)) one->country = w.v[own].country;
+  for (size_t i = 0; i < w.n; i++)
+    if (i != own) put_place(out, one, w.v[i]);
+}
+
+static void settle_places(struct foreign_out *out, struct foreign *one) {
+  const struct foreign_place *told = one->places.v;
+  size_t const n = one->places.n;
+  one->places.v = NULL;
+  one->places.n = 0;
+  if (str_has(one->city)) settle_city(out, one);
+  for (size_t i = 0; i < n; i++) {
+    struct foreign_where w;
+    if (!str_has(told[i].city)) {
+      put_place(out, one, told[i]);
+      continue;
+    }
+    foreign_place_read(told[i].city, told[i].country, &w);
+    for (size_t j = 0; j < w.n; j++) put_place(out, one, w.v[j]);
+    if (w.n == 0 && str_has(told[i].country)) put_place(out, one, (struct foreign_place){.country = told[i].country});
+  }
+}
+
+/* --- The end of one --------------------------------------------------------------------------------------------------- */
+
 bool foreign_end(struct foreign_out *out, struct foreign *one) {
   bool const room = out->n < FOREIGN_ITEMS_MAX;
   if (!room) {
     foreign_fault(out, FOREIGN_WHY_TOO_MANY, (struct str){0});
     return false;
   }
+  settle_places(out, one);
   bool const judged = one->family == FOREIGN_SKIPPED || one->family == FOREIGN_REFUSED;
   if (!judged && !str_has(one->key)) foreign_refuse(one, FOREIGN_WHY_NO_KEY, (struct str){0});
   else if (!judged && (one->texts.n == 0 || !shows(one->texts.v[0].title))) foreign_refuse(one, FOREIGN_WHY_NO_TITLE, (struct str){0});

@@ -201,7 +201,9 @@ static const struct {
   const char *words;
   int minutes;
 } clocks[] = {{" gmt utc z tu ", 0},   {" cet wat bst ", 60}, {" cest cat eet sast ", 120}, {" eest eat ast ", 180}, {" est ", -300},
-              {" edt ", -240}, {" cst ", -360},  {" cdt ", -300},           {" pst ", -480},           {" pdt ", -420}};
+              {" edt ", -240}, {" cst ", -360},  {" cdt ", -300},           {" pst ", -480},           {" pdt ", -420},
+              /* Canada's in French: heure normale, heure avancée de l'Atlantique, de l'Est, du Centre, des Rocheuses, du Pacifique */
+              {" hna hae ", -240}, {" haa ", -180},      {" hne hac ", -300},       {" hnc har ", -360},       {" hnr hap ", -420},       {" hnp ", -480}};
 
 enum { OFFSET_BEYOND_S = 15 * 3600 };
 

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "feed/foreign/foreign_token.h"
+#include "feed/foreign/foreign_breath.h"
 
 /* --- Words ---------------------------------------------------------------------------------------------------------- */
 
@@ -73,7 +73,7 @@ static const char of_nouns[] =
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
     "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
-    "facture* retenu* selection* shortlist* contacted termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
+    "facture* retenu* selection* shortlist* contacted contactes contactees preselection* termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
     "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
     "experience* prix price* visa visas ";
 /* Words between the announcement and a date that take it back: it is no closing, or none yet. */
@@ -94,68 +94,17 @@ static const char of_nothing[] =
 
 static bool is_mark(const struct token *t, char c) { return t->kind == TOKEN_MARK && t->mark == c; }
 
-static bool ends_sentence(const struct token *t) {
-  if (t->kind == TOKEN_END || is_mark(t, ';') || is_mark(t, '!') || is_mark(t, '?')) return true;
-  return is_mark(t, '.') && !t[1].glued && !(t[1].kind == TOKEN_WORD && t[1].as.p[0] >= 'a' && t[1].as.p[0] <= 'z');
-}
-
 /* --- From the words to the date ------------------------------------------------------------------------------------- */
 
 enum {
-  REACH = 26,          /* tokens between the words and their date */
   ANNOUNCED_MAX = 500, /* announcements of one text that are followed: none has so many */
+  DATED_MAX = 50,      /* of those with a date; more are several, whatever they say */
 };
 
-struct found {
-  enum token_date what;
-  struct foreign_time when;
-  const struct token *begin, *end;
-  bool two; /* a second date stands beside it */
-};
-
-static const struct token *past_link(const struct token *t) {
-  while (is_mark(t, ',') || is_mark(t, '-') || is_mark(t, '(') || token_in(t, " a at avant before by jusqu au plus tard le ")) t++;
-  return t;
-}
-
-/* A weekday that stands before the date is the date's. */
-static bool weekday_agrees(const struct token *first, const struct token *at, const struct civil *day) {
-  const struct token *t = at;
-  for (int i = 0; i < 2 && t > first; i++) {
-    t--;
-    int const weekday = token_weekday(t);
-    if (weekday >= 0) return weekday == date_weekday(date_of(day));
-    if (!is_mark(t, ',') && !is_mark(t, '.') && !token_in(t, " le the ")) return true;
-  }
-  return true;
-}
-
-/* The date at `t` and the hour behind it; `hour` is one that was said before. */
-static void read_date(const struct token *first, const struct token *t, bool french, const struct foreign_time *hour, struct found *ret) {
-  const struct token *end;
-  struct civil day;
-  *ret = (struct found){.begin = t};
-  ret->what = token_date(t, french, &day, &end);
-  ret->end = end;
-  if (ret->what != DATE_FOUND) return;
-  if (!weekday_agrees(first, t, &day)) return (void)(ret->what = DATE_WRONG);
-  ret->when = hour != NULL ? *hour : (struct foreign_time){0};
-  ret->when.has = true;
-  ret->when.wall.year = day.year, ret->when.wall.month = day.month, ret->when.wall.day = day.day;
-  struct foreign_time after = {0};
-  const struct token *at = end->glued && token_in(end, " t ") ? end + 1 : past_link(end);
-  enum token_date const h = token_hour(at, &after, &end);
-  if (h == DATE_WRONG) return (void)(ret->what = DATE_WRONG, ret->end = end);
-  if (h == DATE_NONE) return;
-  ret->end = end;
-  ret->when = after;
-  ret->when.has = true;
-  ret->when.wall.year = day.year, ret->when.wall.month = day.month, ret->when.wall.day = day.day;
-}
-
-/* 24:00 is 00:00 of the next day. */
-static void settle(struct foreign_time *t) {
+/* 24:00 is 00:00 of the next day; false: that day is past the calendar. */
+static bool settle(struct foreign_time *t) {
   if (t->hour) t->wall = date_civil(date_seconds(&t->wall));
+  return date_valid(date_of(&t->wall));
 }
 
 /* "du 3 au 12 janvier 2027": what follows is the end of the range, and the closing; "le 12 ou le 13": two. */
@@ -167,7 +116,7 @@ static void read_second(const struct token *first, bool french, bool between, st
   t++;
   while (token_in(t, " le the au to on ") || token_weekday(t) >= 0) t++;
   struct found second;
-  read_date(first, t, french, NULL, &second);
+  breath_date(first, t, french, NULL, &second);
   if (second.what == DATE_NONE) return;
   if (range) *ret = second;
   else ret->two = true, ret->end = second.end;
@@ -182,7 +131,7 @@ static const char put_off[] = " reporte* report prolong* repouss* extended postp
 
 /* "le 8 janvier 2027 est reportée au 22": another date follows that counts instead. */
 static bool is_put_off(const struct token *t) {
-  for (int i = 0; i < 4 && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++)
+  for (int i = 0; i < 4 && !breath_ends(t) && t->kind != TOKEN_LINE; i++, t++)
     if (token_in(t, put_off)) return true;
   return false;
 }
@@ -190,7 +139,7 @@ static bool is_put_off(const struct token *t) {
 /* What follows a date in its sentence says that it is no closing, or that of something else. */
 static bool is_taken_back(const struct token *t) {
   enum { BEHIND = 8, PURPOSE = 4 };
-  for (int i = 0; i < BEHIND && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++) {
+  for (int i = 0; i < BEHIND && !breath_ends(t) && t->kind != TOKEN_LINE; i++, t++) {
     if (token_in(t, taken_back_behind)) return true;
     if (!token_in(t, " pour for ")) continue;
     const struct token *to = t + 1;
@@ -200,23 +149,11 @@ static bool is_taken_back(const struct token *t) {
   return false;
 }
 
-/* "5 janvier - 1re session, 5 avril - 2e session": another date in the same breath, of which nothing says that it is something
- * else's, leaves open which one counts. */
-static bool names_another(const struct token *first, const struct token *t, bool french) {
-  for (int i = 0; i < REACH && !ends_sentence(t) && t->kind != TOKEN_LINE; i++, t++) {
-    struct found f;
-    if (token_in(t, of_others) || token_in(t, put_off) || token_in(t, " lieu instead ")) return false;
-    read_date(first, t, french, NULL, &f);
-    if (f.what == DATE_FOUND || f.what == DATE_UNSURE) return true;
-  }
-  return false;
-}
-
 /* "questions : date limite", "après la remise des offres", "project deadline". */
 static bool is_of_others(const struct token *first, const struct token *t) {
   for (int i = 0; i < 2 && t > first; i++) {
     t--;
-    if (t->kind == TOKEN_LINE || ends_sentence(t)) return false;
+    if (t->kind == TOKEN_LINE || breath_ends(t)) return false;
     if (token_in(t, of_others) || token_in(t, of_weak_others) || token_in(t, " project* projet* ")) return true;
   }
   return false;
@@ -228,9 +165,9 @@ static void look(const struct token *first, const struct token *t, enum strength
   struct foreign_time hour = {0};
   int lines = 0, hour_age = 9, hours = 0; /* of two hours before a date neither is the closing's */
   *ret = (struct found){0};
-  for (int i = 0; i < REACH && !ends_sentence(t); i++) {
+  for (int i = 0; i < BREATH_REACH && !breath_ends(t); i++) {
     struct found f;
-    read_date(first, t, french, hour_age < 5 && hours == 1 ? &hour : NULL, &f);
+    breath_date(first, t, french, hour_age < 5 && hours == 1 ? &hour : NULL, &f);
     if (f.what == DATE_FOUND && is_put_off(f.end)) {
       t = f.end;
       former = false;
@@ -239,7 +176,7 @@ static void look(const struct token *first, const struct token *t, enum strength
     if (f.what != DATE_NONE) {
       if (f.what != DATE_WRONG) read_second(first, french, between, &f);
       bool const elsewhere = lines > 0 && is_mark(f.end, ':');
-      if (is_second_day(first, f.begin) || (f.what == DATE_FOUND && names_another(first, f.end, french))) f.two = true;
+      if (is_second_day(first, f.begin)) f.two = true;
       if (former || (f.what == DATE_FOUND && is_taken_back(f.end))) others = true;
       if (!others && !elsewhere && (offers || !strange)) *ret = f;
       return;
@@ -271,8 +208,8 @@ static void look(const struct token *first, const struct token *t, enum strength
 static bool is_about_offers(const struct token *first, const struct token *t) {
   bool offers = false;
   const struct token *from = t;
-  for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !ends_sentence(from - 1); i++) from--;
-  for (; from->kind != TOKEN_LINE && !ends_sentence(from) && from < t + 40; from++) {
+  for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !breath_ends(from - 1); i++) from--;
+  for (; from->kind != TOKEN_LINE && !breath_ends(from) && from < t + 40; from++) {
     if (token_in(from, of_others) || token_in(from, of_weak_others)) return false;
     if (from < t && token_in(from, " no aucun aucune ")) return false; /* "no applications until" */
     offers = offers || token_in(from, of_nouns);
@@ -299,7 +236,7 @@ static bool same_time(const struct foreign_time *a, const struct foreign_time *b
 static void weigh(struct state *s, struct found *f, struct str words) {
   if (f->what == DATE_NONE) return;
   f->when.words = words;
-  settle(&f->when);
+  if (f->what == DATE_FOUND && !settle(&f->when)) f->what = DATE_WRONG;
   bool const first = s->what == FOREIGN_WHEN_NONE;
   if (f->what == DATE_WRONG || s->what == FOREIGN_WHEN_WRONG) {
     if (s->what != FOREIGN_WHEN_WRONG) s->when.words = words;
@@ -330,7 +267,7 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
   *ret = (struct foreign_time){0};
   if (!str_has(text)) return FOREIGN_WHEN_NONE;
   const struct token *all = tokens_of(&a, utf8_cut(text, FOREIGN_WHEN_MAX), &n);
-  int most = ANNOUNCED_MAX;
+  int most = ANNOUNCED_MAX, dated = 0;
   for (const struct token *t = all; t < all + n && most > 0; t++) {
     for (size_t i = 0; t->kind == TOKEN_WORD && i < sizeof announcers / sizeof *announcers; i++) {
       const struct token *behind = token_phrase(t, all, announcers[i].words);
@@ -339,6 +276,10 @@ enum foreign_when foreign_when(struct str text, struct foreign_time *ret) {
       if (announcers[i].strength == WEAK ? !is_about_offers(all, t) : is_of_others(all, t)) continue;
       struct found f;
       look(all, behind, announcers[i].strength, announcers[i].french, &f);
+      bool const open = s.what != FOREIGN_WHEN_SEVERAL && s.what != FOREIGN_WHEN_WRONG;
+      if (f.what == DATE_FOUND && open)
+        f.two = f.two || ++dated > DATED_MAX || breath_names_another(all, &f, announcers[i].french) ||
+                breath_named_before(all, t, &f, announcers[i].french);
       weigh(&s, &f, passage(t, f.what == DATE_NONE ? behind : f.end));
     }
   }

@@ -1,18 +1,14 @@
 /* Lists of jobs as job boards exchange them: <source><job>, each with title, date, referencenumber, url, company, city, country,
  * description, category, expirationdate. There is no standard: the names are those job boards ask for. */
 #include "board/opportunity.h"
-#include "feed/foreign/foreign_country.h"
 #include "feed/foreign/foreign_item.h"
 
 static struct str line(struct item *it, const struct xml_node *n, const char *name) { return item_line(it, item_child(n, name), ITEM_GUESS, FOREIGN_LINE_MAX); }
 
 static void read_place(struct item *it, const struct xml_node *n) {
-  struct foreign *one = it->one;
-  one->city = line(it, n, "city");
+  it->one->city = line(it, n, "city");
   struct str const country = line(it, n, "country");
-  if (!str_has(country)) return;
-  one->country = foreign_country(country);
-  if (!str_has(one->country)) item_left(it, "country", "not the name of one country");
+  if (str_has(country)) item_country(it, "country", country);
 }
 
 static void read_identity(struct item *it, const struct foreign_input *in, const struct xml_node *n) {

@@ -179,6 +179,17 @@ struct str part_cpv(struct str code) {
   return str_sub(code, 0, 8);
 }
 
+struct str part_duration(struct arena *a, struct str number, struct str unit) {
+  static const struct { struct str unit; char letter; } units[] = {
+      {S_INIT("DAY"), 'D'}, {S_INIT("WEEK"), 'W'}, {S_INIT("WEE"), 'W'}, {S_INIT("MONTH"), 'M'}, {S_INIT("MON"), 'M'}, {S_INIT("YEAR"), 'Y'}, {S_INIT("ANN"), 'Y'},
+  };
+  int64_t n;
+  if (str_int(number, 1, 999, &n) != OK) return (struct str){0};
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    if (str_eq(unit, units[i].unit)) return fmt(a, "P%lld%c", (long long)n, units[i].letter);
+  return (struct str){0};
+}
+
 void part_closing(struct foreign *one) {
   for (size_t i = 0; i < one->lots.n; i++) {
     const struct foreign_time *t = &one->lots.v[i].closes;

@@ -37,6 +37,8 @@ void part_lot(struct foreign_out *out, struct foreign *one, const struct foreign
 struct str part_web(struct foreign_out *out, struct foreign *one, struct str url, const char *path);
 /* Eight digits of a code of the Common Procurement Vocabulary ("79710000", "79710000-4"), otherwise absent. */
 struct str part_cpv(struct str code);
+/* "P48M" of a whole number from 1 to 999 and a unit as eForms, UBL or TED write it ("MONTH", "MON"); otherwise absent. In the arena. */
+struct str part_duration(struct arena *a, struct str number, struct str unit);
 /* The closing of the whole, from those of the lots: theirs when they agree, otherwise the earliest, for whoever reads one date has
  * to be in time for every lot; each lot keeps its own. */
 void part_closing(struct foreign *one);

@@ -124,6 +124,17 @@ static void read_buyer(struct foreign_out *out, struct foreign *one, json_t *rel
   if (!str_has(one->country)) one->country = value_country(value_text_at(a, address, "countryName"));
 }
 
+/* Parties that buy too; who runs the procedure for them is often a person's name, and not told. */
+static void read_others(struct foreign_out *out, struct foreign *one, json_t *release) {
+  struct arena *a = &out->arena;
+  json_t *parties = json_object_get(release, "parties");
+  for (size_t i = 0; i < json_array_size(parties); i++) {
+    json_t *party = json_array_get(parties, i), *roles = json_object_get(party, "roles");
+    for (size_t r = 0; r < json_array_size(roles); r++)
+      if (str_eq(value_text(a, json_array_get(roles, r)), S("buyer"))) foreign_with(out, one, value_text_at(a, party, "name"));
+  }
+}
+
 static void read_places(struct foreign_out *out, struct foreign *one, json_t *items) {
   struct arena *a = &out->arena;
   for (size_t i = 0; i < json_array_size(items); i++) {
@@ -281,6 +292,7 @@ static bool read_release(struct foreign_out *out, const struct entries *all, siz
   one->lang = value_lang(value_text_at(a, release, "language"));
   one->published = one->updated = value_time_at(out, one, release, "date");
   read_buyer(out, one, release);
+  read_others(out, one, release);
   struct foreign_text *text = value_add_text(out, one);
   text->lang = one->lang;
   text->title = title_of(a, release, one);

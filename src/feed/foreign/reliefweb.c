@@ -1,5 +1,6 @@
 /* Notices as ReliefWeb's read interface answers them, and others that copied its form. */
 #include "base/out.h"
+#include "base/utf8.h"
 #include "board/opportunity.h"
 #include "feed/foreign/json_readers.h"
 #include "feed/foreign/json_value.h"
@@ -28,12 +29,19 @@ static struct str country_of(struct foreign_out *out, json_t *country) {
   return (struct str){0};
 }
 
+/* Lists of towns and of countries: which town is in which of several is not told, and not guessed. */
 static void read_places(struct foreign_out *out, struct foreign *one, json_t *fields) {
-  json_t *countries = json_object_get(fields, "country");
-  one->city = value_text_at(&out->arena, fields, "city/name");
+  json_t *countries = json_object_get(fields, "country"), *cities = json_object_get(fields, "city");
+  struct str const city = value_text_at(&out->arena, fields, "city/name");
   one->country = country_of(out, json_is_array(countries) ? json_array_get(countries, 0) : countries);
   if (!str_has(one->country) && countries != NULL) foreign_left(out, one, S("country"), "the country was not understood");
   for (size_t i = 1; i < json_array_size(countries); i++) value_add_place(out, one, (struct str){0}, country_of(out, json_array_get(countries, i)));
+  bool const several = json_array_size(countries) > 1;
+  one->city = several && str_has(city) ? S("") : city;
+  for (size_t i = 0; several && i < json_array_size(cities); i++)
+    foreign_left(out, one, S("city"), fmt(&out->arena, "which country its town is in is not told: %.*s", STR(utf8_cut(value_text_at(&out->arena, json_array_get(cities, i), "name"), 200))).p);
+  for (size_t i = 1; !several && i < json_array_size(cities); i++)
+    value_add_place(out, one, value_text_at(&out->arena, json_array_get(cities, i), "name"), one->country);
 }
 
 /* The HTML of a text, or the Markdown beside it, of which what it says beside its marks is kept, as of any text of others. */

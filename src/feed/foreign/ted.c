@@ -139,6 +139,9 @@ static void read_buyer(struct ted_notice *t) {
   const struct xml_node *body = part_below(t->form, "ADDRESS_CONTRACTING_BODY");
   if (body == NULL) body = part_below(t->form, "CA_CE_CONCESSIONAIRE_PROFILE");
   t->one->buyer = ted_lines(a, part_below(body, "OFFICIALNAME"), FOREIGN_LINE_MAX);
+  const struct xml_node *other = part_below(t->form, "ADDRESS_CONTRACTING_BODY_ADDITIONAL");
+  for (int left = FOREIGN_LIST_MAX; other != NULL && left > 0; other = xml_again(other), left--)
+    foreign_with(t->out, t->one, ted_lines(a, part_below(other, "OFFICIALNAME"), FOREIGN_LINE_MAX));
   t->one->city = part_at(a, body, "TOWN");
   t->one->country = code_country(xml_attribute(xml_child(body, NULL, "COUNTRY"), NULL, "VALUE"));
   if (!str_has(t->one->country)) t->one->country = code_country(xml_attribute(xml_at(t->coded, "NOTICE_DATA/ISO_COUNTRY"), NULL, "VALUE"));

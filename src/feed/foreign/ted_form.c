@@ -150,6 +150,21 @@ static void read_places(struct ted_notice *t) {
     part_place(t->out, t->one, (struct str){0}, code_country_of_region(xml_attribute(n, NULL, "CODE")));
 }
 
+/* What every part of the object says. */
+static void read_duration(struct ted_notice *t) {
+  struct arena *a = &t->out->arena;
+  size_t n = 0;
+  bool differ = false;
+  struct str all = {0};
+  for (const struct xml_node *d = xml_child(t->object, NULL, "OBJECT_DESCR"); d != NULL && !differ; d = xml_again(d)) {
+    const struct xml_node *duration = xml_child(d, NULL, "DURATION");
+    struct str const own = part_duration(a, part_text(a, duration, 20), xml_attribute(duration, NULL, "TYPE"));
+    differ = n++ > 0 && !str_eq(own, all);
+    all = own;
+  }
+  if (!differ) t->one->duration = all;
+}
+
 static void read_left(struct ted_notice *t) {
   static const struct { const char *name, *reason; } kept_out[] = {
       {"CPV_ADDITIONAL", "further codes of what is bought: the main one is kept"},
@@ -164,7 +179,6 @@ static void read_left(struct ted_notice *t) {
       {"CONTRACTOR", "who was chosen, and for how much"},
       {"WINNER", "who was chosen"},
       {"E_MAIL", "how to reach the buyer: no addresses of people are taken over"},
-      {"ADDRESS_CONTRACTING_BODY_ADDITIONAL", "further buyers: the first one is kept"},
       {"ADDRESS_PARTICIPATION", "where it is answered on paper"},
   };
   struct arena *a = &t->out->arena;
@@ -173,7 +187,7 @@ static void read_left(struct ted_notice *t) {
     part_left(t->out, t->one, "VAL_ESTIMATED_TOTAL",
               fmt(a, "an estimated value: %.*s %.*s", STR(part_text(a, amount, 40)), STR(xml_attribute(amount, NULL, "CURRENCY"))));
   for (size_t i = 0; i < sizeof kept_out / sizeof *kept_out; i++)
-    if (part_below(t->form, kept_out[i].name) != NULL) foreign_left(t->out, t->one, str_from(kept_out[i].name), kept_out[i].reason);
+    if (part_below(t->form, kept_out[i].name) != NULL && !(str_has(t->one->duration) && str_eq(str_from(kept_out[i].name), S("DURATION")))) foreign_left(t->out, t->one, str_from(kept_out[i].name), kept_out[i].reason);
   size_t const objects = part_count(t->form, "OBJECT_CONTRACT");
   if (objects > 1) part_left(t->out, t->one, "OBJECT_CONTRACT", fmt(a, "%zu contracts in one notice: the first one is kept", objects));
 }
@@ -185,5 +199,6 @@ void ted_details(struct ted_notice *t) {
   t->one->submission = part_web(t->out, t->one, part_text(a, xml_at(body, "URL_PARTICIPATION"), FOREIGN_URL_MAX + 1), "URL_PARTICIPATION");
   read_lots(t);
   read_places(t);
+  read_duration(t);
   read_left(t);
 }

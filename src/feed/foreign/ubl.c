@@ -41,6 +41,9 @@ static void read_buyer(struct ubl_notice *u) {
   for (size_t i = 0; i < sizeof roles / sizeof *roles && party == NULL; i++) party = xml_at(u->root, roles[i]);
   u->one->buyer = ubl_own(u, xml_at(party, "PartyName/Name"));
   if (!str_has(u->one->buyer)) u->one->buyer = ubl_own(u, xml_at(party, "PartyLegalEntity/RegistrationName"));
+  const struct xml_node *other = xml_again(xml_child(u->root, NULL, "ContractingParty"));
+  for (int left = FOREIGN_LIST_MAX; other != NULL && left > 0; other = xml_again(other), left--)
+    foreign_with(u->out, u->one, ubl_own(u, xml_at(other, "Party/PartyName/Name")));
   u->one->city = part_at(a, party, "PostalAddress/CityName");
   u->one->country = code_country(part_at(a, party, "PostalAddress/Country/IdentificationCode"));
   if (xml_at(party, "Contact") != NULL)

@@ -35,6 +35,7 @@ static const struct xml_node *place_of(const struct xml_node *lot, enum where wh
 }
 
 static bool stands(const struct ubl_notice *u, const struct kept_out *k) {
+  if (str_has(u->one->duration) && str_eq(str_from(k->path), S("PlannedPeriod"))) return false; /* it was taken */
   if (xml_at(place_of(u->root, k->where), k->path) != NULL) return true;
   for (const struct xml_node *lot = xml_child(u->root, NULL, "ProcurementProjectLot"); lot != NULL; lot = xml_again(lot))
     if (xml_at(place_of(lot, k->where), k->path) != NULL) return true;

@@ -107,9 +107,30 @@ static void read_places(struct ubl_notice *u, const struct xml_node *project, bo
   }
 }
 
+static struct str duration_of(struct ubl_notice *u, const struct xml_node *project) {
+  const struct xml_node *measure = xml_at(project, "PlannedPeriod/DurationMeasure");
+  return part_duration(&u->out->arena, part_text(&u->out->arena, measure, 20), str_trim(xml_attribute(measure, NULL, "unitCode")));
+}
+
+/* What every lot says, or the whole where there are none: of lots that differ nobody could say it of the notice. */
+static void read_duration(struct ubl_notice *u) {
+  size_t lots = 0;
+  bool differ = false;
+  struct str all = {0};
+  for (const struct xml_node *n = xml_child(u->root, NULL, "ProcurementProjectLot"); n != NULL && !differ; n = xml_again(n)) {
+    struct str const scheme = xml_attribute(xml_child(n, NULL, "ID"), NULL, "schemeName");
+    if (str_has(scheme) && !str_eq(scheme, S("Lot"))) continue;
+    struct str const own = duration_of(u, xml_child(n, NULL, "ProcurementProject"));
+    differ = lots++ > 0 && !str_eq(own, all);
+    all = own;
+  }
+  if (!differ) u->one->duration = lots > 0 ? all : duration_of(u, u->project);
+}
+
 void ubl_project(struct ubl_notice *u) {
   u->one->cpv = part_cpv(part_at(&u->out->arena, u->project, "MainCommodityClassification/ItemClassificationCode"));
   u->one->reference = part_at(&u->out->arena, u->project, "ID");
+  read_duration(u);
   for (int cities = 1; cities >= 0; cities--) {
     read_places(u, u->project, cities != 0);
     for (const struct xml_node *n = xml_child(u->root, NULL, "ProcurementProjectLot"); n != NULL; n = xml_again(n))

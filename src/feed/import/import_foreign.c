@@ -255,7 +255,7 @@ enum err import_foreign(const struct import_foreign *how, FILE *to, const char *
   if (!how->json) fprintf(to, "%s\n", path);
   enum err e = foreign_each(&in, take, &run, &end);
   if (e == OK) e = flush(&run);
-  print_sums(&run, path);
+  if (e == OK || run.n > 0) print_sums(&run, path); /* of nothing that was stored there is nothing to sum up */
   json_decref(run.rows);
   arena_free(&run.arena);
   *ret_refused = run.count[REFUSED];
