@@ -270,10 +270,20 @@ UPDATE opportunity SET ends_at = :at, updated_at = :now WHERE id = :id AND ends_
 -- One for which nobody has begun a dossier.
 SELECT id FROM opportunity WHERE id = :id AND NOT EXISTS (SELECT 1 FROM dossier WHERE opportunity_id = :id);
 
--- opportunity_lots_forget(id int)
+-- lot_delete(id int)
 -- -> run
--- Its lots, before they are told anew.
-DELETE FROM lot WHERE opportunity_id = :id;
+-- A lot that its source does not name any more, and nobody prepares a dossier.
+DELETE FROM lot WHERE id = :id;
+
+-- lot_closes(id int, closes_at time?, closes_wall text?)
+-- -> run
+-- Its own closing as its source says it now; none: it closes with the whole.
+UPDATE lot SET closes_at = :closes_at, closes_wall = :closes_wall WHERE id = :id;
+
+-- lot_says(id int, title text, guarantee text?)
+-- -> run
+-- What else its source says of it now.
+UPDATE lot SET title = :title, guarantee = :guarantee WHERE id = :id;
 
 -- opportunity_origin_take(id int, origin_name text, origin_url text?)
 -- -> run

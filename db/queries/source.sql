@@ -52,9 +52,10 @@ SELECT s.id, s.name, s.address, g.name AS org, s.zone, s.state, s.trusted, s.nex
  WHERE s.id < :after_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id) ORDER BY s.id DESC LIMIT :limit;
 
 -- source_due(now time, limit int)
--- -> many (id int)
--- What is to be read now, the longest waiting first.
-SELECT id FROM source WHERE next_at <= :now ORDER BY next_at LIMIT :limit;
+-- -> many (id int, address text?, failures int, given bool)
+-- What is to be read now, the longest waiting first, and whether a file waits for it.
+SELECT s.id, s.address, s.failures, EXISTS (SELECT 1 FROM source_file f WHERE f.source_id = s.id) AS given
+  FROM source s WHERE s.next_at <= :now ORDER BY s.next_at LIMIT :limit;
 
 -- source_file_add(source_id int, name text, bytes bytes, now time)
 -- -> run
@@ -122,6 +123,41 @@ DELETE FROM source_item WHERE run_id IN (SELECT id FROM source_run WHERE source_
 -- All but the newest runs.
 DELETE FROM source_run WHERE source_id = :source_id AND id NOT IN
   (SELECT id FROM source_run WHERE source_id = :source_id ORDER BY id DESC LIMIT :keep);
+
+-- source_weight(id int)
+-- -> one (files int, waiting int, published int, told int, refused int)
+-- What hangs on it: files that wait, notices that wait or were set aside, opportunities made of its notices, other ones its
+-- notices were joined to, refused notices.
+SELECT (SELECT count(*) FROM source_file WHERE source_id = :id) AS files,
+       (SELECT count(*) FROM received WHERE source_id = :id AND state IN ('to_review', 'set_aside')) AS waiting,
+       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'published') AS published,
+       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'merged') AS told,
+       (SELECT count(*) FROM received WHERE source_id = :id AND state = 'refused') AS refused;
+
+-- source_forget_received(id int)
+-- -> run
+-- Its notices.
+DELETE FROM received WHERE source_id = :id;
+
+-- source_forget_files(id int)
+-- -> run
+-- Files that wait.
+DELETE FROM source_file WHERE source_id = :id;
+
+-- source_forget_items(id int)
+-- -> run
+-- What its runs told.
+DELETE FROM source_item WHERE run_id IN (SELECT id FROM source_run WHERE source_id = :id);
+
+-- source_forget_runs(id int)
+-- -> run
+-- Its runs.
+DELETE FROM source_run WHERE source_id = :id;
+
+-- source_delete(id int)
+-- -> run
+-- It is no more.
+DELETE FROM source WHERE id = :id;
 
 -- source_theme(slug text)
 -- -> maybe (id int)

@@ -77,6 +77,7 @@ enum received_refusal {
   RECEIVED_PAST,   /* its closing has passed: it can be made a draft, not published */
   RECEIVED_ABSENT, /* no opportunity of that number that the officer manages; none of that procedure yet */
   RECEIVED_OTHERS, /* dossiers would be deposited here under the name of another organisation than the officer's */
+  RECEIVED_LOTS,   /* the same of a lot (board/received_lots.h) */
   RECEIVED_TAKEN,  /* it says less than what stands: a closing with dossiers here never moves earlier */
 };
 

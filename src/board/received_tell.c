@@ -5,19 +5,9 @@
 #include "base/out.h"
 #include "base/zone.h"
 #include "board/generation.h"
+#include "board/received_lots.h"
 
 struct str received_import_key(struct arena *a, struct str ref) { return fmt(a, "received/%.*s", STR(ref)); }
-
-static bool same_closing(const struct opportunity *o, const struct opportunity_new *what) {
-  struct opt_instant const now = what->closes.at;
-  return o->row.closes_at.has == now.has && (!now.has || o->row.closes_at.at.us == now.at.us);
-}
-
-/* Where dossiers are taken here, a closing never moves earlier nor away, and nothing moves once it has passed. */
-static bool may_move(const struct opportunity *o, const struct opportunity_new *what) {
-  if (!o->row.apply_here || same_closing(o, what)) return true;
-  return o->state == OPPORTUNITY_OPEN && what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
-}
 
 /* The same moment on the clocks of the opportunity's zone, which an officer may have set right. */
 static struct moment said_in(struct arena *a, const struct zone *zone, struct moment m) {
@@ -54,20 +44,6 @@ static enum err tell_texts(struct db *db, struct arena *a, int64_t id, const str
   return OK;
 }
 
-/* Lots that dossiers stand on stay as they are. */
-static enum err tell_lots(struct db *db, struct arena *a, int64_t id, const struct opportunity_new *what) {
-  struct q_opportunity_untouched row;
-  enum err const e = q_opportunity_untouched(db, a, id, &row);
-  if (e == NOT_FOUND) return OK;
-  TRY(e);
-  TRY(q_opportunity_lots_forget(db, a, id));
-  for (size_t i = 0; i < what->lots.n; i++) {
-    const struct new_lot *l = &what->lots.v[i];
-    TRY(q_lot_add(db, a, id, l->number, l->title, l->guarantee, l->closes.at, l->closes.wall));
-  }
-  return OK;
-}
-
 /* Documents that stay at the source; those whose bytes are here are ours, and come before them. */
 static enum err tell_documents(struct db *db, struct arena *a, const struct opportunity *o, const struct opportunity_new *what, struct instant now) {
   enum { DOCUMENTS_MOST = 100 };
@@ -99,10 +75,12 @@ static enum err amend(struct db *db, struct arena *a, const struct opportunity *
                          moved ? o->row.closes_wall : (struct str){0}, moved ? closes.at : none, moved ? closes.wall : (struct str){0});
 }
 
-/* Reminders of the former closing are void; who drafts here is told of a later one. */
-static enum err after_move(struct db *db, struct arena *a, const struct opportunity *o, const struct opportunity_new *what, struct instant now) {
+/* Reminders of the former closing are void; who drafts here is told of a later one, of a lot's too. */
+static enum err after_move(struct db *db, struct arena *a, const struct opportunity *o, const struct opportunity_new *what, bool lots_later,
+                           struct instant now) {
   TRY(q_mail_suppress_deadline(db, a, (struct opt_int){true, o->row.id}, now));
-  bool const later = what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
+  bool const whole = what->closes.at.has && o->row.closes_at.has && instant_before(o->row.closes_at.at, what->closes.at.at);
+  bool const later = whole || lots_later;
   return later ? q_fanout_add(db, a, S("extension"), o->row.id, o->row.deadline_version + 1, now) : OK;
 }
 
@@ -110,24 +88,27 @@ enum err received_tell(struct db *db, struct arena *a, int64_t id, const struct 
                        struct instant now, enum received_refusal *ret_refusal) {
   struct opportunity o;
   TRY(opportunity_office(db, a, id, (struct opt_int){0}, now, &o));
-  *ret_refusal = may_move(&o, says) ? RECEIVED_FINE : RECEIVED_TAKEN;
-  if (*ret_refusal != RECEIVED_FINE) return OK;
   struct opportunity_new const in = in_zone(a, o.zone, says), *what = &in;
-  bool const moved = !same_closing(&o, what);
+  struct lot_changes lots;
+  TRY(received_lots(db, a, &o, what, now, &lots));
+  *ret_refusal = !received_may_move(&o, what) ? RECEIVED_TAKEN : lots.refused ? RECEIVED_LOTS : RECEIVED_FINE;
+  if (*ret_refusal != RECEIVED_FINE) return OK;
+  bool const moved = !received_same_closing(&o, what);
   struct opportunity then = o;
   then.row.closes_at = what->closes.at;
   /* what was decided is not listed as open again, whatever its closing */
   bool const over = str_has(o.row.outcome) || o.row.cancelled_at.has;
-  struct instant const ends = over && instant_before(o.row.ends_at, received_ends(what)) ? o.row.ends_at : received_ends(what);
+  struct instant const last = what->closes.at.has ? received_lots_end(&lots, what->closes.at.at) : what->ends.at.at;
+  struct instant const ends = over && instant_before(o.row.ends_at, last) ? o.row.ends_at : last;
   struct opt_instant const next = over || o.state == OPPORTUNITY_DRAFT ? (struct opt_instant){0} : opportunity_next_look(&then, now);
   TRY(q_opportunity_retell(db, a, id, what->title, what->summary, what->body, what->lang, what->cpv, what->closes.at, what->closes.wall,
-                           ends, what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved, what->enquiry.at,
+                           ends, what->ends.wall, str_has(what->closes_said) ? what->closes_said : S("instant"), moved || lots.later, what->enquiry.at,
                            what->enquiry.wall, what->opens_bids.at, what->opens_bids.wall, what->origin_url, what->answer_url, next, now));
   TRY(tell_texts(db, a, id, what));
-  TRY(tell_lots(db, a, id, what));
+  TRY(received_lots_put(db, a, &o, &lots));
   TRY(tell_documents(db, a, &o, what, now));
   if (o.state == OPPORTUNITY_DRAFT) return OK;
-  if (moved && !over) TRY(after_move(db, a, &o, what, now));
+  if ((moved || lots.later) && !over) TRY(after_move(db, a, &o, what, lots.later, now));
   TRY(amend(db, a, &o, reason, wall, what->closes, moved, now));
   TRY(generation_raise(db, a));
   return opportunity_index(db, a, id);

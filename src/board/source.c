@@ -3,8 +3,6 @@
 #include "base/arena.h"
 #include "board/publish.h"
 
-enum { DUE_BATCH = 20 };
-
 enum err source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret) {
   *ret = (struct source_topics){0};
   if (str_has(s->theme)) {
@@ -102,6 +100,31 @@ enum err source_give(struct db *db, struct arena *a, void *args) {
   return str_eq(s.state, SOURCE_PAUSED) ? OK : q_source_state(db, a, p->id, s.state, (struct opt_instant){true, p->now});
 }
 
+enum err source_weight(struct db *db, struct arena *a, int64_t id, struct source_weight *ret) {
+  struct q_source_weight row;
+  TRY(q_source_weight(db, a, id, &row));
+  *ret = (struct source_weight){row.files, row.waiting, row.published, row.told, row.refused};
+  return OK;
+}
+
+static bool same_weight(const struct source_weight *x, const struct source_weight *y) {
+  return x->files == y->files && x->waiting == y->waiting && x->published == y->published && x->told == y->told && x->refused == y->refused;
+}
+
+enum err source_delete(struct db *db, struct arena *a, void *args) {
+  struct source_delete_args *p = args;
+  struct q_source s;
+  struct source_weight now;
+  TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  TRY(source_weight(db, a, p->id, &now));
+  if (s.created_at.us != p->made.us || !same_weight(&now, &p->seen)) return CONFLICT;
+  TRY(q_source_forget_received(db, a, p->id));
+  TRY(q_source_forget_files(db, a, p->id));
+  TRY(q_source_forget_items(db, a, p->id));
+  TRY(q_source_forget_runs(db, a, p->id));
+  return q_source_delete(db, a, p->id);
+}
+
 /* --- Reading -------------------------------------------------------------------------------------------------------- */
 
 enum err source_named(struct db *db, struct arena *a, struct str name, struct q_source *ret) {
@@ -133,7 +156,7 @@ enum err source_items(struct db *db, struct arena *a, int64_t run, struct q_sour
 enum err source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret) { return q_source_themes(db, a, limit, ret); }
 
 enum err source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret) {
-  return q_source_due(db, a, now, DUE_BATCH, ret);
+  return q_source_due(db, a, now, SOURCE_DUE_MOST, ret);
 }
 
 enum err source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret) { return q_source_file_next(db, a, id, ret); }
@@ -154,6 +177,7 @@ enum err source_ran(struct db *db, struct arena *a, void *args) {
   struct source_ran_args *p = args;
   struct q_source s;
   TRY(q_source_get(db, a, p->id, (struct opt_int){0}, &s));
+  if (p->made.has && p->made.at.us != s.created_at.us) return NOT_FOUND;
   TRY(add_run(db, a, p));
   /* what an officer did to it meanwhile counts: a pause stays one, what was read of another address or on trial says nothing */
   bool const moved = p->state.p != NULL && (!str_eq(s.state, p->state) || !str_eq(s.address, p->address));

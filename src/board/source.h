@@ -1,7 +1,7 @@
 /* Partners whose notices are read: what an officer says of them, when they are due, what each reading brought.
  *
  * A new source is on trial: it is read and shown, nothing comes in. Activated, its notices come in (board/received.h);
- * paused, it is not read. An officer of an organisation manages the sources of that organisation, one of none all;
+ * paused, it is not read; deleted, it is no more, and what was published stays. An officer of an organisation manages the sources of that organisation, one of none all;
  * others find nothing (NOT_FOUND). Only an administrator trusts a source to publish by itself: the caller asks. */
 #ifndef BOARD_SOURCE_H
 #define BOARD_SOURCE_H
@@ -19,6 +19,7 @@ enum {
   SOURCE_RUNS_KEPT = 50,
   SOURCE_ITEMS_MAX = 100,     /* notices told one by one of a run */
   SOURCE_PREVIEW = 5,         /* of them shown whole during a trial */
+  SOURCE_DUE_MOST = 500,      /* looked at together by the worker */
 };
 
 /* What an officer says of a source; names as people write them. */
@@ -70,6 +71,24 @@ struct source_trust_args {
 };
 enum err source_trust(struct db *db, struct arena *a, void *args);
 
+/* What a deletion takes away, and what it leaves. */
+struct source_weight {
+  int64_t files, waiting; /* that wait to be read; notices that wait for a person or were set aside: they go */
+  int64_t published, told; /* opportunities made of its notices, and ours its notices were joined to: they stay as they are */
+  int64_t refused;         /* notices: they are forgotten */
+};
+enum err MUST_USE source_weight(struct db *db, struct arena *a, int64_t id, struct source_weight *ret);
+
+/* It goes, with its files, its readings and its notices; what is on the board stays and says where it came from. A
+ * reading that goes on brings nothing any more. CONFLICT: it is not what the person was shown (`made`, `seen`). */
+struct source_delete_args {
+  int64_t id;
+  struct opt_int organisation;
+  struct instant made; /* its created_at: numbers come again */
+  struct source_weight seen;
+};
+enum err source_delete(struct db *db, struct arena *a, void *args);
+
 /* A file to be read; the source is due at once. At most SOURCE_FILE_MAX bytes. */
 struct source_file_args {
   int64_t id;
@@ -101,7 +120,7 @@ enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, stru
 
 /* --- For the worker ------------------------------------------------------------------------------------------------- */
 
-/* The numbers of what is due. */
+/* What is due, the longest waiting first. */
 enum err MUST_USE source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret);
 /* The file that waits longest; NOT_FOUND: the address is fetched. */
 enum err MUST_USE source_file(struct db *db, struct arena *a, int64_t id, struct q_source_file_next *ret);
@@ -116,6 +135,7 @@ struct source_ran_args {
   int64_t id;
   struct str state, address; /* as they were when it was read; when an officer changed one since,
                              it is read anew at once; state absent: not compared */
+  struct opt_instant made; /* its created_at; another one has its number now: NOT_FOUND; absent: not compared */
   struct opt_int file_id; /* the file that was read: it is done with */
   struct str file_name;   /* of it; absent: the address */
   struct instant began, now;

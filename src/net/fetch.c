@@ -254,8 +254,18 @@ static void keep(struct going *g) {
   if (ret->why == FETCH_OK) ret->bytes = str_dup(g->a, (struct str){g->bytes, g->n});
 }
 
+/* False: it is to end. */
+static bool wait_turn(struct going *g, struct str url) {
+  if (g->r->turn == NULL) return true;
+  int64_t const from = clock_mono_us();
+  bool const mine = g->r->turn(g->r->turn_to, fetch_host(g->a, url));
+  g->began_us += clock_mono_us() - from;
+  return mine;
+}
+
 /* One request and its answer. */
 static enum fetch_why hop(struct going *g, struct str url) {
+  if (!wait_turn(g, url)) return FETCH_STOPPED;
   int64_t const left = g->r->whole_ms - spent_ms(g);
   g->ret->address = url;
   g->away = 0;

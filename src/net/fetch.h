@@ -63,6 +63,10 @@ struct fetch_request {
   struct str from;                /* From: an e-mail address; absent: not said */
   const char *ca_file;            /* trust these certificates instead of the system's; NULL: the system's */
   const atomic_bool *stop;        /* turns true when it is to end at once; NULL: never */
+  /* called before each request with the host that is asked, by the thread that fetches: waits for its turn there, which is
+   * not counted against the time-out; false: it is to end. NULL: it is always its turn */
+  bool (*turn)(void *to, struct str host);
+  void *turn_to;
   size_t most;                    /* bytes */
   int connect_ms, whole_ms;       /* whole: with all redirects */
   int slow_bytes, slow_s;         /* fewer bytes a second than that for so long: too slow */
@@ -100,6 +104,8 @@ enum err MUST_USE fetch_address(struct arena *a, struct str address, bool plain_
 /* Where an answer from `base` (as fetch_address gave it) sends on to; a fragment is dropped, since it is never sent.
  * INVALID: nowhere that is followed, from https:// to http:// among it. */
 enum err MUST_USE fetch_redirect(struct arena *a, struct str base, struct str location, bool plain_http, struct str *ret);
+/* The host of an address as fetch_address gave it. */
+struct str fetch_host(struct arena *a, struct str url);
 /* Retry-After of RFC 9110 §10.2.3: seconds or a date, at least 1 and at most FETCH_RETRY_MAX_S; 0: neither. */
 int64_t fetch_retry_after(struct str value, struct instant now);
 /* The value of a header as it is kept: absent when it is empty, longer than `most` or not printable ASCII. */

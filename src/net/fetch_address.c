@@ -123,6 +123,14 @@ enum err fetch_redirect(struct arena *a, struct str base, struct str location, b
   return address_parse(a, whole, plain_http && !str_starts(base, S("https:")), ret);
 }
 
+struct str fetch_host(struct arena *a, struct str url) {
+  CURLU *u = curl_url();
+  if (u == NULL) die("memory exhausted", 0);
+  struct str const host = curl_url_set(u, CURLUPART_URL, str_z(a, url), 0) == CURLUE_OK ? part(a, u, CURLUPART_HOST) : (struct str){0};
+  curl_url_cleanup(u);
+  return host;
+}
+
 int64_t fetch_retry_after(struct str value, struct instant now) {
   int64_t s = 0;
   struct instant at;

@@ -3,7 +3,9 @@
 
 #include "base/arena.h"
 #include "base/out.h"
+#include "base/slots.h"
 #include "base/utf8.h"
+#include "base/when.h"
 #include "base/words.h"
 #include "board/board.h"
 #include "views.h"
@@ -31,6 +33,37 @@ static struct str next_page(struct request *r, const struct received_queue_page 
                          (long long)page->rows.v[ROWS - 1].id));
 }
 
+/* The closing as the board would have it. Read of the whole record, one after the other: each may be large. */
+static enum err find_closing(struct request *r, struct db *db, struct q_source *source, struct received_line *line) {
+  scoped(arena) struct arena one = {0};
+  struct q_received whole;
+  struct foreign record;
+  struct foreign_mapped mapped;
+  bool const has = line->row->source_id.has;
+  line->closing = str_eq(line->row->family, S("opportunity"));
+  if (!line->closing) return OK;
+  if (has && source->id != line->row->source_id.v) TRY(source_get(db, r->arena, line->row->source_id.v, r->session->organisation, source));
+  TRY(received_get(db, &one, line->row->ref, r->session->organisation, &whole));
+  if (foreign_from_json(&one, whole.content, &record) != OK) return BROKEN;
+  struct foreign_defaults const d = foreign_defaults_of(has ? source : NULL);
+  foreign_map(&one, &record, &d, r->arrived, &mapped);
+  line->closes = mapped.what.closes.at;
+  line->known = closing_known(line->closes, mapped.what.closes_said);
+  line->zone = zone_must(mapped.what.zone);
+  return OK;
+}
+
+static enum err load_lines(struct request *r, struct db *db, struct received_queue_page *page) {
+  struct q_source source = {0}; /* of the line before: most are of one */
+  page->lines.v = arena_many(r->arena, page->rows.n, struct received_line);
+  for (size_t i = 0; i < page->rows.n; i++) {
+    struct received_line *line = &page->lines.v[page->lines.n++];
+    line->row = &page->rows.v[i];
+    TRY(find_closing(r, db, &source, line));
+  }
+  return OK;
+}
+
 static enum err load_queue(struct request *r, struct db *db, struct received_queue_page *page, int64_t before) {
   struct opt_int const organisation = r->session->organisation;
   if (page->source.has) {
@@ -40,7 +73,8 @@ static enum err load_queue(struct request *r, struct db *db, struct received_que
   }
   TRY(source_list(db, r->arena, organisation, INT64_MAX, SOURCES_MAX, &page->sources));
   TRY(received_waiting(db, r->arena, organisation, &page->waiting));
-  return received_list(db, r->arena, page->tab.state, page->source, organisation, before, ROWS, &page->rows);
+  TRY(received_list(db, r->arena, page->tab.state, page->source, organisation, before, ROWS, &page->rows));
+  return load_lines(r, db, page);
 }
 
 enum err received_queue_show(struct request *r, struct reply *out) {
@@ -154,6 +188,24 @@ static struct str first_text(const struct foreign *one) {
   return str_has(one->texts.v[0].summary) ? one->texts.v[0].summary : one->texts.v[0].title;
 }
 
+/* Readers see that a lot closes later where the closings stand; that it does is said among the changes too. */
+static struct str with_lots(struct request *r, const struct received_page *page, struct str reason) {
+  enum { REASON_MAX = 500 };
+  struct out o = out_in(r->arena, REASON_MAX + 1);
+  out_put(&o, reason);
+  for (size_t i = 0; i < page->lots.n; i++) {
+    const struct lot_change *c = &page->lots.v[i];
+    if (c->fate != LOT_LATER) continue;
+    struct out when = out_in(r->arena, 256), line = out_in(r->arena, REASON_MAX);
+    when_full(&when, r->show.lang, c->after.at, page->opportunity.zone, page->opportunity.clock);
+    struct str const values[] = {fmt(r->arena, "%lld", (long long)c->number), out_str(&when)};
+    out_z(&line, " ");
+    slots_put(&line, T(r->show.lang, "Lot %s : clôture reportée au %s."), values, 2);
+    if (o.n + line.n <= REASON_MAX) out_put(&o, out_str(&line));
+  }
+  return out_str(&o);
+}
+
 /* What readers of the opportunity would be told, to begin with. */
 static struct str reason_of(struct request *r, const struct received_page *page) {
   enum { REASON_MAX = 500 };
@@ -162,8 +214,8 @@ static struct str reason_of(struct request *r, const struct received_page *page)
     return str_has(page->row.source) ? app_say(r, T(r->show.lang, "L’avis a été annulé par sa source, %s."), page->row.source)
                                      : T(r->show.lang, "L’avis d’origine a été annulé.");
   if (page->noteable) return utf8_cut(str_has(first_text(&page->now.one)) ? first_text(&page->now.one) : page->row.title, REASON_MAX);
-  if (!str_has(page->row.source)) return T(r->show.lang, "L’avis d’origine a été modifié.");
-  return app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source);
+  if (!str_has(page->row.source)) return with_lots(r, page, T(r->show.lang, "L’avis d’origine a été modifié."));
+  return with_lots(r, page, app_say(r, T(r->show.lang, "L’avis a été modifié par sa source, %s."), page->row.source));
 }
 
 static enum err read_contents(struct request *r, struct received_page *page) {
@@ -193,6 +245,10 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(opportunity_office(db, r->arena, page->row.opportunity_id.v, (struct opt_int){0}, r->arrived, &page->opportunity));
   if (page->row.opportunity_id.has) TRY(manages(r, db, page->row.opportunity_id.v, &page->manages));
   judge(page);
+  if (page->tellable) {
+    TRY(received_lots(db, r->arena, &page->opportunity, &page->now.mapped.what, r->arrived, &page->lots));
+    page->closing_bound = !received_may_move(&page->opportunity, &page->now.mapped.what);
+  }
   if (page->noteable) {
     TRY(received_may_tell(db, r->arena, &page->row, r->session->organisation, r->arrived, &page->noteable));
     page->others = !page->noteable;

@@ -3,6 +3,7 @@
 #define WEB_RECEIVED_PAGES_H
 
 #include "board/received.h"
+#include "board/received_lots.h"
 #include "web/source_pages.h"
 
 /* A state by which the queue is shown. */
@@ -12,9 +13,19 @@ struct str received_tab_count(const struct show *show, const struct received_tab
 struct received_tabs { const struct received_tab *v; size_t n; };
 struct received_tabs received_tabs(const struct show *show);
 
+/* A notice in the queue, its closing as its own page tells it. */
+struct received_line {
+  const struct q_received_row *row;
+  struct opt_instant closes;
+  enum closing_known known;
+  const struct zone *zone; /* of the closing */
+  bool closing;            /* it has one, known or not; a result has none */
+};
+
 struct received_queue_page {
   struct received_tab tab;
   struct q_received_row_list rows;
+  struct { struct received_line *v; size_t n; } lines;
   struct q_source_list_list sources; /* to filter by */
   struct opt_int source;             /* the one it is filtered by */
   struct str source_name;
@@ -34,6 +45,8 @@ struct received_page {
   struct understood now;
   struct { struct received_difference *v; size_t n; } differences;
   struct opportunity opportunity;   /* what it became or is about; row.id 0: none */
+  struct lot_changes lots;          /* what telling the change would do to the lots */
+  bool closing_bound;               /* it would move the closing as it may not be moved here */
   struct q_received_alike_list alike;
   struct q_received_beside_list beside; /* others of its procedure */
   struct q_received_twins_list twins; /* the same from somebody else */
@@ -71,6 +84,8 @@ enum err MUST_USE received_made(struct request *r, struct reply *out, int64_t op
 /* The page with why an act was not done; 409 when something had changed, 422 otherwise. */
 enum err MUST_USE received_problem(struct request *r, struct reply *out, enum received_refusal refusal);
 struct str received_refusal_sentence(enum lang lang, enum received_refusal refusal);
+/* What will become of a lot. */
+struct str received_fate_said(const struct show *show, const struct received_page *page, enum lot_fate fate);
 /* Of an act that was done, by the word its address ends with. Absent: a word that is none. */
 struct str received_done_sentence(enum lang lang, struct str word);
 /* changed_at of what was read, as the form's hidden field has it. INVALID: not a form of ours. */

@@ -84,9 +84,27 @@ struct str received_refusal_sentence(enum lang lang, enum received_refusal refus
   case RECEIVED_PAST: return T(lang, "Sa clôture est déjà passée : il peut devenir un brouillon, mais pas être publié.");
   case RECEIVED_ABSENT: return T(lang, "Aucune opportunité que vous gérez ne porte ce numéro. Vérifiez-le.");
   case RECEIVED_OTHERS: return T(lang, "Vous ne recevez de dossiers que pour votre organisme : écrivez son nom, ou laissez les réponses à la source.");
+  case RECEIVED_LOTS: return T(lang, "Des dossiers se déposent ici pour cette opportunité : la clôture d’un lot ne peut être ni avancée ni retirée, ni changée une fois passée, et chacun garde son numéro. Le tableau des lots dit lequel. Vous pouvez ignorer cette modification.");
   case RECEIVED_TAKEN: return T(lang, "Des dossiers se déposent ici pour cette opportunité : sa clôture ne peut être ni avancée ni retirée, ni changée une fois passée. Vous pouvez ignorer cette modification.");
   }
   return (struct str){0};
+}
+
+struct str received_fate_said(const struct show *show, const struct received_page *page, enum lot_fate fate) {
+  enum lang const lang = show->lang;
+  bool const told = page->opportunity.row.apply_here && page->opportunity.state != OPPORTUNITY_DRAFT;
+  switch (fate) {
+  case LOT_SAME: break;
+  case LOT_LATER: return told ? T(lang, "Reportée : les personnes qui préparent un dossier seront prévenues.") : T(lang, "Reportée.");
+  case LOT_EARLIER: return T(lang, "Changée.");
+  case LOT_ADDED: return T(lang, "Lot ajouté.");
+  case LOT_GOES: return T(lang, "Lot retiré.");
+  case LOT_STAYS: return T(lang, "La source ne le nomme plus ; il reste ici, car des dossiers sont commencés.");
+  case LOT_REFUSED: return T(lang, "Impossible : la clôture d’un lot ne peut être ni avancée ni retirée, ni changée une fois passée.");
+  case LOT_MIXED: return T(lang, "Impossible : la source a changé les numéros de ses lots, et rien ne dit plus lequel est lequel.");
+  case LOT_TOO_MANY: return T(lang, "Lot laissé de côté : cent lots au plus.");
+  }
+  return T(lang, "Inchangée.");
 }
 
 struct str received_done_sentence(enum lang lang, struct str word) {

@@ -1,9 +1,12 @@
-/* What an officer does to a source: activates it, pauses it, has it read, gives it a file; an administrator trusts it. */
+/* What an officer does to a source: activates it, pauses it, has it read, gives it a file, deletes it; an administrator trusts
+ * it. */
 #include "web/source_acts.h"
 
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
+#include "base/out.h"
 #include "base/utf8.h"
 #include "base/words.h"
 #include "board/board.h"
@@ -138,4 +141,46 @@ enum err source_trust_change(struct request *r, struct reply *out) {
                                     .person_id = r->session->person_id, .now = r->arrived};
   TRY(board_change(r->board, source_trust, &trust));
   return reply_redirect(out, r, source_path(r, "#confiance"));
+}
+
+/* --- Deletion -------------------------------------------------------------------------------------------------------- */
+
+static enum err load_delete(struct request *r, struct source_delete_page *page) {
+  struct db *db;
+  TRY(board_snapshot(r->board, &db));
+  enum err e = source_get(db, r->arena, request_int(r, "id"), r->session->organisation, &page->row);
+  if (e == OK) e = source_weight(db, r->arena, page->row.id, &page->weight);
+  board_release(r->board, db);
+  TRY(e);
+  const struct source_weight *w = &page->weight;
+  page->seen = fmt(r->arena, "%lld-%lld-%lld-%lld-%lld-%lld", (long long)page->row.created_at.us, (long long)w->files, (long long)w->waiting,
+                   (long long)w->published, (long long)w->told, (long long)w->refused);
+  return OK;
+}
+
+enum err source_delete_show(struct request *r, struct reply *out) {
+  struct source_delete_page page = {0};
+  TRY(load_delete(r, &page));
+  view_source_delete(&out->body, &r->show, &page);
+  return OK;
+}
+
+/* Only what the person was told is deleted: what has come since is told first. */
+enum err source_delete_change(struct request *r, struct reply *out) {
+  struct source_delete_page page = {0};
+  TRY(load_delete(r, &page));
+  struct source_delete_args args = {.id = page.row.id, .organisation = r->session->organisation, .made = page.row.created_at, .seen = page.weight};
+  enum err const e = str_eq(request_form(r, "vu"), page.seen) ? board_change(r->board, source_delete, &args) : CONFLICT;
+  if (e == OK) {
+    log_info("source_deleted", LOG_I("source", page.row.id), LOG_I("person", r->session->person_id), LOG_I("waiting", page.weight.waiting),
+             LOG_I("published", page.weight.published));
+    return reply_redirect(out, r, app_path(r, S("/gestion/sources?fait=supprimee")));
+  }
+  if (e != CONFLICT) return e;
+  page = (struct source_delete_page){0};
+  TRY(load_delete(r, &page));
+  form_problem(&page.form, S("contenu"), T(r->show.lang, "La source a changé pendant que vous lisiez cette page. Voici ce qui serait supprimé maintenant : relisez, puis confirmez."));
+  form_refused(r, out, 409);
+  view_source_delete(&out->body, &r->show, &page);
+  return OK;
 }

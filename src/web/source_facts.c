@@ -25,7 +25,7 @@ static struct str kind_said(enum lang lang, enum opportunity_kind kind) {
 
 static struct str closing_said(const struct show *show, const struct opportunity_new *what) {
   struct out o = out_in(show->arena, 256);
-  if (!what->closes.at.has) return str_eq(what->closes_said, S("unknown")) ? T(show->lang, "non indiquée") : (struct str){0};
+  if (!what->closes.at.has) return str_eq(what->closes_said, S("unknown")) ? T(show->lang, "non connue") : (struct str){0};
   bool const day = str_eq(what->closes_said, S("day")); /* then nobody said the hour it is kept with */
   if (day) when_day(&o, show->lang, what->closes.at.at, zone_must(what->zone));
   else when_full(&o, show->lang, what->closes.at.at, zone_must(what->zone), (struct str){0});

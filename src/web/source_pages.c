@@ -16,7 +16,7 @@ enum { PREVIEW_BYTES = 800 << 10 /* of records shown together */, ROWS = 50, THE
 
 enum err sources_show(struct request *r, struct reply *out) {
   struct db *db;
-  struct sources_page page = {.next = S("")};
+  struct sources_page page = {.next = S(""), .deleted = str_eq(request_query(r, "fait"), S("supprimee"))};
   int64_t before;
   if (str_int(request_query(r, "avant"), 1, INT64_MAX, &before) != OK) before = INT64_MAX;
   TRY(board_snapshot(r->board, &db));

@@ -67,6 +67,7 @@ struct str foreign_time_said(const struct show *show, const struct foreign_time 
 struct sources_page {
   struct q_source_list_list rows;
   struct str next; /* address of the next page, empty: none */
+  bool deleted;    /* one was just deleted */
 };
 
 /* How often it is read. */
@@ -108,6 +109,13 @@ struct source_page {
   struct form_page form;
 };
 enum { SOURCE_RUNS_SHOWN = 10, SOURCE_WAITING_SHOWN = 99 };
+
+struct source_delete_page {
+  struct q_source row;
+  struct source_weight weight;
+  struct str seen; /* what the form says was shown */
+  struct form_page form;
+};
 
 struct source_trust_page { struct q_source row; const struct zone *zone; };
 

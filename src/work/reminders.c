@@ -18,6 +18,7 @@ struct mailing {
   struct str purpose, prefix, suffix, reason;
   struct instant started_by, now;
   struct opt_instant expires;
+  bool moved; /* of an extension: the closing of the whole was, not those of lots alone */
 };
 
 static enum err render(struct worker *w, struct arena *a, const struct mailing *m, const struct q_drafter_batch *to, struct outbox_mail *ret) {
@@ -25,7 +26,7 @@ static enum err render(struct worker *w, struct arena *a, const struct mailing *
   TRY(lang_of(to->lang, &show.lang));
   struct str const link = fmt(a, "%.*s/%.*s/opportunites/%lld/dossier", STR(w->board->base_url), STR(lang_code(show.lang)), (long long)m->o.row.id);
   struct out text = out_in(a, LETTER_TEXT_MAX);
-  if (str_has(m->reason)) view_mail_extension(&text, &show, to->name, &m->o.row, m->o.zone, m->reason, link);
+  if (str_has(m->reason)) view_mail_extension(&text, &show, to->name, &m->o, m->moved, m->reason, link);
   else view_mail_reminder(&text, &show, to->name, &m->o.row, m->o.zone, link);
   struct outbox_mail mail = {.key = fmt(a, "%.*s%lld%.*s", STR(m->prefix), (long long)to->person_id, STR(m->suffix)), .purpose = m->purpose,
                              .recipient = to->email, .person_id = to->person_id, .opportunity_id = m->o.row.id, .expires = m->expires};
@@ -111,8 +112,10 @@ static enum err tell(struct worker *w, struct arena *a, const struct q_fanout_op
   if (e != OK && e != NOT_FOUND) return e;
   bool const current = e == OK && m.o.row.deadline_version == f->deadline_version && m.o.amendments.n > 0;
   if (current) { /* a later extension has a mailing of its own: one news of the latest deadline is enough */
-    m.reason = m.o.amendments.v[m.o.amendments.n - 1].reason;
-    m.expires = m.o.row.closes_at;
+    const struct q_amendment_list *why = &m.o.amendments.v[m.o.amendments.n - 1];
+    m.reason = why->reason;
+    m.moved = why->new_closes_at.has;
+    m.expires = m.moved ? m.o.row.closes_at : (struct opt_instant){true, m.o.row.ends_at};
     m.prefix = fmt(a, "extension:%lld:", (long long)f->opportunity_id);
     m.suffix = fmt(a, ":%lld", (long long)f->deadline_version);
     TRY(send_all(w, &m));

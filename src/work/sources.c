@@ -1,7 +1,8 @@
 /* Reads partners' notices: what is due is fetched, or a given file is taken, and what stands in it is put before a person,
  * published where an administrator trusts the source, or, during a trial, only shown.
  *
- * Cut anywhere, a run leaves nothing half done: each batch of notices is one change, a second reading finds them the
+ * Fetches go on side by side (net/fetch_beside.h), so that a source that hangs keeps no other waiting; what came is read
+ * and put by this one thread, one source after the other. Cut anywhere, a run leaves nothing half done: each batch of notices is one change, a second reading finds them the
  * same, and the source stays due until its run is written. This job runs beside the others (worker.c): a source that
  * hangs keeps nobody's mail waiting. */
 #include <stdlib.h>
@@ -21,11 +22,12 @@
 #include "feed/foreign/foreign_map.h"
 #include "feed/foreign/foreign_receive.h"
 #include "net/address.h"
-#include "net/fetch.h"
+#include "net/fetch_beside.h"
 #include "work/worker.h"
 
 enum {
-  BUDGET_US = 120 * 1000000, /* of one run of the job: with one whole source on top it ends within the lease */
+  BUDGET_US = 60 * 1000000,  /* of one run of the job begins fetches: with those that go on then it ends within the lease */
+  LOOK_MS = 1000,            /* between two looks at what is due, while some are fetched */
   BATCH = 25,                /* notices of one change */
   BATCH_BYTES = 1 << 20,     /* their records: what makes a batch end sooner */
   BACKOFF_S = 900,           /* after the first failure, doubling */
@@ -44,6 +46,7 @@ struct reading {
   size_t previews;
   int64_t position; /* of the record at hand, from 1 */
   bool sound;       /* a record came that was not refused */
+  bool gone;        /* the source was deleted meanwhile */
   struct str fault; /* detail of the file's own fault */
   struct arena batch_arena;
   struct str batch[BATCH]; /* records as JSON, in the batch's arena */
@@ -150,8 +153,12 @@ struct batch_args {
 
 /* One change for all of them, each in an arena of its own: what the board knows of each is as large as they are. */
 static enum err put_batch(struct db *db, struct arena *a, void *args) {
-  (void)a;
   struct batch_args *b = args;
+  struct q_source s;
+  enum err const stands = source_get(db, a, b->r->s->id, (struct opt_int){0}, &s);
+  b->r->gone = stands == NOT_FOUND || (stands == OK && s.created_at.us != b->r->s->created_at.us);
+  if (b->r->gone) return NOT_FOUND;
+  TRY(stands);
   for (size_t i = 0; i < b->n; i++) {
     scoped(arena) struct arena one = {0};
     struct put p;
@@ -182,7 +189,7 @@ static enum err put_alone(struct reading *r, size_t i) {
   struct batch_args b = {.r = r, .from = i, .n = 1, .now = clock_now()};
   enum err const e = board_change(r->w->board, put_batch, &b);
   if (e == OK) return count(r, r->positions[i], r->batch[i], b.outcomes[0]), OK;
-  if (e == RETRY) return RETRY;
+  if (e == RETRY || r->gone) return e;
   scoped(arena) struct arena a = {0};
   struct foreign one = {0};
   if (foreign_from_json(&a, r->batch[i], &one) != OK) one = (struct foreign){0};
@@ -197,6 +204,7 @@ static enum err flush(struct reading *r) {
   struct batch_args b = {.r = r, .n = r->batch_n, .now = clock_now()};
   enum err const e = board_change(r->w->board, put_batch, &b);
   CRASH_POINT("source.put");
+  if (r->gone) return NOT_FOUND;
   for (size_t i = 0; i < r->batch_n; i++)
     if (e == OK) count(r, r->positions[i], r->batch[i], b.outcomes[i]);
     else TRY(put_alone(r, i));
@@ -241,13 +249,14 @@ static enum err read_bytes(struct reading *r, const struct foreign_input *in) {
 
 /* --- From an address --------------------------------------------------------------------------------------------------- */
 
-static struct fetch_request request_of(const struct reading *r, struct arena *a) {
+static struct fetch_request request_of(const struct reading *r) {
+  struct arena *a = r->a;
   const struct board *b = r->w->board;
   struct str const contact = str_starts(b->contact, S("mailto:")) ? str_sub(b->contact, 7, b->contact.n) : b->contact;
   struct str agent = fmt(a, "Babillard/%s (+%.*s)", BABILLARD_VERSION, STR(b->base_url));
   if (agent.n > FETCH_TAG_MAX) agent = S("Babillard/" BABILLARD_VERSION);
   struct fetch_request f = {FETCH_DEFAULTS, .address = r->s->address, .plain_http = r->s->plain_http, .places = r->w->sources_private,
-                            .stop = r->w->stop, .agent = agent, .from = address_check(contact) ? contact : (struct str){0}};
+                            .agent = agent, .from = address_check(contact) ? contact : (struct str){0}};
   if (!on_trial(r)) { /* a trial shows what is there, each time */
     f.etag = r->s->etag;
     f.last_modified = r->s->last_modified;
@@ -259,29 +268,24 @@ static struct fetch_request request_of(const struct reading *r, struct arena *a)
 }
 
 /* RETRY: we were stopped. */
-static enum err fetch_and_read(struct reading *r, int64_t *ret_retry_s) {
-  scoped(arena) struct arena a = {0};
-  struct fetch_request const request = request_of(r, &a);
-  struct fetched f;
-  fetch(&a, &request, &f);
+static enum err read_fetched(struct reading *r, const struct fetched *f) {
   CRASH_POINT("source.fetched");
-  if (f.why == FETCH_STOPPED) return RETRY;
-  *ret_retry_s = f.retry_after_s;
-  r->ran->http_status = (struct opt_int){f.status != 0, f.status};
-  r->ran->size = (int64_t)f.size;
-  r->ran->pause = f.why == FETCH_GONE;
-  if (f.why == FETCH_UNCHANGED) return r->ran->outcome = S("unchanged"), OK;
-  if (f.why != FETCH_OK) {
+  if (f->why == FETCH_STOPPED) return RETRY;
+  r->ran->http_status = (struct opt_int){f->status != 0, f->status};
+  r->ran->size = (int64_t)f->size;
+  r->ran->pause = f->why == FETCH_GONE;
+  if (f->why == FETCH_UNCHANGED) return r->ran->outcome = S("unchanged"), OK;
+  if (f->why != FETCH_OK) {
     r->ran->outcome = S("failed");
-    r->ran->why = fetch_why_word(f.why);
-    r->ran->detail = keep(r->a, f.detail);
+    r->ran->why = fetch_why_word(f->why);
+    r->ran->detail = keep(r->a, f->detail);
     return OK;
   }
-  struct foreign_input const in = {.bytes = f.bytes, .media = f.media, .address = f.address};
+  struct foreign_input const in = {.bytes = f->bytes, .media = f->media, .address = f->address};
   TRY(read_bytes(r, &in));
   if (str_has(r->ran->why) || on_trial(r)) return OK; /* it is asked for again, as if it were new */
-  r->ran->etag = keep(r->a, f.etag);
-  r->ran->last_modified = keep(r->a, f.last_modified);
+  r->ran->etag = keep(r->a, f->etag);
+  r->ran->last_modified = keep(r->a, f->last_modified);
   return OK;
 }
 
@@ -307,24 +311,31 @@ static struct opt_instant next_of(const struct reading *r, int64_t retry_after_s
   return (struct opt_instant){true, instant_plus(now, wait_s(r->s->period_s, r->ran->failures, retry_after_s, chance) * SECOND_US)};
 }
 
-/* --- One source -------------------------------------------------------------------------------------------------------- */
+/* --- One source ------------------------------------------------------------------------------------------------------- */
 
-/* Reads the file or the address. A file says nothing about the address: what is known of that stays. */
-static enum err read_source(struct reading *r, const struct q_source_file_next *file, int64_t *ret_retry_s) {
-  struct source_ran_args *ran = r->ran;
-  ran->etag = r->s->etag;
-  ran->last_modified = r->s->last_modified;
-  ran->failures = r->s->failures;
-  if (file == NULL) {
-    TRY(fetch_and_read(r, ret_retry_s));
-    ran->failures = str_eq(ran->outcome, S("failed")) ? r->s->failures + 1 : 0;
-    return OK;
-  }
-  struct foreign_input const in = {.bytes = file->bytes};
-  ran->file_id = (struct opt_int){true, file->id};
-  ran->file_name = file->name;
-  ran->size = (int64_t)file->bytes.n;
-  return read_bytes(r, &in);
+/* A source from the beginning of its run to its end. The parts point to one another: it does not move. */
+struct course {
+  struct arena a;
+  struct q_source s;
+  struct source_ran_args ran;
+  struct reading r;
+};
+
+/* The source as it stands. False: nothing is to be read of it, somebody else was faster. */
+static enum err set_out(struct worker *w, struct course *c, int64_t id, bool *ret) {
+  struct db *db;
+  *c = (struct course){0};
+  TRY(board_snapshot(w->board, &db));
+  enum err const e = source_get(db, &c->a, id, (struct opt_int){0}, &c->s);
+  board_release(w->board, db);
+  *ret = e == OK && !str_eq(c->s.state, SOURCE_PAUSED);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  /* a file says nothing about the address: what is known of that stays */
+  c->ran = (struct source_ran_args){.id = id, .began = clock_now(), .state = c->s.state, .address = c->s.address, .made = {true, c->s.created_at}, .etag = c->s.etag,
+                                    .last_modified = c->s.last_modified, .failures = c->s.failures};
+  c->r = (struct reading){.w = w, .s = &c->s, .a = &c->a, .ran = &c->ran, .items = arena_many(&c->a, SOURCE_ITEMS_MAX, struct source_item)};
+  if (zone_load(c->s.zone, &c->r.zone) != OK) c->r.zone = zone_utc();
+  return OK;
 }
 
 static void log_run(int64_t id, const struct source_ran_args *ran) {
@@ -333,64 +344,155 @@ static void log_run(int64_t id, const struct source_ran_args *ran) {
            LOG_I("changed", ran->n_changed), LOG_I("same", ran->n_same), LOG_I("skipped", ran->n_skipped), LOG_I("refused", ran->n_refused));
 }
 
-/* The source, and the file that waits longest; ret_file->bytes absent: none waits. */
-static enum err look(struct worker *w, struct arena *a, int64_t id, struct q_source *ret, struct q_source_file_next *ret_file) {
-  struct db *db;
-  TRY(board_snapshot(w->board, &db));
-  enum err e = source_get(db, a, id, (struct opt_int){0}, ret);
-  if (e == OK) e = source_file(db, a, id, ret_file);
-  if (e == NOT_FOUND) *ret_file = (struct q_source_file_next){0};
-  board_release(w->board, db);
-  return e == NOT_FOUND ? OK : e;
-}
-
-/* The run of an address whose answer came and was not read to its end, for no fault of its own. */
-static void unread(struct source_ran_args *ran) {
-  ran->outcome = S("failed");
-  ran->why = foreign_why_word(FOREIGN_WHY_CRASH);
-  ran->failures++;
-}
-
-static enum err run_source(struct worker *w, int64_t id) {
-  scoped(arena) struct arena a = {0};
-  struct q_source s = {0};
-  struct q_source_file_next file = {0};
-  TRY(look(w, &a, id, &s, &file));
-  bool const given = file.bytes.p != NULL;
-  if (s.id == 0 || (!given && !str_has(s.address)) || str_eq(s.state, SOURCE_PAUSED)) return OK; /* somebody else was faster */
-  struct source_ran_args ran = {.id = id, .began = clock_now(), .state = s.state, .address = s.address};
-  struct reading r = {.w = w, .s = &s, .a = &a, .ran = &ran, .items = arena_many(&a, SOURCE_ITEMS_MAX, struct source_item)};
-  if (zone_load(s.zone, &r.zone) != OK) r.zone = zone_utc();
-  int64_t retry_s = 0;
-  enum err const e = read_source(&r, given ? &file : NULL, &retry_s);
-  /* nothing here could read it, or keep it: a file waits, an address is asked again later, not at once */
-  if (e == RETRY && !given && !stopped(w)) unread(&ran);
-  else TRY(e);
-  ran.now = clock_now();
-  ran.items = r.items;
-  ran.next = next_of(&r, retry_s, ran.now);
-  /* then the address: its turn had come, or comes a little early */
-  if (given && str_has(s.address) && s.failures == 0) ran.next = (struct opt_instant){true, ran.now};
-  TRY(board_change(w->board, source_ran, &ran));
+/* Writes what came of it. `next_at_once`: the address has its turn after a file. */
+static enum err arrive(struct course *c, int64_t retry_s, bool next_at_once) {
+  c->ran.now = clock_now();
+  c->ran.items = c->r.items;
+  c->ran.next = next_of(&c->r, retry_s, c->ran.now);
+  if (next_at_once) c->ran.next = (struct opt_instant){true, c->ran.now};
+  enum err const e = board_change(c->r.w->board, source_ran, &c->ran);
+  if (e == NOT_FOUND) c->r.gone = true;
+  TRY(e);
   CRASH_POINT("source.ran");
-  log_run(id, &ran);
-  w->did++;
+  log_run(c->s.id, &c->ran);
+  c->r.w->did++;
   return OK;
 }
 
-enum err job_sources(struct worker *w, struct arena *a, struct instant now) {
+/* The end of a course. What is deleted meanwhile has no run. */
+static enum err leave(struct course *c, enum err e) {
+  if (c->r.gone) log_info("source_gone", LOG_I("source", c->s.id));
+  else if (e != OK && !stopped(c->r.w)) log_error("source_failed", LOG_I("source", c->s.id), LOG_Z("outcome", err_name(e)));
+  e = c->r.gone || stopped(c->r.w) ? OK : e;
+  arena_free(&c->a);
+  return e;
+}
+
+/* The file that waits longest. */
+static enum err read_file(struct course *c) {
+  struct db *db;
+  struct q_source_file_next file;
+  TRY(board_snapshot(c->r.w->board, &db));
+  enum err const e = source_file(db, &c->a, c->s.id, &file);
+  board_release(c->r.w->board, db);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  struct foreign_input const in = {.bytes = file.bytes};
+  c->ran.file_id = (struct opt_int){true, file.id};
+  c->ran.file_name = file.name;
+  c->ran.size = (int64_t)file.bytes.n;
+  TRY(read_bytes(&c->r, &in));
+  /* then the address: its turn had come, or comes a little early */
+  return arrive(c, 0, str_has(c->s.address) && c->s.failures == 0);
+}
+
+/* Nothing here could read what came, or keep it, for no fault of its own: it is asked for again later, not at once. */
+static void unread(struct source_ran_args *ran) {
+  ran->outcome = S("failed");
+  ran->why = foreign_why_word(FOREIGN_WHY_CRASH);
+}
+
+static enum err take_answer(struct course *c, const struct fetched *f) {
+  enum err const e = read_fetched(&c->r, f);
+  if (e == RETRY && !stopped(c->r.w)) unread(&c->ran);
+  else TRY(e);
+  c->ran.failures = str_eq(c->ran.outcome, S("failed")) ? c->s.failures + 1 : 0;
+  return arrive(c, f->retry_after_s, false);
+}
+
+/* --- All that are due -------------------------------------------------------------------------------------------------- */
+
+/* One run of the job. */
+struct round {
+  struct worker *w;
+  int64_t begun[SOURCE_DUE_MOST]; /* sources that have had their turn */
+  size_t n_begun;
+  struct course courses[FETCH_BESIDE]; /* of the places of `beside` */
+  struct fetch_beside beside;
+  enum err e; /* of one source: it must not keep the others from their turn */
+};
+
+static bool had_turn(const struct round *round, int64_t id) {
+  for (size_t i = 0; i < round->n_begun; i++)
+    if (round->begun[i] == id) return true;
+  return false;
+}
+
+static void turn_over(struct round *round, int64_t id) { round->begun[round->n_begun++] = id; }
+
+static void note(struct round *round, enum err e) {
+  if (e != OK) round->e = e;
+}
+
+static void begin_fetch(struct round *round, struct fetch_going *g, int64_t id) {
+  struct course *c = &round->courses[g - round->beside.going];
+  bool stands;
+  turn_over(round, id);
+  enum err const e = set_out(round->w, c, id, &stands);
+  if (e != OK || !stands || !str_has(c->s.address)) return note(round, leave(c, e));
+  g->request = request_of(&c->r);
+  fetch_beside_begin(g);
+}
+
+/* Begins what may begin. *ret_given: a source whose file waits, 0: none. */
+static enum err begin_due(struct round *round, int64_t *ret_given) {
+  scoped(arena) struct arena a = {0};
   struct q_source_due_list due;
   struct db *db;
-  TRY(board_snapshot(w->board, &db));
-  enum err e = source_due(db, a, now, &due);
-  board_release(w->board, db);
+  *ret_given = 0;
+  TRY(board_snapshot(round->w->board, &db));
+  enum err const e = source_due(db, &a, clock_now(), &due);
+  board_release(round->w->board, db);
   TRY(e);
-  int64_t const until = clock_mono_us() + BUDGET_US;
-  for (size_t i = 0; i < due.n && clock_mono_us() < until && !stopped(w); i++) {
-    enum err const one = run_source(w, due.v[i].id);
-    if (one == OK || stopped(w)) continue;
-    e = one; /* of one source: it must not keep the others from their turn */
-    log_error("source_failed", LOG_I("source", due.v[i].id), LOG_Z("outcome", err_name(one)));
+  for (size_t i = 0; i < due.n && round->n_begun < SOURCE_DUE_MOST; i++) {
+    const struct q_source_due *row = &due.v[i];
+    if (had_turn(round, row->id)) continue;
+    if (row->given) {
+      if (*ret_given == 0) *ret_given = row->id;
+      continue;
+    }
+    struct fetch_going *g = str_has(row->address) ? fetch_beside_place(&round->beside, row->address, row->failures > 0) : NULL;
+    if (g != NULL) begin_fetch(round, g, row->id);
   }
-  return e;
+  return OK;
+}
+
+/* A source with several files has several turns; one whose file could not be read now has none any more. */
+static void give_turn(struct round *round, int64_t id) {
+  struct course c;
+  bool stands;
+  enum err e = set_out(round->w, &c, id, &stands);
+  if (e == OK && stands) e = read_file(&c);
+  if (e != OK || !stands || !str_has(c.ran.outcome)) turn_over(round, id);
+  note(round, leave(&c, e));
+}
+
+static void land(struct round *round, struct fetch_going *g) {
+  struct course *c = &round->courses[g - round->beside.going];
+  note(round, leave(c, take_answer(c, &g->fetched)));
+  fetch_beside_free(g);
+}
+
+/* Those that were stopped, or that nobody read any more. */
+static void end_round(struct round *round) {
+  fetch_beside_close(&round->beside);
+  for (size_t i = 0; i < FETCH_BESIDE; i++) arena_free(&round->courses[i].a);
+}
+
+enum err job_sources(struct worker *w, struct arena *a, struct instant now) {
+  struct round *round = arena_new(a, struct round);
+  int64_t const until = clock_mono_us() + BUDGET_US;
+  (void)now; /* what comes due meanwhile has its turn too */
+  *round = (struct round){.w = w};
+  fetch_beside_open(&round->beside, w->stop);
+  while (!stopped(w)) {
+    int64_t given = 0;
+    enum err const e = clock_mono_us() < until ? begin_due(round, &given) : OK;
+    note(round, e);
+    if (e != OK || (given == 0 && fetch_beside_count(&round->beside) == 0)) break;
+    struct fetch_going *g = fetch_beside_next(&round->beside, given != 0 ? 0 : LOOK_MS);
+    if (g != NULL) land(round, g);
+    else if (given != 0) give_turn(round, given);
+  }
+  end_round(round);
+  return round->e;
 }

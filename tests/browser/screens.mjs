@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startBoard } from './lib/board.mjs'
 import { openBrowser, openVisit } from './lib/browser.mjs'
+import { NEAR, joinLots, readSource, startFeed } from './lib/partner.mjs'
 import { account, answer, file, signIn } from './lib/people.mjs'
 
 // The applicant's dossier for one recruitment, begun.
@@ -96,6 +97,29 @@ async function source(visit, active) {
   await press(page.getByRole('button', { name: 'Envoyer ce fichier' }))
   board.work()
   await press(page.getByRole('link', { name: 'Actualiser' }).first())
+}
+
+const later = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10)
+
+// A source at an address, read by the worker; trusted it has published one notice, and another waits. Its name.
+async function fetched(visit, trusted) {
+  const name = `Avis du littoral ${Math.random()}`, closes = (days) => later(days).split('-').reverse().join('/')
+  await visit.go('/fr/gestion')
+  await signIn(visit.page, account(visit.board, 'administrator'))
+  await visit.page.waitForLoadState()
+  const server = await startFeed([{ title: 'Achat de pompes', text: `Deux pompes. Date limite : ${closes(40)} à 12h00.` },
+    { title: 'Étude des quais', text: `Une étude. Date limite : ${closes(-3)} à 12h00.` }, { title: 'Balayage', text: `Des rues. Date limite : ${closes(20)}` },
+    { title: 'Location de salles', text: 'Une salle par quartier.' }].slice(0, trusted ? 2 : 4))
+  await readSource(visit, name, server.address, { trusted })
+  await server.stop()
+  return name
+}
+
+async function joined(visit, title) {
+  await pressed(visit.page, visit.page.getByRole('link', { name: /avis à relire/ }))
+  await pressed(visit.page, visit.page.getByRole('link', { name: title }))
+  await visit.page.locator('#numero').fill('1')
+  await pressed(visit.page, visit.page.getByRole('button', { name: 'Rattacher', exact: true }))
 }
 
 // A page of the account of the demo's applicant.
@@ -264,6 +288,34 @@ const PAGES = {
     await pressed(visit.page, visit.page.getByRole('link', { name: 'Location de salles' }))
     await pressed(visit.page, visit.page.getByRole('link', { name: 'Modifier avant de publier' }))
   },
+  'source-confiance': (visit) => fetched(visit, true),
+  'avis-source': async (visit) => {
+    await fetched(visit, true)
+    await visit.go('/fr/opportunites?q=pompes')
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Achat de pompes' }).first())
+  },
+  'source-supprimer': async (visit) => {
+    await fetched(visit, true)
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Supprimer cette source' }))
+  },
+  'sources-supprimee': async (visit) => {
+    await fetched(visit, false)
+    await pressed(visit.page, visit.page.getByRole('link', { name: 'Supprimer cette source' }))
+    await pressed(visit.page, visit.page.getByRole('button', { name: 'Supprimer la source' }))
+  },
+  'recus-heures': async (visit) => {
+    await fetched(visit, false)
+    await visit.go('/fr/gestion/recus')
+  },
+  'recu-detacher': async (visit) => {
+    await fetched(visit, false)
+    await joined(visit, 'Achat de pompes')
+  },
+  'recu-lots': async (visit) => {
+    await office(visit)
+    await visit.page.waitForLoadState()
+    await joinLots(visit)
+  },
   suivi: async ({ go, page }) => {
     await go('/fr/opportunites')
     await page.locator('main h3 a').first().click()
@@ -294,7 +346,7 @@ const folder = new URL('../../build/screens/', import.meta.url).pathname
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const wanted = process.argv.slice(2)
-const board = await startBoard()
+const board = await startBoard(NEAR)
 const browser = await openBrowser()
 
 async function shot(reach, how) {

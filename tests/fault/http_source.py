@@ -6,6 +6,7 @@
 
 Two plain ports, so that a redirect from one to the other leaves what was allowed.
 """
+import functools
 import gzip
 import os
 import socket
@@ -32,18 +33,30 @@ def page(body, status="200 OK", kind="application/rss+xml; charset=utf-8", *line
     return head(status, f"Content-Type: {kind}", f"Content-Length: {len(body)}", *lines) + body
 
 
+@functools.cache
+def bomb():
+    """A hundred megabytes of nothing, packed: takes longer to make than who waits for it may wait."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
+
+
 class Source:
     def __init__(self, pair=None):
         self.pages, self.asked, self.connections = {}, [], 0
         self.lock, self.end = threading.Lock(), threading.Event()
         self.ports = [self.listen(None), self.listen(None), self.listen(pair) if pair else 0]
 
-    def listen(self, pair):
+    def also_at(self, host):
+        """The first port at another address of this machine: another host to whoever asks."""
+        self.listen(None, host, self.ports[0])
+        return f"http://{host}:{self.ports[0]}"
+
+    def listen(self, pair, host="127.0.0.1", port=0):
         context = None
         if pair:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*pair.split(","))
-        listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        listener = socket.create_server((host, port), backlog=64)
         threading.Thread(target=self.accept, args=(listener, context), daemon=True).start()
         return listener.getsockname()[1]
 
@@ -172,9 +185,7 @@ class Source:
         peer.sendall(page(gzip.compress(FEED), "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
 
     def do_bomb(self, peer, *_):
-        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        body = b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
-        peer.sendall(page(body, "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
+        peer.sendall(page(bomb(), "200 OK", "application/rss+xml", "Content-Encoding: gzip"))
 
     def do_nothing_packed(self, peer, *_):
         """Packed bytes without end that unpack to nothing: empty stored blocks of DEFLATE (RFC 1951 3.2.4)."""

@@ -9,12 +9,13 @@ import re
 import resource
 import signal
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from http_source import Source, page
-from program import (DAY, HOUR, MINUTE, SECOND, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us, queue_mails, run_tests,
-                     same, test, wait_until)
+from http_source import Source, bomb, page
+from program import (DAY, HOUR, MINUTE, SECOND, Client, Server, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us,
+                     queue_mails, run_tests, same, test, wait_until)
 
 NOW = now_us()
 PERIOD = 6 * 3600
@@ -289,6 +290,7 @@ def misbehaves():
               "/bomb": ("too_big", 200), "/nothing-packed": ("too_big", 200), "/announced": ("too_big", 200), "/too-long": ("cut", 200), "/cut": ("cut", None),
               "/greeting": ("garbled", None), "/html": ("html", 200), "/status/500": ("status", 500), "/chain/6": ("redirects", 302)}
     room = new_board()
+    bomb()
     for i, path in enumerate(wanted, 1):
         add_source(room, source.address(path), i)
     began = time.monotonic()
@@ -365,6 +367,159 @@ def beside():
     expect(time.monotonic() - began < 10, f"ended after {time.monotonic() - began:.1f} s")
     same(room.read("SELECT next_at FROM source"), [(NOW,)], "it is due as before")
     sink.stop()
+
+
+def hosts(source, n, first=2):
+    """So many hosts of the one server, and the setting that lets the worker go there."""
+    at = [source.also_at(f"127.0.0.{i}") for i in range(first, first + n)]
+    return at, {"BABILLARD_SOURCES_PRIVATE": ",".join(["127.0.0.1", *[a.split("/")[2] for a in at]])}
+
+
+def add_hanging(room, at, failures=0):
+    for i, address in enumerate(at, 1):
+        add_source(room, address + "/hang", i, due=NOW - HOUR)
+    room.write(lambda db: db.execute("UPDATE source SET failures = ?", (failures,)))
+
+
+def answers_beside(source, room, setting, n):
+    """The source `n`, which answers, is read while the others hang; then the worker is told to end. Seconds of both."""
+    source.pages["/flux"] = feed("Un")
+    add_source(room, source.address("/flux"), n)
+    worker = room.start("work", **setting)  # in no haste: whoever hangs has fifteen seconds
+    began = time.monotonic()
+    wait_until(lambda: room.one("SELECT count(*) FROM source_run"), "the source that answers", 14)
+    took = time.monotonic() - began
+    expect(took < 8, f"read after {took} s")
+    same(room.read("SELECT source_id FROM source_run"), [(n,)], "all others hang still")
+    began = time.monotonic()
+    worker.terminate()
+    worker.communicate(timeout=20)
+    same(worker.returncode, 0, "status: " + last_words(worker))
+    expect(time.monotonic() - began < 6, f"ended after {time.monotonic() - began:.1f} s")
+    same(room.one("SELECT count(*) FROM source WHERE next_at = ?", NOW - HOUR), n - 1, "they are due as before")
+    room.check()
+
+
+@test("twelve sources hang and one answers: it is read within seconds, and the worker that is told to end ends")
+def side_by_side():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 12)
+    add_hanging(room, at)
+    answers_beside(source, room, setting, 13)
+
+
+@test("forty sources that hung before hold no more than half of the places: one that answers is read within seconds")
+def half():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 40)
+    add_hanging(room, at, failures=3)
+    answers_beside(source, room, setting, 41)
+
+
+@test("a source that comes due while others hang is read within seconds")
+def comes_due():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 2)
+    add_hanging(room, at)
+    source.pages["/flux"] = feed("Un")
+    add_source(room, source.address("/flux"), 3, due=now_us() + 4 * SECOND)
+    worker = room.start("work", **setting)
+    wait_until(lambda: room.one("SELECT count(*) FROM source_run"), "the source that comes due", 12)
+    same(room.read("SELECT source_id FROM source_run"), [(3,)], "the others hang still")
+    worker.terminate()
+    worker.communicate(timeout=20)
+
+
+def busy_page(source, seen, key):
+    """Answers after half a second; notes how many of its key were asked at once, and how many of all."""
+    def answer(_peer, _headers):
+        with seen["lock"]:
+            seen["now"][key] = seen["now"].get(key, 0) + 1
+            seen["most"][key] = max(seen["most"].get(key, 0), seen["now"][key])
+            seen["all"] = max(seen["all"], sum(seen["now"].values()))
+        source.wait(0.5)
+        with seen["lock"]:
+            seen["now"][key] -= 1
+        return page(feed("Un"), "200 OK", "application/feed+json")
+    return answer
+
+
+@test("two sources of one host are never asked at the same moment, by whatever address or redirect; those of different hosts are")
+def one_host():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 2)
+    seen = {"lock": threading.Lock(), "now": {}, "most": {}, "all": 0}
+    source.pages["/a"] = busy_page(source, seen, "first")
+    source.pages["/b"] = busy_page(source, seen, "second")
+    for i in range(3):
+        add_source(room, f"{at[0]}/a?{i}", i + 1)
+    add_source(room, f"{at[1]}/b", 4)
+    for i in range(3):
+        add_source(room, source.address(f"/to/302?x={at[0]}/a"), 5 + i)
+    room.work(**setting)
+    same(room.read("SELECT outcome, count(*) FROM source_run GROUP BY outcome"), [("read", 7)], "runs")
+    same(seen["most"], {"first": 1, "second": 1}, "asked at once, of each host")
+    same(seen["all"], 2, "asked at once, of both")
+
+
+@test("planted: several fetches of one host at once would be seen")
+def planted_crowd():
+    source, room = Source(), new_board()
+    seen = {"lock": threading.Lock(), "now": {}, "most": {}, "all": 0}
+    source.pages["/a"] = busy_page(source, seen, "first")
+    at, setting = hosts(source, 3)
+    for i, address in enumerate(at, 1):
+        add_source(room, f"{address}/to/302?x={source.address('/a')}", i)
+    room.work(plant="fetch.crowd", **setting)
+    expect(seen["most"]["first"] > 1, "never two at once")
+
+
+@test("no more than sixteen are asked at once, and what they send at once is bounded")
+def bounded():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 24)
+    seen = {"lock": threading.Lock(), "now": {}, "most": {}, "all": 0}
+    source.pages["/a"] = busy_page(source, seen, "any")
+    for i, address in enumerate(at, 1):
+        add_source(room, address + "/a", i)
+    room.work(**setting)
+    same(room.one("SELECT count(*) FROM source_run WHERE outcome = 'read'"), 24, "runs")
+    expect(12 <= seen["most"]["any"] <= 16, f"{seen['most']} at once")
+    large = new_board()
+    source.pages["/flux"] = feed("Un", "x" * 1900000)
+    for i, address in enumerate(at, 1):
+        add_source(large, address + "/flux", i)
+    large.work(**setting)
+    same(large.one("SELECT count(*) FROM source_run WHERE outcome = 'read'"), 24, "runs")
+    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    expect(kilobytes < 300 * 1024, f"{kilobytes} KB at most")
+
+
+@test("a source that is deleted while it is fetched stays deleted, brings nothing, and the worker goes on")
+def deleted_meanwhile():
+    source, room, answer = Source(), new_board(people=1, officer=True), threading.Event()
+    content = feed(*[f"Avis {i}" for i in range(60)])
+
+    def held(_peer, _headers):
+        answer.wait(20)
+        return page(content, "200 OK", "application/feed+json")
+    source.pages["/flux"] = held
+    add_source(room, source.address("/flux"))
+    worker, server = room.start("work", **place(source)), Server(room)
+    wait_until(lambda: source.asked, "the source")
+    client = Client(server, 1)
+    seen = re.search(r'name="vu" value="([0-9-]+)"', client.page("/fr/gestion/sources/1/supprimer"))[1]
+    same(client.post("/fr/gestion/sources/1/supprimer", vu=seen)[0], 303, "deletion")
+    answer.set()
+    same(client.post("/fr/gestion/sources/1/supprimer", vu=seen)[0], 404, "a second one")
+    wait_until(lambda: "source_gone" in last_words(worker), "the worker to notice")
+    same([room.one(f"SELECT count(*) FROM {t}") for t in ("source", "source_run", "received", "opportunity")], [0, 0, 0, 0], "what is there")
+    expect("_failed" not in last_words(worker), last_words(worker))
+    worker.terminate()
+    worker.communicate(timeout=20)
+    same(worker.returncode, 0, "status: " + last_words(worker))
+    server.stop()
+    room.check()
 
 
 @test("with --once mails leave before sources are read")

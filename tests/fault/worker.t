@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """The real worker against a mail server that misbehaves: what becomes of each mail, what an operator can do about it,
 and who is reminded when. The clock is told, so a day costs nothing."""
+import email
+import email.policy
 import os
 import re
 import sys
@@ -304,6 +306,25 @@ def extension():
     same(reminders(room, sink, moved), {}, "at the new closing")
     same(sorted({k.rsplit(":", 1)[1] for k, in room.read("SELECT dedupe_key FROM mail WHERE state = 'sent' AND purpose = 'reminder'")}),
          ["1", "2"], "versions of the closing")
+    sink.stop()
+
+
+@test("news of a lot that closes later names the lot and its hour, and says nothing of a closing that did not move")
+def lot_extension():
+    sink, room = Sink(), board_of_drafters(1)
+
+    def act(db):
+        db.execute("INSERT INTO lot (opportunity_id, number, title, closes_at) VALUES (1, 4, 'Toiture', ?)", (CLOSING + 9 * DAY,))
+        db.execute("UPDATE opportunity SET ends_at = ?, deadline_version = 2", (CLOSING + 9 * DAY,))
+        db.execute("INSERT INTO amendment (opportunity_id, number, at, at_wall, reason) VALUES (1, 1, ?, '2026-11-28T09:00', 'Plans corrigés')", (NOW,))
+        db.execute("INSERT INTO fanout (purpose, opportunity_id, deadline_version, created_at) VALUES ('extension', 1, 2, ?)", (NOW,))
+    room.write(act)
+    same(reminders(room, sink, NOW), {1: 1}, "the news")
+    mail = email.message_from_bytes(room.one("SELECT bytes FROM mail WHERE purpose = 'extension'"), policy=email.policy.default)
+    text = mail.get_body(("plain",)).get_content()
+    expect("La clôture d’un lot ou de plusieurs est reportée" in text, text)
+    expect(re.search(r"^Lot 4\s: clôture \w+ \d", text, re.M) and re.search(r"Motif\s: Plans corrigés", text), text)
+    expect("Nouvelle clôture" not in text, text)
     sink.stop()
 
 

@@ -69,8 +69,8 @@ static void what_waits_is_counted_and_listed_by_source(void **state) {
   assert_says(a, S("À relire (2)"));
   assert_says(a, TITLE);
   assert_says(a, C("Étude de marché"));
-  assert_says(a, S("jeudi 10 décembre 2026")); /* its hour and whose clock it is, the notice itself tells */
-  assert_says(a, S("non indiquée"));
+  assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00 (heure de Porto-Novo, UTC+1)"));
+  assert_says(a, S("non connue"));
   a = get(g, "/fr/gestion/recus?source=%lld", (long long)second);
   assert_silent(a, TITLE);
   assert_says(a, C("Étude de marché"));

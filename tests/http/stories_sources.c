@@ -208,11 +208,12 @@ static void an_officer_sees_the_sources_of_the_own_organisation_only(void **stat
   assert_silent(a, C("La leur"));
   assert_status(get(g, "%.*s", STR(source_of(mine, ""))), 200);
   int64_t const before = commits();
-  static const char *const pages[] = {"", "/modifier", "/confiance"};
+  static const char *const pages[] = {"", "/modifier", "/confiance", "/supprimer"};
   for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) assert_status(get(g, "%.*s", STR(source_of(theirs, pages[i]))), 404);
   assert_status(post(g, source_of(theirs, "/etat"), FIELDS({"acte", S("pause")})), 404);
   assert_status(post(g, source_of(theirs, "/modifier"), FIELDS({"nom", S("x")})), 404);
   assert_status(post(g, source_of(theirs, "/confiance"), FIELDS({"confiance", S("oui")})), 404);
+  assert_status(post(g, source_of(theirs, "/supprimer"), FIELDS({"vu", S("")})), 404);
   const struct part parts[] = {{.name = "fichier", .file_name = "a.xml", .bytes = S("<rss/>")}};
   assert_status(post_parts(g, source_of(theirs, "/fichier"), parts, 1), 404);
   a = make(g, C("Encore une"), S("https://exemple.org/a"), S(""), OTHER);
@@ -250,7 +251,7 @@ static void what_waits_of_a_trusted_source_is_explained(void **state) {
   (void)state;
   int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
   struct guest *admin = administrator();
-  struct str const why = S("Ils attendent une personne, bien que la source ait la confiance de l’administration");
+  struct str const why = S("La source a la confiance de l’administration ; attendent pourtant une personne :");
   struct foreign const one = partner_notice(S("k1"), C("Un"));
   struct foreign closed = partner_notice(S("k2"), C("Deux"));
   closed.closes.wall.year = 2020;
@@ -311,7 +312,7 @@ static void a_trial_shows_what_is_understood_and_what_is_left(void **state) {
   assert_says(a, S("Vérifiez les premiers avis, puis activez la source."));
   assert_says(a, C("Travaux de voirie"));
   assert_says(a, S("jeudi 10 décembre 2026 à 17 h 00"));
-  assert_says(a, S("non indiquée"));
+  assert_says(a, S("non connue"));
   assert_says(a, C("Ville de Cotonou"));
   assert_says(a, S("Appel d’offres"));
   assert_says(a, S("https://exemple.org/avis/7/reglement.pdf"));
@@ -469,6 +470,102 @@ static void a_body_without_end_is_refused_on_the_way(void **state) {
   assert_int_equal(number("SELECT count(*) FROM source_file"), 0);
 }
 
+/* --- Deleted --------------------------------------------------------------------------------------------------------- */
+
+static struct answer delete_it(struct guest *g, int64_t id) {
+  struct answer const a = get(g, "%.*s", STR(source_of(id, "/supprimer")));
+  assert_status(a, 200);
+  struct str const seen = str_dup(&story, between(a.body, "name=\"vu\" value=\"", "\""));
+  return post(g, source_of(id, "/supprimer"), FIELDS({"vu", seen}));
+}
+
+static void act_on(struct guest *g, struct str ref, const char *what) {
+  struct str const seen = fmt(&story, "%lld", (long long)number("SELECT changed_at FROM received WHERE ref = '%.*s'", STR(ref)));
+  assert_status(post(g, fmt(&story, "/fr/gestion/recus/%.*s%s", STR(ref), what), FIELDS({"contenu-lu", seen})), 303);
+}
+
+/* Its files, readings, waiting notices go; what is on the board stays and says where it came from. */
+static void a_source_is_deleted_and_what_was_published_stays(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE), calm = partner(C("Agence"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own(), *reader = guest();
+  struct foreign one = partner_notice(S("k1"), C("Publié")), two = partner_notice(S("k2"), C("En attente")), three = partner_notice(S("k3"), C("Refusé ici")),
+                 four = partner_notice(S("k4"), C("Refusé aussi"));
+  two.procedure = S("P-8"), three.procedure = S("P-9"), four.procedure = S("P-10"), four.key_global = true, four.form = S("eforms");
+  act_on(g, partner_gave(id, &one), "/publier");
+  struct str const waits = partner_gave(id, &two), everywhere = partner_gave(id, &four);
+  act_on(g, partner_gave(id, &three), "/refuser");
+  act_on(g, everywhere, "/refuser");
+  assert_goes(give(g, id, "avis.xml", S("<rss/>")), source_of(id, "#fichiers"));
+  partner_read(id, &(struct source_ran_args){.n_refused = 1, .items = (const struct source_item[]){{.outcome = S("refused"), .why = S("no_title"), .position = 1}},
+                                             .n_items = 1});
+  int64_t const notice = number("SELECT id FROM opportunity"), before = commits();
+  struct answer a = get(g, "%.*s", STR(source_of(id, "")));
+  assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/gestion/sources/%lld/supprimer\"", (long long)id)));
+  a = get(g, "%.*s", STR(source_of(id, "/supprimer")));
+  assert_says(a, S("un fichier qui attend d’être lu"));
+  assert_says(a, S("un avis à relire ou écarté"));
+  assert_says(a, S("une opportunité reprise de ses avis"));
+  assert_says(a, S("2 avis refusés : ces refus sont oubliés"));
+  assert_status(post(g, source_of(id, "/supprimer"), FIELDS()), 409); /* nobody deletes what they were not shown */
+  assert_int_equal(commits(), before);
+  a = delete_it(g, id);
+  assert_goes(a, S("/fr/gestion/sources?fait=supprimee"));
+  a = follow(g, a);
+  assert_says(a, S("La source est supprimée."));
+  assert_silent(a, C("Région"));
+  assert_says(a, C("Agence"));
+  a = get(reader, "/fr/opportunites/%.*s", STR(address_of_notice(notice)));
+  assert_says(a, C("Publié"));
+  assert_says(a, C("Région"));
+  assert_true(str_contains(a.body, S("href=\"https://exemple.org/avis/7\"")));
+  assert_status(get(g, "%.*s", STR(source_of(id, ""))), 404);
+  assert_status(get(g, "%.*s", STR(source_of(id, "/supprimer"))), 404);
+  assert_status(post(g, source_of(id, "/supprimer"), FIELDS({"vu", S("1")})), 404); /* twice */
+  assert_status(get(g, "/fr/gestion/recus/%.*s", STR(waits)), 404);
+  assert_says(get(g, "/fr/gestion/recus"), S("Tout est relu."));
+  static const char *const tables[] = {"source_file", "source_run", "source_item"};
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) assert_int_equal(number("SELECT count(*) FROM %s", tables[i]), 0);
+  assert_int_equal(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+  assert_int_equal(partner_gives(calm, &four).ret_outcome, RECEIVED_NEW); /* as the page said */
+}
+
+static void what_came_meanwhile_is_told_before_a_source_is_deleted(void **state) {
+  (void)state;
+  int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own();
+  struct answer a = get(g, "%.*s", STR(source_of(id, "/supprimer")));
+  struct str const seen = str_dup(&story, between(a.body, "name=\"vu\" value=\"", "\""));
+  struct foreign const one = partner_notice(S("k1"), C("Un"));
+  (void)partner_gave(id, &one);
+  a = post(g, source_of(id, "/supprimer"), FIELDS({"vu", seen}));
+  assert_status(a, 409);
+  assert_says(a, S("La source a changé pendant que vous lisiez cette page."));
+  assert_says(a, S("un avis à relire ou écarté"));
+  assert_int_equal(number("SELECT count(*) FROM source"), 1);
+  assert_goes(delete_it(g, id), S("/fr/gestion/sources?fait=supprimee"));
+}
+
+/* Another source may get its number: it is another one all the same. */
+static void a_new_source_has_nothing_of_the_deleted_one(void **state) {
+  (void)state;
+  struct foreign one = partner_notice(S("1"), C("Ancien avis"));
+  int64_t const old = partner(C("Région"), ORG, SOURCE_ACTIVE);
+  struct guest *g = own();
+  act_on(g, partner_gave(old, &one), "/publier");
+  act_on(g, partner_gave(old, &(struct foreign){.family = FOREIGN_OPPORTUNITY, .form = S("rss"), .key = S("2"), .texts = one.texts}), "/refuser");
+  struct str const seen = str_dup(&story, between(get(g, "%.*s", STR(source_of(old, "/supprimer"))).body, "name=\"vu\" value=\"", "\""));
+  assert_goes(delete_it(g, old), S("/fr/gestion/sources?fait=supprimee"));
+  clock_at(instant_plus(NOW, MINUTE_US));
+  int64_t const id = partner(C("Autre région"), ORG, SOURCE_ACTIVE);
+  one.texts.v[0].title = C("Nouvel avis");
+  act_on(g, partner_gave(id, &one), "/publier");
+  one.key = S("2");
+  assert_int_equal(partner_gives(id, &one).ret_outcome, RECEIVED_NEW);
+  assert_int_equal(number("SELECT count(*) FROM opportunity"), 2);
+  assert_status(post(g, source_of(id, "/supprimer"), FIELDS({"vu", seen})), 409); /* the page of the old one */
+}
+
 static const struct CMUnitTest stories[] = {
     STORY("an empty list says what to do", an_empty_list_says_what_to_do),
     STORY("the list says how each source is doing", the_list_says_how_each_source_is_doing),
@@ -488,6 +585,9 @@ static const struct CMUnitTest stories[] = {
     STORY("a source is read now, paused, and goes on", a_source_is_paused_and_goes_on),
     STORY("what did not come in is told with its reason, reading by reading", what_did_not_come_in_is_told_with_its_reason),
     STORY("a reading of another source is not shown under this one's address", a_run_of_another_source_stays_there),
+    STORY("a source is deleted by who may change it, told before what goes; what was published stays and says where it came from", a_source_is_deleted_and_what_was_published_stays),
+    STORY("what came meanwhile is told before a source is deleted", what_came_meanwhile_is_told_before_a_source_is_deleted),
+    STORY("a new source has nothing of the deleted one, though it gets its number", a_new_source_has_nothing_of_the_deleted_one),
     STORY("a file is given and waits; ten at most", a_file_is_given_and_waits),
     STORY("no file, an empty one, one over 2 MB: refused with its reason", a_file_that_is_none_is_refused_with_its_reason),
     STORY("a body far over the limit is refused on its way", a_body_without_end_is_refused_on_the_way),

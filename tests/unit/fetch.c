@@ -375,6 +375,19 @@ static void an_address_is_taken_or_refused(void **state) {
   assert_int_equal(fetch_address(&a, S("http://ville.example/"), true, &got), OK);
 }
 
+static void the_host_is_what_is_asked_once_at_a_time(void **state) {
+  (void)state;
+  scoped(arena) struct arena a = {0};
+  static const char *const rows[][2] = {{"https://Ville.Example:8443/flux", "ville.example"}, {"https://ville.example/autre?x=y", "ville.example"},
+                                        {"https://café.example/", "xn--caf-dma.example"}, {"https://[2a00:1450::1]/x", "[2a00:1450::1]"},
+                                        {"https://93.184.216.34/", "93.184.216.34"}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct str url;
+    assert_int_equal(fetch_address(&a, str_from(rows[i][0]), false, &url), OK);
+    assert_string_equal(str_z(&a, fetch_host(&a, url)), rows[i][1]);
+  }
+}
+
 static void a_redirect_is_resolved_against_where_it_was_said(void **state) {
   (void)state;
   scoped(arena) struct arena a = {0};
@@ -438,6 +451,7 @@ int main(void) {
       cmocka_unit_test(no_more_is_taken_than_the_most),
       cmocka_unit_test(an_answer_that_is_not_whole_is_none),
       cmocka_unit_test(an_address_is_taken_or_refused),
+      cmocka_unit_test(the_host_is_what_is_asked_once_at_a_time),
       cmocka_unit_test(a_redirect_is_resolved_against_where_it_was_said),
       cmocka_unit_test(when_to_come_again_is_read),
       cmocka_unit_test(every_word_has_its_sentence),

@@ -245,6 +245,14 @@ static void lots_are_numbered_and_keep_their_own_closings(void **state) {
   assert_at("which ends with the last", &m.what.ends, "2026-12-12T16:00:00Z", "2026-12-12T17:00");
   assert_false(m.what.lots.v[0].closes.at.has);
   assert_true(m.what.lots.v[1].closes.at.has);
+  /* numbered all in one way they keep their numbers when one goes: people prepare dossiers for them */
+  lots[0].id = S("LOT-0002"), lots[1].id = S("LOT-0005"), one.lots.n = 2;
+  m = mapped(&one, &home);
+  assert_true(m.what.lots.v[0].number == 2 && m.what.lots.v[1].number == 5);
+  assert_str("its number says it", m.what.lots.v[1].title, "Deux");
+  lots[1].id = S("LOT-2"); /* not twice the same */
+  m = mapped(&one, &home);
+  assert_true(m.what.lots.v[0].number == 1 && m.what.lots.v[1].number == 2);
 }
 
 static void the_rest_comes_from_the_notice_or_from_its_source(void **state) {

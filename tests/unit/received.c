@@ -423,6 +423,28 @@ static void what_a_trusted_source_tells_too_late_waits_for_a_person(void **state
   assert_true(str_eq(row(b, first.ret_ref).state, RECEIVED_TO_REVIEW));
 }
 
+/* Not even by itself: a lot's closing with dossiers here moves later, or a person is asked. */
+static void a_trusted_source_moves_no_lot_earlier(void **state) {
+  struct scratch_board *b = *state;
+  struct received_new *w = told(b, "a", "01", "Un");
+  struct new_lot lots[] = {{.number = 1, .title = S("Un"), .closes = at_noon(instant_plus(CLOSES, -DAY_US))}, {.number = 2, .title = S("Deux")}};
+  struct opportunity_new *what = opportunity(b, "Avis", CLOSES);
+  what->apply_elsewhere = false, what->lots.v = lots, what->lots.n = 2;
+  w->publish = what;
+  struct received_put_args const first = put(b, w);
+  int64_t const id = first.ret_opportunity.v;
+  lots[0].closes = at_noon(instant_plus(CLOSES, -DAY_US + 1)); /* later */
+  w = told(b, "a", "02", "Deux"), w->publish = what;
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_CHANGED);
+  struct opportunity o = shown(b, id);
+  assert_true(o.lots.v[0].closes_at.at.us == CLOSES.us - DAY_US + 1 && o.row.deadline_version == 2 && row(b, first.ret_ref).former.p == NULL);
+  lots[1].closes = at_noon(instant_plus(CLOSES, -1)); /* it closed with the whole */
+  w = told(b, "a", "03", "Trois"), w->publish = what;
+  assert_int_equal(put(b, w).ret_outcome, RECEIVED_CHANGED);
+  o = shown(b, id);
+  assert_true(!o.lots.v[1].closes_at.has && o.row.deadline_version == 2 && row(b, first.ret_ref).former.p != NULL);
+}
+
 /* --- Of another source ---------------------------------------------------------------------------------------------- */
 
 /* A source like any other; the scope of its keys is the form's, like that of all eForms. */
@@ -557,6 +579,7 @@ int main(void) {
       TEST(a_closing_with_dossiers_here_never_moves_earlier),
       TEST(a_trusted_source_publishes_changes_and_closes_by_itself),
       TEST(what_a_trusted_source_tells_too_late_waits_for_a_person),
+      TEST(a_trusted_source_moves_no_lot_earlier),
       TEST(what_another_source_holds_it_keeps),
       TEST(nobody_is_kept_out_by_a_change_of_another_source),
       TEST(what_was_joined_to_ours_is_never_cancelled_by_a_source),

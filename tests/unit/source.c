@@ -204,6 +204,32 @@ static void one_that_is_gone_is_paused_and_old_readings_go(void **state) {
   assert_true(str_eq(get(b, id).state, SOURCE_PAUSED));
 }
 
+static enum err delete_it(struct scratch_board *b, int64_t id, struct opt_int organisation, int64_t waiting) {
+  struct q_source const s = get(b, id);
+  struct source_delete_args d = {.id = id, .organisation = organisation, .made = s.created_at, .seen = {.waiting = waiting}};
+  return board_change(&b->board, source_delete, &d);
+}
+
+/* It says nothing of the one that has its number now. */
+static void a_reading_of_one_that_was_deleted_brings_nothing(void **state) {
+  struct scratch_board *b = *state;
+  int64_t const id = put(b, 0, partner("Partenaire", "https://partenaire.example/flux"), anybody).ret_id;
+  struct opt_int const other = {true, get(b, id).organisation_id + 1};
+  struct opt_instant const made = {true, get(b, id).created_at};
+  assert_int_equal(delete_it(b, id, other, 0), NOT_FOUND);
+  assert_int_equal(delete_it(b, id, anybody, 1), CONFLICT);
+  assert_int_equal(delete_it(b, id, anybody, 0), OK);
+  struct source_ran_args r = {.id = id, .made = made, .began = NOW, .now = NOW, .outcome = S("read")};
+  assert_int_equal(board_change(&b->board, source_ran, &r), NOT_FOUND);
+  struct source_new const what = partner("Autre", "https://autre.example/flux");
+  struct source_put_args p = {.what = &what, .now = instant_plus(NOW, 1)};
+  assert_int_equal(board_change(&b->board, source_put, &p), OK);
+  assert_int_equal(p.ret_id, id);
+  assert_int_equal(board_change(&b->board, source_ran, &r), NOT_FOUND);
+  r.made.at = get(b, id).created_at;
+  assert_int_equal(board_change(&b->board, source_ran, &r), OK);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_board_begin, scratch_board_end)
 
 int main(void) {
@@ -215,6 +241,7 @@ int main(void) {
       TEST(what_a_server_said_during_the_trial_does_not_hide_its_notices),
       TEST(a_reading_of_what_it_was_before_says_nothing_of_what_it_is),
       TEST(a_trial_that_is_stopped_stays_a_trial),
+      TEST(a_reading_of_one_that_was_deleted_brings_nothing),
       TEST(one_that_is_gone_is_paused_and_old_readings_go),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);

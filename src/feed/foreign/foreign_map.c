@@ -215,26 +215,44 @@ static void map_places(struct work *w) {
   }
 }
 
-/* Whether the file's own name of a lot is its number: "1", "LOT-0001". */
-static bool is_number(struct str id, size_t number) {
+/* The number that the file's own name of a lot says: "1", "LOT-0001"; 0: none. */
+static int64_t number_of(struct str id) {
   enum { DIGITS_MAX = 6 };
-  size_t value = 0, from = id.n;
+  int64_t value = 0;
+  size_t from = id.n;
   while (from > 0 && id.p[from - 1] >= '0' && id.p[from - 1] <= '9') from--;
-  if (from == id.n || id.n - from > DIGITS_MAX) return false;
-  for (size_t i = from; i < id.n; i++) value = value * 10 + (size_t)(id.p[i] - '0');
-  return value == number;
+  if (id.n - from > DIGITS_MAX) return 0;
+  for (size_t i = from; i < id.n; i++) value = value * 10 + (id.p[i] - '0');
+  return value;
+}
+
+/* What stands before that number. */
+static struct str before_number(struct str id) {
+  while (id.n > 0 && id.p[id.n - 1] >= '0' && id.p[id.n - 1] <= '9') id.n--;
+  return id;
+}
+
+/* Whether the lots are numbered in the file, all in one way: then each keeps its number when another one goes. */
+static bool are_numbered(const struct foreign *one) {
+  for (size_t i = 0; i < one->lots.n; i++) {
+    if (number_of(one->lots.v[i].id) == 0 || !str_eq(before_number(one->lots.v[i].id), before_number(one->lots.v[0].id))) return false;
+    for (size_t k = 0; k < i; k++)
+      if (number_of(one->lots.v[k].id) == number_of(one->lots.v[i].id)) return false;
+  }
+  return true;
 }
 
 static void map_lots(struct work *w) {
   const struct foreign *one = w->one;
   struct opportunity_new *o = w->o;
   o->lots.v = arena_many(w->a, one->lots.n, struct new_lot);
+  bool const numbered = are_numbered(one);
   for (size_t i = 0; i < one->lots.n; i++) {
     const struct foreign_lot *l = &one->lots.v[i];
     struct new_lot *to = &o->lots.v[o->lots.n++];
-    to->number = (int64_t)i + 1;
+    to->number = numbered ? number_of(l->id) : (int64_t)i + 1;
     to->title = str_has(l->title) ? l->title : str_has(l->id) ? l->id : fmt(w->a, "%zu", i + 1);
-    if (str_has(l->id) && str_has(l->title) && !is_number(l->id, i + 1)) to->title = fmt(w->a, "%.*s (%.*s)", STR(l->title), STR(l->id));
+    if (str_has(l->id) && str_has(l->title) && number_of(l->id) != to->number) to->title = fmt(w->a, "%.*s (%.*s)", STR(l->title), STR(l->id));
     to->closes = moment_of(w, &l->closes, fmt(w->a, "lots/%zu", i));
   }
 }
