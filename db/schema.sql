@@ -338,6 +338,7 @@ CREATE INDEX opportunity_outcome ON opportunity (stage, outcome_at);
 CREATE INDEX opportunity_cancelled ON opportunity (stage, cancelled_at);
 CREATE INDEX opportunity_reference ON opportunity (reference);
 CREATE INDEX opportunity_title ON opportunity (title);
+CREATE INDEX opportunity_origin ON opportunity (origin_url) WHERE origin_url IS NOT NULL;
 
 -- Further places of an opportunity, after its main city.
 CREATE TABLE place (

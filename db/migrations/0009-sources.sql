@@ -206,6 +206,7 @@ ALTER TABLE opportunity ADD COLUMN closes_said @text NOT NULL DEFAULT 'instant';
 ALTER TABLE opportunity ADD COLUMN origin_name @text;
 -- The notice at its source, http:// or https://.
 ALTER TABLE opportunity ADD COLUMN origin_url @text;
+CREATE INDEX opportunity_origin ON opportunity (origin_url) WHERE origin_url IS NOT NULL;
 -- 0 when it is answered at its source and no dossier is taken here.
 ALTER TABLE opportunity ADD COLUMN apply_here @bool NOT NULL DEFAULT 1;
 -- Where it is answered, http:// or https://; none: see origin_url.

@@ -84,6 +84,13 @@ SELECT id FROM received
     OR (procedure = :procedure AND family = 'opportunity' AND state IN ('published', 'merged'))
     OR (scope = 'files' AND key = :key AND :scope <> 'files' AND form = :form AND link IS NOT DISTINCT FROM CAST(:link AS TEXT)) LIMIT 1;
 
+-- received_left_behind(link text?, title text)
+-- -> maybe (id int)
+-- What a source that was deleted has left on the board, of that address or title.
+SELECT o.id FROM opportunity o
+ WHERE (o.origin_url = :link OR o.title = :title) AND o.origin_name IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM received r WHERE r.opportunity_id = o.id) LIMIT 1;
+
 -- received_twins(id int, organisation_id int?, limit int)
 -- -> many (ref ref, source text?, state text, replaced bool, sees bool, opportunity_id int?, opportunity_slug text?, opportunity_title text?, stage text?, changed_at time)
 -- Notices of the same key, or of the one it says it replaces, that came from somebody else; whether the officer sees them. Those on the board first.

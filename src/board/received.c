@@ -45,10 +45,13 @@ static enum received_outcome judge(const struct received_new *w, const struct q_
   return newer < 0 ? RECEIVED_NOT_NEWER : newer == 0 ? RECEIVED_SAME_VERSION : RECEIVED_CHANGED;
 }
 
-/* Whether it may be published without a person: nothing of it came from somebody else, nor is on the board already. */
+/* Whether it may be published without a person: nothing of it came from somebody else, nor is on the board already, be it of a
+ * source that was deleted. */
 static enum err is_alone(struct db *db, struct arena *a, const struct received_new *w, bool *ret) {
   struct q_received_elsewhere row;
-  enum err const e = q_received_elsewhere(db, a, w->scope, w->key, w->form, w->link, w->replaces, w->procedure, w->source_id, &row);
+  struct q_received_left_behind left;
+  enum err e = q_received_elsewhere(db, a, w->scope, w->key, w->form, w->link, w->replaces, w->procedure, w->source_id, &row);
+  if (e == NOT_FOUND) e = q_received_left_behind(db, a, w->publish->origin_url, w->publish->title, &left);
   *ret = e == NOT_FOUND;
   return e == NOT_FOUND ? OK : e;
 }

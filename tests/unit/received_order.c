@@ -353,6 +353,33 @@ static void a_result_of_another_source_awaits_its_own_notice(void **state) {
   }
 }
 
+/* A source that was deleted and made again is trusted again: what it had published still stands, and is not published twice. */
+static void what_a_deleted_source_left_on_the_board_is_not_published_again(void **state) {
+  struct scratch_board *b = *state;
+  const struct notice tender = TENDER;
+  for (int linked = 0; linked < 2; linked++) {
+    again(state);
+    b = *state;
+    struct opt_int const first = source(b, "Partenaire");
+    struct received_new *w = told(b, &tender, first, true);
+    struct opportunity_new published = *w->publish;
+    if (linked == 1) w->link = S("https://partenaire.example/avis/1");
+    published.origin_url = w->link;
+    w->publish = &published;
+    assert_true(put(b, w).ret_opportunity.has);
+    struct db *db;
+    struct q_source row;
+    assert_int_equal(board_snapshot(&b->board, &db), OK);
+    assert_int_equal(source_get(db, &b->arena, first.v, (struct opt_int){0}, &row), OK);
+    board_release(&b->board, db);
+    struct source_delete_args gone = {.id = first.v, .made = row.created_at, .seen = {.published = 1}};
+    assert_int_equal(board_change(&b->board, source_delete, &gone), OK);
+    w->source_id = source(b, "Partenaire");
+    assert_false(put(b, w).ret_opportunity.has);
+    assert_same(standing(b), S("a to_review a/1 was - | a/1 open"), linked == 1 ? "by its address" : "by its title");
+  }
+}
+
 /* The command line's change stands for a source's notice, in either order; a source's takes the place of nobody else's. */
 static void the_command_line_speaks_for_all_and_a_source_for_itself(void **state) {
   const struct notice tender = {"a", "1", .said = 0}, change = {"b", "1", "a", .said = 0}, other = {"c", "1", "a", .said = 0};
@@ -427,6 +454,7 @@ int main(void) {
       TEST(two_opportunities_of_one_chain_both_stay),
       TEST(what_came_while_its_notice_was_refused_comes_back_with_it),
       TEST(a_result_of_another_source_awaits_its_own_notice),
+      TEST(what_a_deleted_source_left_on_the_board_is_not_published_again),
       TEST(the_command_line_speaks_for_all_and_a_source_for_itself),
       TEST(no_source_has_more_kept_than_a_file_holds_nor_for_ever),
   };
