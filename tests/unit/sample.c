@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/out.h"
 #include "blob/sample.h"
+#include "blob/type_read.h"
 #include "capture.h"
 
 static struct arena arena;
