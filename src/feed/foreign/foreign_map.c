@@ -320,7 +320,7 @@ static void map_who(struct work *w) {
   if (one->cpv.n == 8) o->cpv = one->cpv;
   map_list(w, &o->themes, d->theme);
   map_list(w, &o->funders, d->funder);
-  if (d->apply_here) leave(w, S("pieces"), S("nothing says what a dossier is made of: it is to be added"));
+  if (d->apply_here) leave(w, S("pieces"), S("nothing says what a dossier is made of: no files will be asked for"));
   if (one->categories.n > 0) leave(w, S("categories"), S("themes are those of the source"));
 }
 

@@ -220,7 +220,7 @@ static enum err find_source(struct board *b, struct arena *a, struct options *op
   return OK;
 }
 
-#define USAGE "babillard import FILE... [--dry-run] [--json] [--source NAME]"
+#define USAGE "babillard import FILE… [--dry-run] [--json] [--source NAME]"
 
 static int usage(void) {
   fputs("babillard: usage: " USAGE "\n", stderr);
