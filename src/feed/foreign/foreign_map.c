@@ -167,7 +167,7 @@ static struct str body_of(const struct work *w, const struct foreign_text *t) {
   struct out o = out_in(w->a, body.n + 100 + n * (2 * NAME_BYTES + 3));
   out_put(&o, body);
   if (body.n > 0) out_z(&o, "\n\n");
-  out_put(&o, T(lang, "Avec :"));
+  out_put(&o, T(lang, "Autres acheteurs :"));
   out_char(&o, '\n');
   for (size_t i = 0; i < n; i++) {
     out_z(&o, "\n- ");
