@@ -1,5 +1,7 @@
 #include "base/zone_country.h"
 
+#include "base/fold.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,5 +50,5 @@ enum err zone_of_country(struct str country, const struct zone **ret) {
 }
 
 struct str zone_city(const struct zone *zone, struct str city, struct str country) {
-  return str_eq(zone_country(zone), country) ? city : (struct str){0};
+  return str_eq(zone_country(zone), country) && !names_country_for_city(city, country) ? city : (struct str){0};
 }

@@ -13,7 +13,8 @@ struct str zone_country(const struct zone *zone);
 enum err MUST_USE zone_of_country(struct str country, const struct zone **ret);
 
 /* The city to name a clock by: `city` where it lies in the country whose clocks `zone` are, otherwise absent. A closing
- * announced in Paris time for a mission in Kairouan is not "heure de Kairouan": the two part in summer. */
+ * announced in Paris time for a mission in Kairouan is not "heure de Kairouan": the two part in summer. A country
+ * that stands for a city (names_country_for_city) names no clock. */
 struct str zone_city(const struct zone *zone, struct str city, struct str country);
 
 #endif

@@ -237,6 +237,20 @@ static enum err find_twins(struct request *r, struct db *db, struct received_pag
   return OK;
 }
 
+/* What is told already is not told again: a twin beside, the opportunity that the first button joins it to among those alike. */
+static void drop_told(struct received_page *page) {
+  size_t beside = 0, alike = 0;
+  for (size_t i = 0; i < page->beside.n; i++) {
+    bool twin = false;
+    for (size_t k = 0; k < page->twins.n; k++) twin = twin || str_eq(page->twins.v[k].ref, page->beside.v[i].ref);
+    if (!twin) page->beside.v[beside++] = page->beside.v[i];
+  }
+  for (size_t i = 0; i < page->alike.n; i++)
+    if (page->join == 0 || page->alike.v[i].id != page->join) page->alike.v[alike++] = page->alike.v[i];
+  page->beside.n = beside;
+  page->alike.n = alike;
+}
+
 static enum err load_around(struct request *r, struct db *db, struct received_page *page) {
   TRY(find_defaults(r, db, page));
   if (foreign_family_of(page->row.family, &page->family) != OK) return BROKEN;
@@ -268,8 +282,10 @@ enum err received_load(struct request *r, struct received_page *page) {
   if (e == OK) e = load_around(r, db, page);
   board_release(r->board, db);
   TRY(e);
+  drop_told(page);
   const struct opportunity_new *what = &page->now.mapped.what;
   page->past = what->ends.at.has && !instant_before(r->arrived, what->closes.at.has ? opportunity_new_ends(what) : what->ends.at.at);
+  page->unknown = page->publishable && !what->closes.at.has && str_eq(what->closes_said, S("unknown"));
   page->missing = missing_of(r->show.lang, what);
   page->cancels = outcome_of(&page->now.one);
   page->reason = reason_of(r, page);

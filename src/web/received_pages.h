@@ -56,6 +56,7 @@ struct received_page {
   bool follows;      /* a result, a cancellation and the like */
   bool publishable, joinable, ignorable, tellable, noteable; /* what may be done with it now */
   bool past;          /* its closing has passed */
+  bool unknown;       /* it may be published and its closing is not known */
   bool others;        /* the opportunity it is about is not for who reads to change */
   bool manages;       /* the opportunity is one that who reads manages */
   bool made;          /* it was just made of it */

@@ -148,7 +148,7 @@ static void tell(const struct show *show, struct understood *u, enum understood_
   put(u, T(lang, "Thèmes"), list_said(show, &what->themes));
   put(u, T(lang, "Bailleurs"), list_said(show, &what->funders));
   put(u, T(lang, "Code CPV"), what->cpv);
-  if (str_has(what->contract_duration)) put(u, T(lang, "Durée"), what->contract_duration);
+  if (str_has(what->contract_duration)) put_text(show, u, T(lang, "Durée"), what->contract_duration, false);
   put_lines(u, T(lang, "Autres langues"), translations_said(show, what));
   put_link(u, T(lang, "Avis d’origine"), what->origin_url);
   put_link(u, T(lang, "Où répondre"), what->answer_url);

@@ -61,7 +61,7 @@ static const struct {
     {S_INIT("no date that exists"), WORD("une date qui n’existe pas")},
     {S_INIT("not a text: not kept"), WORD("ce n’est pas du texte : il n’est pas gardé")},
     {S_INIT("not the name of one country"), WORD("ce n’est pas le nom d’un pays")},
-    {S_INIT("nothing says what a dossier is made of: it is to be added"), WORD("rien ne dit de quoi se compose un dossier : c’est à ajouter")},
+    {S_INIT("nothing says what a dossier is made of: no files will be asked for"), WORD("rien ne dit de quoi se compose un dossier : aucune pièce ne sera demandée")},
     {S_INIT("one who buys, and nothing says who it is"), WORD("un acheteur dont rien ne dit qui il est")},
     {S_INIT("options and renewals"), WORD("les options et les reconductions")},
     {S_INIT("pictures are not taken"), WORD("les images ne sont pas reprises")},
@@ -125,8 +125,8 @@ static const struct {
 static const struct {
   struct str end, sentence;
 } endings[] = {
-    {S_INIT(" groups of lots that may be awarded together"), WORD("%s groupes de lots qui peuvent être attribués ensemble")},
-    {S_INIT(" parts of what is planned: no lots yet"), WORD("%s parties de ce qui est prévu : pas encore de lots")},
+    {S_INIT(" groups of lots that may be awarded together"), WORD("nombre de groupes de lots qui peuvent être attribués ensemble : %s")},
+    {S_INIT(" parts of what is planned: no lots yet"), WORD("nombre de parties de ce qui est prévu : %s ; ce ne sont pas encore des lots")},
     {S_INIT(" contracts in one notice: the first one is kept"), WORD("%s contrats dans un avis : le premier est gardé")},
 };
 

@@ -143,6 +143,6 @@ struct str foreign_time_said(const struct show *show, const struct foreign_time 
     when_offset(&offset, t->offset);
     out_fmt(&o, " (%.*s)", STR(out_str(&offset)));
   }
-  if (str_has(t->words)) out_fmt(&o, " — « %.*s »", STR(t->words));
+  if (str_has(t->words)) out_fmt(&o, show->lang == LANG_FR ? " — «\u00a0%.*s\u00a0»" : " — “%.*s”", STR(t->words));
   return out_str(&o);
 }

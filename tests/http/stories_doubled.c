@@ -83,6 +83,8 @@ static void the_same_from_two_sources_is_joined_rather_than_doubled(void **state
   struct answer a = get(g, "%.*s", STR(page_of(ref, "")));
   assert_says(a, S("Le même avis est déjà ici, apporté par Premier agrégateur :"));
   assert_true(str_contains(a.body, fmt(&story, "href=\"/fr/opportunites/%.*s\"", STR(address_of_notice(id)))));
+  assert_silent(a, S("De la même procédure")); /* said once */
+  assert_silent(a, S("Celles qui lui ressemblent"));
   assert_says(a, S("Le publier à part mettrait deux fois le même avis sur le babillard."));
   assert_true(between(a.body, "Rattacher à l’avis déjà ici", "Publier à part").n > 0); /* joining is the first choice */
   assert_true(str_contains(a.body, fmt(&story, "name=\"numero\" value=\"%lld\"", (long long)id)));

@@ -125,7 +125,7 @@ static void a_new_source_is_on_trial_and_due_at_once(void **state) {
   assert_says(a, S("La première lecture va commencer"));
   assert_says(a, S("Actualiser"));
   assert_says(a, S("toutes les heures"));
-  assert_says(a, S("À la source ; aucun dossier n’est pris ici."));
+  assert_says(a, S("À la source ; aucun dossier n’est reçu ici."));
   struct answer const again = make(g, C("Région"), S("https://exemple.org/b"), S(""), ORG);
   assert_status(again, 422);
   assert_says(again, S("Une autre source porte déjà ce nom."));
@@ -228,7 +228,7 @@ static void only_an_administrator_trusts_a_source(void **state) {
   int64_t const id = partner(C("Région"), ORG, SOURCE_ACTIVE);
   struct guest *g = own(), *admin = administrator();
   struct answer a = get(g, "%.*s", STR(source_of(id, "")));
-  assert_says(a, S("Seule l’administration peut en décider autrement."));
+  assert_says(a, S("Seule l’administration du babillard peut en décider autrement."));
   assert_silent(a, S("Faire confiance à cette source"));
   assert_status(get(g, "%.*s", STR(source_of(id, "/confiance"))), 403);
   assert_status(post(g, source_of(id, "/confiance"), FIELDS({"confiance", S("oui")})), 403);
@@ -331,7 +331,7 @@ static void a_reading_on_trial_is_not_said_to_have_brought_anything(void **state
   partner_read(id, &(struct source_ran_args){.outcome = S("trial"), .n_new = 6, .n_skipped = 1, .n_refused = 2});
   for (int active = 0; active < 2; active++) {
     struct answer const a = get(g, "%.*s", STR(source_of(id, "")));
-    assert_says(a, S("6 avis lus (essai), 1 laissé, 2 refusés"));
+    assert_says(a, S("6 avis lus (essai), 1 laissé de côté, 2 refusés"));
     assert_silent(a, S("nouveau"));
     assert_says(get(g, "/fr/gestion/sources"), S("6 avis lus (essai), 2 refusés"));
     assert_silent(get(g, "/fr/gestion/sources"), S("6 nouveaux"));
@@ -387,7 +387,7 @@ static void what_did_not_come_in_is_told_with_its_reason(void **state) {
   int64_t const newest = number("SELECT max(id) FROM source_run");
   struct answer a = get(g, "%.*s", STR(source_of(id, "")));
   assert_says(a, S("L’adresse mène dans un réseau où rien n’est lu."));
-  assert_says(a, S("12 inchangés, 1 laissé, 2 refusés"));
+  assert_says(a, S("12 inchangés, 1 laissé de côté, 2 refusés"));
   assert_says(a, C("a.xml"));
   assert_silent(a, C("Immatriculation"));
   a = get(g, "%.*s?lecture=%lld", STR(source_of(id, "")), (long long)newest - 1);

@@ -202,13 +202,13 @@ static void those_who_buy_together_are_told_in_each_text(void **state) {
   struct foreign one = one_with(texts, 2);
   one.with.v = with, one.with.n = 2;
   struct foreign_mapped m = mapped(&one, &home);
-  assert_str("French", m.what.body, "Texte\n\nAvec\u00a0:\n\n- Région \\*Sud\\*\n- CCAS");
-  assert_str("English", m.what.texts.v[0].body, "With:\n\n- Région \\*Sud\\*\n- CCAS");
-  assert_false(str_contains(m.what.summary, S("Avec")));
+  assert_str("French", m.what.body, "Texte\n\nAutres acheteurs\u00a0:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_str("English", m.what.texts.v[0].body, "Other buyers:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_false(str_contains(m.what.summary, S("Autres acheteurs")));
   texts[0].lang = S("nl");
   one.texts.n = 1;
   m = mapped(&one, &home);
-  assert_str("a language the board has no words in", m.what.body, "Texte\n\nWith:\n\n- Région \\*Sud\\*\n- CCAS");
+  assert_str("a language the board has no words in", m.what.body, "Texte\n\nOther buyers:\n\n- Région \\*Sud\\*\n- CCAS");
 }
 
 static void how_long_the_contract_lasts_is_said_in_the_notices_language(void **state) {

@@ -167,7 +167,7 @@ static struct str body_of(const struct work *w, const struct foreign_text *t) {
   struct out o = out_in(w->a, body.n + 100 + n * (2 * NAME_BYTES + 3));
   out_put(&o, body);
   if (body.n > 0) out_z(&o, "\n\n");
-  out_put(&o, T(lang, "Avec :"));
+  out_put(&o, T(lang, "Autres acheteurs :"));
   out_char(&o, '\n');
   for (size_t i = 0; i < n; i++) {
     out_z(&o, "\n- ");
@@ -320,7 +320,7 @@ static void map_who(struct work *w) {
   if (one->cpv.n == 8) o->cpv = one->cpv;
   map_list(w, &o->themes, d->theme);
   map_list(w, &o->funders, d->funder);
-  if (d->apply_here) leave(w, S("pieces"), S("nothing says what a dossier is made of: it is to be added"));
+  if (d->apply_here) leave(w, S("pieces"), S("nothing says what a dossier is made of: no files will be asked for"));
   if (one->categories.n > 0) leave(w, S("categories"), S("themes are those of the source"));
 }
 

@@ -133,7 +133,7 @@ void import_print(FILE *to, struct str file, const struct import_batch *batch, c
   "  --json         print one line of JSON for each file\n"                                                                  \
   "  --source NAME  partners' notices are those of this source of the back office, by its name there\n"                      \
   "\n"                                                                                                                      \
-  "What kind of file each is, is told from what is in it. A partner's notices wait in the back office for a person.\n"         \
+  "The kind of each file is told from what is in it. A partner's notices wait in the back office for a person.\n"         \
   "Exit status: 0 all was taken or skipped, 1 something was refused or could not be read, 2 used wrongly, 75 try again.\n"
 
 /* `import FILE… [--dry-run] [--json] [--source NAME]`: argv[0] is the command's name. Returns the exit status: 0 all taken, 1 something

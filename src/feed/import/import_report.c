@@ -220,7 +220,7 @@ static enum err find_source(struct board *b, struct arena *a, struct options *op
   return OK;
 }
 
-#define USAGE "babillard import FILE... [--dry-run] [--json] [--source NAME]"
+#define USAGE "babillard import FILE… [--dry-run] [--json] [--source NAME]"
 
 static int usage(void) {
   fputs("babillard: usage: " USAGE "\n", stderr);
@@ -238,7 +238,11 @@ static int read_options(struct options *options, int argc, char **argv) {
     if (strcmp(argv[i], "--dry-run") == 0) options->dry = true;
     else if (strcmp(argv[i], "--json") == 0) options->json = true;
     else if (strcmp(argv[i], "--source") == 0 && i + 1 < argc) options->source = argv[++i];
-    else return -1;
+    else {
+      if (strcmp(argv[i], "--source") == 0) fputs("babillard: --source is followed by the name of a source\n", stderr);
+      else fprintf(stderr, "babillard: import has no option %s\n", argv[i]);
+      return -1;
+    }
   }
   return files;
 }
