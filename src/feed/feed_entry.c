@@ -166,7 +166,7 @@ static struct str part_name(struct arena *a, enum lang lang, const struct opport
 
 struct str feed_closing_words(struct arena *a, const struct opportunity *o, enum lang lang, struct instant now) {
   struct opportunity_closing const c = opportunity_closing_now(a, o, now);
-  if (c.known == CLOSING_UNKNOWN) return T(lang, "Clôture non indiquée par la source : vérifiez-la sur l’avis d’origine.");
+  if (c.known == CLOSING_UNKNOWN) return T(lang, "Clôture non connue : vérifiez-la sur l’avis d’origine.");
   if (c.known == CLOSING_DAY)
     return filled(a, T(lang, "À déposer au plus tard le %s. La source n’indique que le jour : vérifiez l’heure sur l’avis d’origine."),
                   day_words(a, o, lang, c.at.at));

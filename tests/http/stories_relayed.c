@@ -13,7 +13,7 @@
 #define SOURCE "Journal des marchés"
 #define ORIGINAL "https://source.exemple/avis/12?a=1&b=2"
 #define ANSWER "https://depot.exemple/consultations/12"
-#define NOT_SAID S("Clôture non indiquée par la source")
+#define NOT_SAID S("Clôture non connue")
 #define DAY_ONLY S("La source n’indique que le jour\u00a0: vérifiez l’heure sur l’avis d’origine.")
 
 static int forget(void **state) {
@@ -91,9 +91,9 @@ static void a_closing_nobody_told_is_no_permanent_call(void **state) {
     assert_silent(a, S("heure de ma ville"));
     assert_silent(a, S("Ajouter à mon agenda"));
   }
-  assert_says(page_of(g, "en", id, ""), S("Closing date not given by the source"));
+  assert_says(page_of(g, "en", id, ""), S("Closing date not known"));
   assert_true(str_starts(part_of(page_of(g, "fr", id, ""), "<meta property=\"og:description\" content=\"", "\""),
-                         S("Clôture non indiquée par la source\u00a0: vérifiez-la sur l’avis d’origine.")));
+                         S("Clôture non connue\u00a0: vérifiez-la sur l’avis d’origine.")));
 }
 
 /* Seven others close later than it is listed: the home page has room for six. */
@@ -130,7 +130,7 @@ static void formats_tell_that_a_closing_is_not_known(void **state) {
   static const char *const lists[] = {"atom", "rss", "json"};
   for (size_t i = 0; i < 3; i++) {
     struct answer const a = get(g, "/fr/opportunites.%s", lists[i]);
-    assert_true(str_contains(a.body, S("Clôture non indiquée par la source")));
+    assert_true(str_contains(a.body, S("Clôture non connue")));
     assert_false(str_contains(a.body, S("permanent")));
     assert_false(str_contains(a.body, S("14 décembre")));
   }
