@@ -69,11 +69,11 @@ UPDATE received SET former = NULL WHERE id = :id;
 
 -- received_procedure(procedure text, source_id int?)
 -- -> maybe (opportunity_id int?, state text, source_id int?)
--- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of the command line; of any when that is absent.
+-- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of the command line; of any when that is absent, its own first.
 SELECT opportunity_id, state, source_id FROM received WHERE procedure = :procedure AND family = 'opportunity'
    AND state IN ('published', 'merged', 'to_review', 'set_aside')
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id)
- ORDER BY opportunity_id IS NULL, source_id IS NULL, id DESC LIMIT 1;
+ ORDER BY opportunity_id IS NULL, source_id IS DISTINCT FROM CAST(:source_id AS BIGINT), id DESC LIMIT 1;
 
 -- received_elsewhere(scope text, key text, form text, link text?, replaces text?, procedure text?, source_id int?)
 -- -> maybe (id int)
@@ -138,7 +138,10 @@ SELECT id FROM received WHERE opportunity_id = :opportunity_id AND state IN ('pu
 -- received_gather(procedure text, source_id int?, opportunity_id int)
 -- -> run
 -- What waited beside a notice is about the opportunity that was made of it; from its source, the command line speaks for all.
-UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure AND opportunity_id IS NULL
+-- What the same source brought is taken back from an opportunity that another one's notice became.
+UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure
+   AND (opportunity_id IS NULL OR (source_id IS NOT DISTINCT FROM CAST(:source_id AS BIGINT) AND NOT EXISTS (SELECT 1 FROM received own
+     WHERE own.opportunity_id = received.opportunity_id AND own.source_id IS NOT DISTINCT FROM received.source_id AND own.state IN ('published', 'merged'))))
    AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
 
