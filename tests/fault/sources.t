@@ -462,6 +462,19 @@ def one_host():
     same(seen["all"], 2, "asked at once, of both")
 
 
+@test("twelve sources that are sent on to one slow host do not wait for it in a row: the run ends in time, each with its reason")
+def slow_host():
+    source, room = Source(), new_board()
+    at, setting = hosts(source, 13)
+    for i in range(12):
+        add_source(room, f"{at[i]}/to/302?x={at[12]}/flow", i + 1)
+    began = time.monotonic()
+    room.work(now=NOW, **setting, **QUICK)
+    seconds = time.monotonic() - began
+    same(room.read("SELECT outcome, why, count(*) FROM source_run GROUP BY outcome, why"), [("failed", "timeout", 12)], "runs")
+    expect(seconds < 24, f"{seconds:.0f} s; in a row they take 36")
+
+
 @test("planted: several fetches of one host at once would be seen")
 def planted_crowd():
     source, room = Source(), new_board()
