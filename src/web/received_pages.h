@@ -57,6 +57,7 @@ struct received_page {
   bool publishable, joinable, ignorable, tellable, noteable; /* what may be done with it now */
   bool past;          /* its closing has passed */
   bool others;        /* the opportunity it is about is not for who reads to change */
+  bool untold;        /* nor to know of: a draft, or for invited people */
   bool manages;       /* the opportunity is one that who reads manages */
   bool made;          /* it was just made of it */
   struct str done;    /* what was just done, a sentence; absent: nothing to be told */
