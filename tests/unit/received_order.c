@@ -467,6 +467,26 @@ static void an_award_belongs_to_the_notice_of_who_brought_both(void **state) {
   }
 }
 
+/* What a result says anew is for reading: it is no text of the opportunity, whatever form is sent. */
+static void a_changed_result_never_becomes_the_opportunitys_text(void **state) {
+  struct scratch_board *b = *state;
+  const struct notice tender = TENDER, award = AWARD, later = {"r", "2", NULL, "result", "awarded", .said = 0};
+  struct opt_int const from = source(b, "Un");
+  put(b, told(b, &tender, from, true));
+  put(b, told(b, &award, from, true));
+  put(b, told(b, &later, from, false));
+  assert_same(asked(b, "SELECT state || ' was ' || former FROM received WHERE key = 'r'"), S("noted was r/1"), "it is told beside");
+  struct opportunity_new const what = opportunity(S("r/2"));
+  struct received_act_args p = {.ref = asked(b, "SELECT ref FROM received WHERE key = 'r'"), .person_id = somebody(b), .changed = NOW, .now = NOW,
+                                .what = &what, .reason = S("x"), .reason_wall = S("2026-11-24T09:00")};
+  assert_int_equal(board_change(&b->board, received_retell, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_DONE);
+  assert_same(asked(b, "SELECT title FROM opportunity"), S("a/1"), "what readers see");
+  p.what = NULL;
+  assert_int_equal(board_change(&b->board, received_retell, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+}
+
 /* --- Bounds ---------------------------------------------------------------------------------------------------------- */
 
 struct many {
@@ -522,6 +542,7 @@ int main(void) {
       TEST(no_source_takes_the_place_of_what_the_command_line_brought),
       TEST(a_notice_between_two_sources_joins_nothing_of_theirs),
       TEST(an_award_belongs_to_the_notice_of_who_brought_both),
+      TEST(a_changed_result_never_becomes_the_opportunitys_text),
       TEST(no_source_has_more_kept_than_a_file_holds_nor_for_ever),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);
