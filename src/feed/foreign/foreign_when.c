@@ -68,7 +68,7 @@ static const char of_others[] =
 /* What the sentence of weak words must name. */
 static const char of_nouns[] =
     " candidature* candidat* postul* offre* dossier* pli plis reponse* proposition* soumission* manifestation* appel appels consultation appl* bid bids "
-    "proposal* tender tenders offer offers expression* quotation* submission* call cv lettre* letter letters concept conceptuelle* ";
+    "proposal* tender tenders offer offers expression* quotation* submission* call cv intention* intent concept conceptuelle* ";
 /* What a closing said with weak words may not be about. */
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
@@ -76,7 +76,8 @@ static const char of_weak_others[] =
     "facture* retenu* selection* shortlist* contacted contactes contactees preselection* termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
     "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
     "experience* prix price* visa visas conserv* kept retained stored confidential* reclamation* plainte* complaint* draft caution* bond bonds "
-    "implementation ";
+    "implementation evalue evalues evaluee evaluees evaluated etudie etudies etudiee etudiees instruit instruits instruite instruites examine examines examinee "
+    "examinees examinera examined assessed reviewed jury efface effaces effacee effacees deleted utilises utilisees spent finished apportee ";
 /* How papers are got: with no word of handing in beside it, that is all the sentence is about. */
 static const char of_getting[] = " purchas* obtained collected requested bought achet* acquis* acquer* consulte* disponible* available telecharg* downloaded ";
 static const char of_handing[] =
