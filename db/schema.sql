@@ -1313,6 +1313,7 @@ CREATE INDEX received_state ON received (state, id);
 CREATE INDEX received_source ON received (source_id, state, id);
 CREATE INDEX received_replaces ON received (scope, replaces);
 CREATE INDEX received_procedure ON received (procedure, id);
+CREATE INDEX received_of_procedure ON received (procedure, family, state);
 CREATE INDEX received_opportunity ON received (opportunity_id);
 CREATE INDEX received_changed ON received (id) WHERE former IS NOT NULL;
 

@@ -193,6 +193,8 @@ CREATE INDEX received_state ON received (state, id);
 CREATE INDEX received_source ON received (source_id, state, id);
 CREATE INDEX received_replaces ON received (scope, replaces);
 CREATE INDEX received_procedure ON received (procedure, id);
+-- A procedure may have thousands of results, and has few notices they are about.
+CREATE INDEX received_of_procedure ON received (procedure, family, state);
 CREATE INDEX received_opportunity ON received (opportunity_id);
 CREATE INDEX received_changed ON received (id) WHERE former IS NOT NULL;
 -- Whether a notice that came in is on the board already.

@@ -69,11 +69,11 @@ UPDATE received SET former = NULL WHERE id = :id;
 
 -- received_procedure(procedure text, source_id int?)
 -- -> maybe (opportunity_id int?, state text, source_id int?)
--- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of the command line; of any when that is absent.
+-- A notice of that procedure that is on the board, or else waits for a person; its opportunity. Of that source, or of the command line; of any when that is absent, its own first.
 SELECT opportunity_id, state, source_id FROM received WHERE procedure = :procedure AND family = 'opportunity'
    AND state IN ('published', 'merged', 'to_review', 'set_aside')
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id)
- ORDER BY opportunity_id IS NULL, source_id IS NULL, id DESC LIMIT 1;
+ ORDER BY opportunity_id IS NULL, source_id IS DISTINCT FROM CAST(:source_id AS BIGINT), id DESC LIMIT 1;
 
 -- received_elsewhere(scope text, key text, form text, link text?, replaces text?, procedure text?, source_id int?)
 -- -> maybe (id int)
@@ -96,8 +96,9 @@ SELECT o.id FROM opportunity o
 -- Notices of the same key, or of the one it says it replaces, that came from somebody else; whether the officer sees them. Those on the board first.
 SELECT t.ref, s.name AS source, t.state, CASE WHEN t.key = r.key THEN 0 ELSE 1 END AS replaced,
        CASE WHEN CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-                 OR (t.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)) THEN 1 ELSE 0 END AS sees,
-       t.opportunity_id, o.slug AS opportunity_slug, o.title AS opportunity_title, o.stage, t.changed_at
+                 OR (t.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR t.state IN ('published', 'merged'))))) THEN 1 ELSE 0 END AS sees,
+       t.opportunity_id, o.slug AS opportunity_slug, o.title AS opportunity_title,
+       CASE WHEN o.visibility = 'invited' THEN o.visibility ELSE o.stage END AS stage, t.changed_at
   FROM received r JOIN received t ON t.scope IN (r.scope, 'files') AND t.key IN (r.key, r.replaces) AND t.source_id IS DISTINCT FROM r.source_id
    AND (t.scope = r.scope OR (t.form = r.form AND t.link IS NOT DISTINCT FROM r.link))
   LEFT JOIN source s ON s.id = t.source_id LEFT JOIN opportunity o ON o.id = t.opportunity_id
@@ -145,7 +146,10 @@ SELECT id FROM received WHERE opportunity_id = :opportunity_id AND state IN ('pu
 -- received_gather(procedure text, source_id int?, opportunity_id int)
 -- -> run
 -- What waited beside a notice is about the opportunity that was made of it; from its source, the command line speaks for all.
-UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure AND opportunity_id IS NULL
+-- What the same source brought is taken back from an opportunity that another one's notice became.
+UPDATE received SET opportunity_id = :opportunity_id WHERE procedure = :procedure
+   AND (opportunity_id IS NULL OR (source_id IS NOT DISTINCT FROM CAST(:source_id AS BIGINT) AND NOT EXISTS (SELECT 1 FROM received own
+     WHERE own.opportunity_id = received.opportunity_id AND own.source_id IS NOT DISTINCT FROM received.source_id AND own.state IN ('published', 'merged'))))
    AND family NOT IN ('opportunity', 'planning') AND state IN ('to_review', 'set_aside')
    AND (CAST(:source_id AS BIGINT) IS NULL OR source_id IS NULL OR source_id = :source_id);
 
@@ -163,7 +167,7 @@ SELECT r.ref, r.family, r.state, r.title, r.lang, r.changed_at FROM received r L
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.procedure = :procedure AND r.ref <> :ref AND r.state NOT IN ('superseded', 'awaiting')
    AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-        OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id))) ORDER BY r.id DESC LIMIT :limit;
+        OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged')))))) ORDER BY r.id DESC LIMIT :limit;
 
 -- received_decide(id int, state text, opportunity_id int?, decided_by_id int?, now time)
 -- -> run
@@ -179,7 +183,7 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.scope, r.key, r.version, r.
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug LEFT JOIN person p ON p.id = r.decided_by_id
  WHERE r.ref = :ref AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-        OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)));
+        OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged'))))));
 
 -- received_list(state text, organisation_id int?, before_id int, limit int)
 -- -> many as received_row (id int, ref ref, source_id int?, source text?, family text, form text, state text, title text, lang text, link text?, closes_at time?, zone text?, first_at time, changed_at time, opportunity_id int?, changed bool, twin bool)
@@ -191,7 +195,7 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
   FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.state = :state AND r.id < :before_id AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-        OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)))
+        OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged'))))))
  ORDER BY r.id DESC LIMIT :limit;
 
 -- received_of_source(source_id int, state text, before_id int, limit int)
@@ -215,7 +219,7 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
   LEFT JOIN organisation g ON g.slug = r.organisation_slug
  WHERE r.former IS NOT NULL AND r.id < :before_id AND (CAST(:source_id AS BIGINT) IS NULL OR r.source_id = :source_id)
    AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-        OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id)))
+        OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged'))))))
  ORDER BY r.id DESC LIMIT :limit;
 
 -- received_waiting(organisation_id int?, most int)
@@ -225,11 +229,11 @@ SELECT r.id, r.ref, r.source_id, s.name AS source, r.family, r.form, r.state, r.
 SELECT (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
           LEFT JOIN organisation g ON g.slug = r.organisation_slug
           WHERE r.state = 'to_review' AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-               OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id))) LIMIT :most) AS some_new) AS new_ones,
+               OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged')))))) LIMIT :most) AS some_new) AS new_ones,
        (SELECT count(*) FROM (SELECT r.id FROM received r LEFT JOIN source s ON s.id = r.source_id LEFT JOIN opportunity o ON o.id = r.opportunity_id
           LEFT JOIN organisation g ON g.slug = r.organisation_slug
           WHERE r.former IS NOT NULL AND r.id > 0 AND (CAST(:organisation_id AS BIGINT) IS NULL OR s.organisation_id = :organisation_id
-               OR (r.source_id IS NULL AND (g.id = :organisation_id OR o.organisation_id = :organisation_id))) LIMIT :most) AS some_changed) AS changed_ones;
+               OR (r.source_id IS NULL AND (g.id = :organisation_id OR (o.organisation_id = :organisation_id AND (g.id IS NULL OR r.state IN ('published', 'merged')))))) LIMIT :most) AS some_changed) AS changed_ones;
 
 -- received_alike(organisation_id int?, reference text, title text, limit int)
 -- -> many (id int, slug text, title text, reference text, org text, stage text)

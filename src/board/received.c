@@ -170,7 +170,10 @@ static enum err inherit(struct db *db, struct arena *a, const struct received_ne
   *heir = (struct heir){before.state, before.former, before.opportunity_id};
   bool const decided = received_is_decided(before.state);
   if (decided && !str_has(heir->former)) heir->former = before.content;
-  if (str_eq(heir->state, RECEIVED_SET_ASIDE)) heir->state = RECEIVED_TO_REVIEW; /* it says something else */
+  /* it says something else; or what a source was refused, the command line was not */
+  bool const anew = str_eq(heir->state, RECEIVED_SET_ASIDE) ||
+                    (str_eq(heir->state, RECEIVED_REFUSED) && !received_same_source(before.source_id, w->source_id));
+  if (anew) heir->state = RECEIVED_TO_REVIEW;
   return OK;
 }
 
@@ -204,7 +207,8 @@ static enum err put_late(struct db *db, struct arena *a, struct received_put_arg
   struct heir const heir = {.state = RECEIVED_SUPERSEDED};
   int64_t id;
   if (kin->has_later && kin->has_former) {
-    bool const older = !kin->direct && received_older(kin->later.said_at, kin->former.said_at);
+    bool const alike = received_same_source(kin->later.source_id, kin->former.source_id);
+    bool const older = alike && !kin->direct && received_older(kin->later.said_at, kin->former.said_at);
     if (older) winner = &kin->former;
     TRY(received_settle(db, a, p, winner, older ? &kin->later : &kin->former));
   }
@@ -241,6 +245,8 @@ enum err received_put(struct db *db, struct arena *a, void *args) {
   enum err const e = q_received_by_key(db, a, p->what->scope, p->what->key, p->what->source_id, &known);
   if (e == NOT_FOUND) return put_new(db, a, p);
   TRY(e);
+  /* what a source was refused, the command line was not: it has its own */
+  if (str_eq(known.state, RECEIVED_REFUSED) && !received_same_source(known.source_id, p->what->source_id)) return put_new(db, a, p);
   return put_known(db, a, p, &known);
 }
 

@@ -112,7 +112,8 @@ enum err received_retell(struct db *db, struct arena *a, void *args) {
   struct received_act_args *p = args;
   struct q_received r;
   TRY(load(db, a, p, &r));
-  if (p->ret_refusal == RECEIVED_FINE && (!r.opportunity_id.has || !str_has(r.former))) p->ret_refusal = RECEIVED_DONE;
+  bool const possible = r.opportunity_id.has && str_has(r.former) && (p->what == NULL || str_eq(r.family, S("opportunity")));
+  if (p->ret_refusal == RECEIVED_FINE && !possible) p->ret_refusal = RECEIVED_DONE;
   if (p->ret_refusal != RECEIVED_FINE) return OK;
   p->ret_opportunity = r.opportunity_id.v;
   if (p->what != NULL) TRY(received_tell(db, a, r.opportunity_id.v, p->what, p->reason, p->reason_wall, p->now, &p->ret_refusal));

@@ -5,8 +5,6 @@
 #include "board/received_kin.h"
 #include "board/received_tell.h"
 
-static bool same_source(struct opt_int x, struct opt_int y) { return x.has == y.has && (!x.has || x.v == y.v); }
-
 /* The one it says it replaces: a cancellation names the notice it cancels. */
 static enum err about_named(struct db *db, struct arena *a, const struct received_new *w, struct follow *ret) {
   struct q_received_link at;
@@ -16,7 +14,7 @@ static enum err about_named(struct db *db, struct arena *a, const struct receive
   TRY(received_head(db, a, &at));
   bool const waits = str_eq(at.state, RECEIVED_TO_REVIEW) || str_eq(at.state, RECEIVED_SET_ASIDE);
   ret->found = waits || received_is_decided(at.state);
-  ret->own = same_source(at.source_id, w->source_id) || !w->source_id.has;
+  ret->own = received_same_source(at.source_id, w->source_id) || !w->source_id.has;
   ret->ours = str_eq(at.state, RECEIVED_MERGED);
   ret->opportunity = at.opportunity_id;
   return OK;
@@ -29,13 +27,13 @@ enum err received_about(struct db *db, struct arena *a, const struct received_ne
   struct q_received_procedure row;
   enum err const e = q_received_procedure(db, a, w->procedure, w->source_id, &row);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  *ret = (struct follow){.found = true, .own = same_source(row.source_id, w->source_id) || !w->source_id.has,
+  *ret = (struct follow){.found = true, .own = received_same_source(row.source_id, w->source_id) || !w->source_id.has,
                          .ours = str_eq(row.state, RECEIVED_MERGED), .opportunity = row.opportunity_id};
   return OK;
 }
 
 static enum err arrive(struct db *db, struct arena *a, const struct arrived *what, const struct q_received_awaiting *row) {
-  bool const tells = what->tells && what->opportunity.has && str_has(row->decides) && same_source(row->source_id, what->source_id);
+  bool const tells = what->tells && what->opportunity.has && str_has(row->decides) && received_same_source(row->source_id, what->source_id);
   if (tells) TRY(received_tell_outcome(db, a, what->opportunity.v, row->decides, row->title, what->reason_wall, what->now));
   return q_received_found(db, a, row->id, tells ? RECEIVED_NOTED : RECEIVED_TO_REVIEW, what->opportunity, (struct opt_instant){tells, what->now});
 }

@@ -13,6 +13,8 @@ bool received_is_decided(struct str state) {
 
 bool received_older(struct opt_instant x, struct opt_instant y) { return x.has && y.has && instant_before(x.at, y.at); }
 
+bool received_same_source(struct opt_int x, struct opt_int y) { return x.has == y.has && (!x.has || x.v == y.v); }
+
 enum err received_head(struct db *db, struct arena *a, struct q_received_link *at) {
   for (int i = 0; i < CHAIN_MOST && str_eq(at->state, RECEIVED_SUPERSEDED) && at->heir_id.has; i++) {
     enum err const e = q_received_link(db, a, at->heir_id.v, at);
@@ -32,7 +34,10 @@ static enum err stands(struct db *db, struct arena *a, struct q_received_link *a
 static enum err find_later(struct db *db, struct arena *a, const struct received_new *w, struct kin *kin) {
   enum err const e = q_received_replacement(db, a, w->scope, w->key, w->source_id, received_follows(w->family), &kin->later);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  return stands(db, a, &kin->later, &kin->has_later);
+  TRY(stands(db, a, &kin->later, &kin->has_later));
+  /* a notice of the command line may have led on to another source's */
+  if (kin->later.source_id.has && !received_same_source(kin->later.source_id, w->source_id)) kin->has_later = false;
+  return OK;
 }
 
 /* The notice it names; while that one has not come, another that names the same. */
@@ -46,8 +51,10 @@ static enum err find_former(struct db *db, struct arena *a, const struct receive
   else if (e == NOT_FOUND) e = q_received_replacement(db, a, w->scope, w->replaces, w->source_id, follows, at);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   TRY(stands(db, a, at, &kin->has_former));
-  bool const others = w->source_id.has && !(at->source_id.has && at->source_id.v == w->source_id.v);
-  if (others) kin->has_former = false;
+  bool const own = received_same_source(at->source_id, w->source_id);
+  /* the command line takes the place of a source's notice, and never yields to one that says it is the newer */
+  bool const yields = !kin->direct && received_older(w->said, at->said_at);
+  if (!own && (w->source_id.has || yields)) kin->has_former = false;
   return OK;
 }
 
@@ -66,7 +73,7 @@ static enum err tell(struct db *db, struct arena *a, const struct received_put_a
   const struct received_new *now = p->what;
   struct q_received_content row;
   struct opportunity_new says;
-  bool const own = w->source_id.has == now->source_id.has && w->source_id.v == now->source_id.v;
+  bool const own = received_same_source(w->source_id, now->source_id);
   if (!now->trusted || p->map == NULL || !own || !str_eq(w->state, RECEIVED_PUBLISHED) || !str_eq(w->family, S("opportunity"))) return OK;
   TRY(q_received_content(db, a, w->id, &row));
   if (p->map(p->map_of, a, row.content, &says) != OK) return OK;
@@ -84,7 +91,7 @@ enum err received_settle(struct db *db, struct arena *a, const struct received_p
     winner->opportunity_id = loser->opportunity_id;
     TRY(q_received_inherit(db, a, winner->id, loser->id, winner->state, winner->opportunity_id, p->now));
     TRY(tell(db, a, p, winner));
-  } else if (!after && str_eq(loser->state, RECEIVED_REFUSED)) {
+  } else if (!after && str_eq(loser->state, RECEIVED_REFUSED) && received_same_source(winner->source_id, loser->source_id)) {
     winner->state = loser->state;
     TRY(q_received_decide(db, a, winner->id, winner->state, winner->opportunity_id, (struct opt_int){0}, p->now));
   }

@@ -84,6 +84,8 @@ enum err source_trust(struct db *db, struct arena *a, void *args) {
   struct source_trust_args *p = args;
   struct q_source s;
   TRY(q_source_get(db, a, p->id, p->organisation, &s));
+  bool const same = s.created_at.us == p->made.us && (s.address.p == NULL) == (p->address.p == NULL) && str_eq(s.address, p->address);
+  if (p->trusted && !same) return CONFLICT;
   return q_source_trust(db, a, p->id, p->trusted, (struct opt_int){p->trusted, p->person_id}, (struct opt_instant){p->trusted, p->now});
 }
 

@@ -66,6 +66,8 @@ struct source_trust_args {
   int64_t id;
   struct opt_int organisation;
   bool trusted;
+  struct instant made; /* trusted: when the source that was shown was made, and its address; CONFLICT: it is another now */
+  struct str address;
   int64_t person_id; /* an administrator: FORBIDDEN is the caller's to say */
   struct instant now;
 };

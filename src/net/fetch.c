@@ -265,7 +265,7 @@ static bool wait_turn(struct going *g, struct str url) {
 
 /* One request and its answer. */
 static enum fetch_why hop(struct going *g, struct str url) {
-  if (!wait_turn(g, url)) return FETCH_STOPPED;
+  if (!wait_turn(g, url)) return g->r->stop != NULL && *g->r->stop ? FETCH_STOPPED : FETCH_TIMEOUT;
   int64_t const left = g->r->whole_ms - spent_ms(g);
   g->ret->address = url;
   g->away = 0;

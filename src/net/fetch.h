@@ -64,7 +64,7 @@ struct fetch_request {
   const char *ca_file;            /* trust these certificates instead of the system's; NULL: the system's */
   const atomic_bool *stop;        /* turns true when it is to end at once; NULL: never */
   /* called before each request with the host that is asked, by the thread that fetches: waits for its turn there, which is
-   * not counted against the time-out; false: it is to end. NULL: it is always its turn */
+   * not counted against the time-out; false: it is to end, or has waited long enough. NULL: it is always its turn */
   bool (*turn)(void *to, struct str host);
   void *turn_to;
   size_t most;                    /* bytes */

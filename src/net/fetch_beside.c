@@ -54,25 +54,26 @@ static void keep_host(struct fetch_going *g, struct str host) {
   g->host[n] = '\0';
 }
 
-/* Called by the fetch's own thread before each request: leaves the host it asked for the next one. */
+/* Called by the fetch's own thread before each request: leaves the host it asked for the next one. All that are sent on to
+ * one slow host do not wait for one another in a row. */
 static bool on_turn(void *data, struct str host) {
   enum { LOOK_US = 500 * 1000 }; /* whether it is to stop */
   struct fetch_going *g = data;
   struct fetch_beside *b = g->all;
-  bool stopped = false;
+  bool given_up = false;
   hold(b);
   if (!g->holds || !str_eq(host, str_from(g->host))) {
     g->holds = false;
     keep_host(g, host);
     pthread_cond_broadcast(&b->change);
-    while (!stopped && asked(b, g->host)) {
+    while (!given_up && asked(b, g->host)) {
       wait_until(b, clock_mono_us() + LOOK_US);
-      stopped = b->stop != NULL && *b->stop;
+      given_up = (b->stop != NULL && *b->stop) || clock_mono_us() >= g->wait_until_us;
     }
-    g->holds = !stopped;
+    g->holds = !given_up;
   }
   release(b);
-  return !stopped;
+  return !given_up;
 }
 
 /* --- Places ---------------------------------------------------------------------------------------------------------- */
@@ -123,6 +124,7 @@ void fetch_beside_begin(struct fetch_going *g) {
   g->request.stop = g->all->stop;
   g->request.turn = on_turn;
   g->request.turn_to = g;
+  g->wait_until_us = clock_mono_us() + FETCH_TURNS * (int64_t)g->request.whole_ms * 1000;
   hold(g->all);
   g->state = FETCH_GOES;
   release(g->all);

@@ -1,8 +1,9 @@
 /* Several fetches side by side, each in a thread of its own: one that hangs keeps no other waiting.
  *
  * What is promised: never more than FETCH_BESIDE at once, never two at once of one host, whatever redirects say (a fetch
- * that is sent on to a host another one is asking waits for its turn, and the wait does not count against it). Several
- * names of one machine are several hosts. Everything but the fetching itself stays with the thread that opened it. */
+ * that is sent on to a host another one is asking waits for its turn, and the wait does not count against it, until
+ * FETCH_TURNS times a whole fetch have gone: then it is FETCH_TIMEOUT). Several names of one machine are several hosts.
+ * Everything but the fetching itself stays with the thread that opened it. */
 #ifndef NET_FETCH_BESIDE_H
 #define NET_FETCH_BESIDE_H
 
@@ -12,7 +13,7 @@
 #include "base/arena.h"
 #include "net/fetch.h"
 
-enum { FETCH_BESIDE = 16, FETCH_HOST_MAX = 255 };
+enum { FETCH_BESIDE = 16, FETCH_HOST_MAX = 255, FETCH_TURNS = 3 };
 
 struct fetch_beside;
 
@@ -25,6 +26,7 @@ struct fetch_going {
   pthread_t thread;
   char host[FETCH_HOST_MAX + 1]; /* that is asked now, or waited for */
   bool holds;                    /* it is asked */
+  int64_t wait_until_us;         /* on the monotonic clock: it gives up waiting for its turn */
   bool failing;                  /* it failed the last time */
   enum { FETCH_FREE, FETCH_GOES, FETCH_OVER } state;
 };

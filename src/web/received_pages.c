@@ -263,10 +263,11 @@ static enum err load_around(struct request *r, struct db *db, struct received_pa
     TRY(received_lots(db, r->arena, &page->opportunity, &page->now.mapped.what, r->arrived, &page->lots));
     page->closing_bound = !received_may_move(&page->opportunity, &page->now.mapped.what);
   }
-  if (page->noteable) {
-    TRY(received_may_tell(db, r->arena, &page->row, r->session->organisation, r->arrived, &page->noteable));
-    page->others = !page->noteable;
-  }
+  bool may = true;
+  if (page->follows && page->row.opportunity_id.has) TRY(received_may_tell(db, r->arena, &page->row, r->session->organisation, r->arrived, &may));
+  page->others = page->noteable && !may;
+  page->noteable = page->noteable && may;
+  page->untold = !may && (page->opportunity.state == OPPORTUNITY_DRAFT || !str_eq(page->opportunity.row.visibility, S("public")));
   TRY(find_twins(r, db, page));
   TRY(received_beside(db, r->arena, page->row.procedure, page->row.ref, r->session->organisation, &page->beside));
   if (!page->joinable) return OK;

@@ -58,6 +58,7 @@ struct received_page {
   bool past;          /* its closing has passed */
   bool unknown;       /* it may be published and its closing is not known */
   bool others;        /* the opportunity it is about is not for who reads to change */
+  bool untold;        /* nor to know of: a draft, or for invited people */
   bool manages;       /* the opportunity is one that who reads manages */
   bool made;          /* it was just made of it */
   struct str done;    /* what was just done, a sentence; absent: nothing to be told */

@@ -118,29 +118,43 @@ enum err source_file_give(struct request *r, struct reply *out) {
 
 /* --- Trust ----------------------------------------------------------------------------------------------------------- */
 
-enum err source_trust_show(struct request *r, struct reply *out) {
+static enum err load_trust(struct request *r, struct source_trust_page *page) {
   struct db *db;
-  struct source_trust_page page;
   TRY(board_snapshot(r->board, &db));
-  enum err const e = source_get(db, r->arena, request_int(r, "id"), r->session->organisation, &page.row);
+  enum err const e = source_get(db, r->arena, request_int(r, "id"), r->session->organisation, &page->row);
   board_release(r->board, db);
   TRY(e);
   if ((r->roles & ROLE_ADMIN) == 0) return FORBIDDEN; /* that it exists is known to them */
-  page.zone = zone_must(page.row.zone);
+  page->zone = zone_must(page->row.zone);
+  page->seen = fmt(r->arena, "%lld %.*s", (long long)page->row.created_at.us, STR(page->row.address));
+  return OK;
+}
+
+enum err source_trust_show(struct request *r, struct reply *out) {
+  struct source_trust_page page = {0};
+  TRY(load_trust(r, &page));
   view_source_trust(&out->body, &r->show, &page);
   return OK;
 }
 
+/* Only the source that the administrator read of is trusted: an officer may have given it another address meanwhile. */
 enum err source_trust_change(struct request *r, struct reply *out) {
-  struct source_page page = {0};
-  TRY(source_load(r, &page));
-  if (!page.admin) return FORBIDDEN;
+  struct source_trust_page page = {0};
+  TRY(load_trust(r, &page));
   struct str const word = request_form(r, "confiance");
   if (!str_eq(word, S("oui")) && !str_eq(word, S("non"))) return INVALID;
   struct source_trust_args trust = {.id = page.row.id, .organisation = r->session->organisation, .trusted = str_eq(word, S("oui")),
-                                    .person_id = r->session->person_id, .now = r->arrived};
-  TRY(board_change(r->board, source_trust, &trust));
-  return reply_redirect(out, r, source_path(r, "#confiance"));
+                                    .made = page.row.created_at, .address = page.row.address, .person_id = r->session->person_id, .now = r->arrived};
+  bool const seen = !trust.trusted || str_eq(request_form(r, "vu"), page.seen);
+  enum err const e = seen ? board_change(r->board, source_trust, &trust) : CONFLICT;
+  if (e == OK) return reply_redirect(out, r, source_path(r, "#confiance"));
+  if (e != CONFLICT) return e;
+  page = (struct source_trust_page){0};
+  TRY(load_trust(r, &page));
+  form_problem(&page.form, S("contenu"), T(r->show.lang, "La source a changé pendant que vous lisiez cette page. La voici telle qu’elle est maintenant : relisez, puis confirmez."));
+  form_refused(r, out, 409);
+  view_source_trust(&out->body, &r->show, &page);
+  return OK;
 }
 
 /* --- Deletion -------------------------------------------------------------------------------------------------------- */

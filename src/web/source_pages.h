@@ -117,6 +117,11 @@ struct source_delete_page {
   struct form_page form;
 };
 
-struct source_trust_page { struct q_source row; const struct zone *zone; };
+struct source_trust_page {
+  struct q_source row;
+  const struct zone *zone;
+  struct str seen; /* what the form says was shown */
+  struct form_page form;
+};
 
 #endif

@@ -462,6 +462,18 @@ def one_host():
     same(seen["all"], 2, "asked at once, of both")
 
 
+@test("twelve sources that are sent on to one slow host do not wait for it in a row: the run ends in time, each with its reason")
+def slow_host():
+    source, room = Source(), new_board()
+    (*at, slow), setting = hosts(source, 13)
+    for i, address in enumerate(at, 1):
+        add_source(room, f"{address}/to/302?x={slow}/flow", i)
+    began = time.monotonic()
+    room.work(now=NOW, **setting, **QUICK)
+    expect(time.monotonic() - began < 24, f"{time.monotonic() - began:.0f} s; in a row they take 36")
+    same(room.read("SELECT outcome, why, count(*) FROM source_run GROUP BY outcome, why"), [("failed", "timeout", 12)], "runs")
+
+
 @test("planted: several fetches of one host at once would be seen")
 def planted_crowd():
     source, room = Source(), new_board()

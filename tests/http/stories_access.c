@@ -179,6 +179,10 @@ static void every_route_serves_its_role(void **state) {
       continue;
     }
     if (is(r, "source_trust_show") || is(r, "source_trust_change")) g = here.admin; /* an officer is told it is not for them */
+    if (is(r, "source_trust_change")) {
+      struct str const page = get(g, "%.*s", STR(target_of(r))).body;
+      here.shown = str_dup(&story, between(page, "name=\"vu\" value=\"", "\""));
+    }
     if (is(r, "leave")) g = applicant(S("part@exemple.org")); /* who leaves is not needed any more */
     if (is(r, "sign_up")) /* an address that has no account yet */
       assert_goes(post(g, target_of(r), FIELDS({"courriel", S("neuve@exemple.org")}, {"nom", C("N")}, {"motdepasse", PASSWORD})), S("/fr/compte"));

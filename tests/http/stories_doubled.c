@@ -220,6 +220,52 @@ static void a_source_cancels_nothing_that_is_not_its_officers(void **state) {
   assert_int_equal(number("SELECT count(*) FROM opportunity WHERE cancelled_at IS NOT NULL"), 0);
 }
 
+static enum err invite(struct db *db, struct arena *a, void *args) {
+  struct str const none = {0};
+  return q_opportunity_reach(db, a, *(int64_t *)args, S("invited"), none, none, none, 1, (struct opt_int){0});
+}
+
+/* A draft, and what only invited people find, has no title for the officers of a source that says it tells of it. */
+static void the_title_is_not_told(bool draft) {
+  struct foreign one = eforms(C("Secret")), told = eforms(C("Procédure annulée")), same = eforms(C("Autre titre"));
+  struct guest *owner = of("Ville de Cotonou"), *g = of("Ville de Dakar");
+  (void)act(owner, partner_gave(0, &one), draft ? "/brouillon" : "/publier");
+  int64_t id = number("SELECT id FROM opportunity"), theirs = partner(C("Leur fil"), OTHER, SOURCE_ACTIVE);
+  if (!draft) assert_int_equal(board_change(&the_board, invite, &id), OK);
+  told.key = S("3f1c0a2e-0000-4000-8000-000000000003"), told.family = FOREIGN_CANCELLATION;
+  struct str const ref = partner_gave(theirs, &told), twin = partner_gave(theirs, &same);
+  assert_silent(get(g, "%.*s", STR(page_of(ref, ""))), C("Secret"));
+  assert_silent(get(g, "%.*s", STR(page_of(twin, ""))), C("Secret"));
+  assert_says(get(g, "%.*s", STR(page_of(ref, ""))), S("L’opportunité dont il parle n’est pas de celles que vous gérez"));
+}
+
+static void the_title_of_a_draft_is_not_told(void **state) {
+  (void)state;
+  the_title_is_not_told(true);
+}
+
+static void the_title_of_what_is_for_invited_people_is_not_told(void **state) {
+  (void)state;
+  the_title_is_not_told(false);
+}
+
+/* An opportunity of one's own procedure opens no notice that the command line brought for another organisation. */
+static void an_own_opportunity_opens_no_notice_of_another(void **state) {
+  (void)state;
+  struct foreign one = eforms(C("Le nôtre")), award = eforms(C("Attribué à X"));
+  struct guest *owner = of("Ville de Cotonou"), *g = of("Ville de Dakar");
+  award.key = S("3f1c0a2e-0000-4000-8000-000000000003"), award.family = FOREIGN_RESULT;
+  one.buyer = OTHER;
+  struct str const ref = partner_gave(partner(C("Leur fil"), OTHER, SOURCE_ACTIVE), &one);
+  struct str const result = partner_gave(0, &award);
+  (void)act(g, ref, "/publier");
+  assert_int_equal(number("SELECT count(*) FROM opportunity"), 1);
+  assert_status(get(owner, "%.*s", STR(page_of(result, ""))), 200);
+  assert_status(get(g, "%.*s", STR(page_of(result, ""))), 404);
+  assert_silent(get(g, "/fr/gestion/recus"), C("Attribué à X"));
+  assert_silent(get(g, "%.*s", STR(page_of(ref, ""))), C("Attribué à X"));
+}
+
 static const struct CMUnitTest stories[] = {
     STORY("a key that was brought first keeps nobody out", a_key_that_was_brought_first_keeps_nobody_out),
     STORY("the source of another organisation is not named", the_source_of_another_organisation_is_not_named),
@@ -231,6 +277,9 @@ static const struct CMUnitTest stories[] = {
     STORY("a later source proposes what it says of it", a_later_source_proposes_what_it_says_of_it),
     STORY("a later feed proposes too", a_later_feed_proposes_too),
     STORY("a source cancels nothing that is not its officers'", a_source_cancels_nothing_that_is_not_its_officers),
+    STORY("the title of another's draft is not told", the_title_of_a_draft_is_not_told),
+    STORY("the title of what is for invited people is not told", the_title_of_what_is_for_invited_people_is_not_told),
+    STORY("an own opportunity opens no notice of another organisation", an_own_opportunity_opens_no_notice_of_another),
 };
 
 TELL(stories)

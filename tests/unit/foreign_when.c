@@ -37,6 +37,38 @@ static const char *told(struct arena *a, const char *text) {
 static const struct {
   const char *text, *want;
 } phrases[] = {
+    /* papers that are got or kept, and what is no offer */
+    {"Tender documents can be collected from the procurement unit until 8 January 2027.", "none"},
+    {"The tender documents may be purchased until 8 January 2027.", "none"},
+    {"Tender dossiers may be requested by email until 5 January 2027.", "none"},
+    {"Le dossier d’appel d’offres peut être consulté jusqu’au 8 janvier 2027.", "none"},
+    {"Le dossier d’appel d’offres est disponible jusqu’au 8 janvier 2027 à l’accueil.", "none"},
+    {"Les dossiers d’appel d’offres sont à acheter avant le 8 janvier 2027.", "none"},
+    {"Le dossier est disponible en ligne et les offres sont à déposer avant le 8 janvier 2027.", "2027-01-08"},
+    {"The documents are available online; bids are to be sent before 8 January 2027.", "2027-01-08"},
+    {"Les dossiers de candidature sont conservés jusqu’au 31 décembre 2028.", "none"},
+    {"Your application will be kept until 31 December 2028.", "none"},
+    {"Personal data in your application will be retained until 31 December 2028.", "none"},
+    {"Les réclamations relatives à cet appel d’offres doivent être déposées avant le 20 janvier 2027.", "none"},
+    {"Complaints about this tender must be received before 20 January 2027.", "none"},
+    {"Deadline for comments on the draft tender: 5 January 2027.", "none"},
+    {"Les dossiers seront instruits avant le 28 février 2027.", "none"},
+    {"Les offres seront évaluées avant le 28 février 2027.", "none"},
+    {"Le jury examinera les dossiers avant le 28 février 2027.", "none"},
+    {"Applications will be assessed before 28 February 2027.", "none"},
+    {"Les données des candidats seront effacées avant le 31 décembre 2028.", "none"},
+    {"Les fonds de l’appel doivent être utilisés avant le 31 décembre 2027.", "none"},
+    {"La lettre de commande devra être signée avant le 15 mars 2027.", "none"},
+    {"Une lettre de recommandation datée d’avant le 1er janvier 2026 n’est pas acceptée.", "none"},
+    {"Appel à candidatures pour l’évaluation du projet : les offres sont à déposer avant le 8 janvier 2027.", "2027-01-08"},
+    {"La caution de soumission doit être déposée avant le 10 janvier 2027.", "none"},
+    {"Implementation deadline: 5 March 2027", "none"},
+    /* the first of two steps closes too */
+    {"Concept notes are due 10 January 2027; full proposals due 10 April 2027.", "several"},
+    {"Letters of intent are due by 10 January 2027. Full applications are due by 10 March 2027.", "several"},
+    {"Les lettres d’intention sont attendues pour le 10 janvier 2027 ; les dossiers complets sont à remettre avant le 10 mars 2027.", "several"},
+    {"Les lettres d’intention sont à déposer avant le 10 janvier 2027. Les dossiers complets avant le 10 mars 2027.", "several"},
+    {"Questions are due 5 January 2027; proposals due 20 January 2027.", "2027-01-20"},
     /* what is said of a date behind it, and what is said of one that counted once */
     {"Date limite : le 15 décembre 2026 pour les questions. Les offres sont à remettre le 22 décembre 2026 à 12h.", "none"},
     {"Deadline: 15 December 2026 for submitting questions.", "none"},

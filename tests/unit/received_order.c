@@ -404,6 +404,116 @@ static void the_command_line_speaks_for_all_and_a_source_for_itself(void **state
   }
 }
 
+/* --- A source that means harm ----------------------------------------------------------------------------------------- */
+
+static void refuse_one(struct scratch_board *b, const char *key) {
+  struct str const ref = asked(b, fmt(&b->arena, "SELECT ref FROM received WHERE key = '%s'", key).p);
+  struct received_act_args p = {.ref = ref, .person_id = somebody(b), .changed = NOW, .state = RECEIVED_REFUSED, .now = NOW};
+  assert_int_equal(board_change(&b->board, received_decide, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+}
+
+/* Its own refused notice, and one that the command line's says it replaces, in either order. */
+static void a_refusal_of_a_source_refuses_nothing_of_the_command_line(void **state) {
+  const struct notice bait = {"z", "1", .said = 0}, link = {"b", "1", "z", .said = 0}, change = {"c", "1", "b", .said = 0};
+  struct opt_int const command = {0};
+  for (int order = 0; order < 2; order++) {
+    again(state);
+    struct scratch_board *b = *state;
+    struct opt_int const two = source(b, "Deux");
+    put(b, told(b, &bait, two, false));
+    refuse_one(b, "z");
+    if (order == 0) put(b, told(b, &change, command, false));
+    put(b, told(b, &link, two, false));
+    if (order == 1) put(b, told(b, &change, command, false));
+    assert_same(asked(b, "SELECT state FROM received WHERE key = 'c'"), S("to_review"), order == 0 ? "came first" : "came last");
+  }
+  again(state);
+  struct scratch_board *b = *state;
+  put(b, told(b, &bait, source(b, "Deux"), false));
+  refuse_one(b, "z");
+  assert_int_equal(put(b, told(b, &bait, command, false)).ret_outcome, RECEIVED_NEW);
+  assert_same(asked(b, "SELECT group_concat(state) FROM (SELECT state FROM received ORDER BY id)"), S("refused,to_review"), "the same key");
+}
+
+/* It says of its own that it is the newest of all, and joins to it what the command line brought. */
+static void no_source_takes_the_place_of_what_the_command_line_brought(void **state) {
+  const struct notice change = {"c", "1", "b", .said = 1}, newest = {"k", "1", "y", .said = 900}, link = {"b", "1", "y", .said = 2};
+  struct scratch_board *b = *state;
+  struct opt_int const two = source(b, "Deux"), command = {0};
+  put(b, told(b, &change, command, false));
+  publish_one(b, somebody(b));
+  put(b, told(b, &newest, two, true));
+  put(b, told(b, &link, two, true));
+  assert_same(asked(b, "SELECT state || ' ' || content FROM received WHERE key = 'c'"), S("published c/1"), "it stands");
+  assert_same(asked(b, "SELECT title FROM opportunity WHERE id = (SELECT opportunity_id FROM received WHERE key = 'c')"), S("c/1"), "and says what it said");
+  assert_same(asked(b, "SELECT count(*) FROM received r JOIN received c ON c.opportunity_id = r.opportunity_id WHERE c.key = 'c' AND r.source_id IS NOT NULL"), S("0"),
+              "nothing of a source stands for it");
+  /* the same with what the source brought before */
+  again(state);
+  b = *state;
+  struct opt_int const first = source(b, "Deux");
+  const struct notice original = {"b", "1", .said = 0}, later = {"k", "1", "b", .said = 900};
+  put(b, told(b, &original, first, false));
+  put(b, told(b, &later, first, false));
+  assert_int_equal(put(b, told(b, &change, command, false)).ret_outcome, RECEIVED_NEW);
+  assert_same(asked(b, "SELECT state FROM received WHERE key = 'c'"), S("to_review"), "it is not older than another's");
+}
+
+/* An old notice of the command line leads from one source's to another's: they are strangers all the same. */
+static void a_notice_between_two_sources_joins_nothing_of_theirs(void **state) {
+  const struct notice original = {"a", "1", .said = 0}, newest = {"d", "1", "a", .said = 9}, old = {"c", "1", "a", .said = 1}, bait = {"z", "1", .said = 0}, link = {"a", "1", "z", .said = 0};
+  struct scratch_board *b = *state;
+  struct opt_int const one = source(b, "Un"), two = source(b, "Deux"), command = {0};
+  put(b, told(b, &original, one, false));
+  put(b, told(b, &newest, one, false));
+  put(b, told(b, &old, command, false));
+  put(b, told(b, &bait, two, false));
+  refuse_one(b, "z");
+  put(b, told(b, &link, two, false));
+  assert_same(asked(b, "SELECT state FROM received WHERE key = 'd'"), S("to_review"), "what the first source brought waits");
+}
+
+/* Another source of the same procedure, with an opportunity of its own, keeps no award from the notice it is about. */
+static void an_award_belongs_to_the_notice_of_who_brought_both(void **state) {
+  const struct notice tender = TENDER, other = {"o", "1", .said = 1}, award = AWARD;
+  struct opt_int const command = {0};
+  for (int order = 0; order < 3; order++) {
+    again(state);
+    struct scratch_board *b = *state;
+    struct opt_int const two = source(b, "Deux");
+    if (order == 0) put(b, told(b, &award, command, false));
+    if (order == 2) put(b, told(b, &tender, command, false)), publish_one(b, somebody(b));
+    put(b, told(b, &other, two, false));
+    publish_one(b, somebody(b));
+    if (order == 1) put(b, told(b, &award, command, false));
+    if (order != 2) put(b, told(b, &tender, command, false)), publish_one(b, somebody(b));
+    if (order == 2) put(b, told(b, &award, command, false));
+    assert_same(asked(b, "SELECT state || ' of ' || (SELECT title FROM opportunity WHERE id = opportunity_id) FROM received WHERE key = 'r'"), S("to_review of a/1"),
+                order == 0 ? "the award first" : order == 1 ? "the award between them" : "the award last");
+  }
+}
+
+/* What a result says anew is for reading: it is no text of the opportunity, whatever form is sent. */
+static void a_changed_result_never_becomes_the_opportunitys_text(void **state) {
+  struct scratch_board *b = *state;
+  const struct notice tender = TENDER, award = AWARD, later = {"r", "2", NULL, "result", "awarded", .said = 0};
+  struct opt_int const from = source(b, "Un");
+  put(b, told(b, &tender, from, true));
+  put(b, told(b, &award, from, true));
+  put(b, told(b, &later, from, false));
+  assert_same(asked(b, "SELECT state || ' was ' || former FROM received WHERE key = 'r'"), S("noted was r/1"), "it is told beside");
+  struct opportunity_new const what = opportunity(S("r/2"));
+  struct received_act_args p = {.ref = asked(b, "SELECT ref FROM received WHERE key = 'r'"), .person_id = somebody(b), .changed = NOW, .now = NOW,
+                                .what = &what, .reason = S("x"), .reason_wall = S("2026-11-24T09:00")};
+  assert_int_equal(board_change(&b->board, received_retell, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_DONE);
+  assert_same(asked(b, "SELECT title FROM opportunity"), S("a/1"), "what readers see");
+  p.what = NULL;
+  assert_int_equal(board_change(&b->board, received_retell, &p), OK);
+  assert_int_equal(p.ret_refusal, RECEIVED_FINE);
+}
+
 /* --- Bounds ---------------------------------------------------------------------------------------------------------- */
 
 struct many {
@@ -456,6 +566,11 @@ int main(void) {
       TEST(a_result_of_another_source_awaits_its_own_notice),
       TEST(what_a_deleted_source_left_on_the_board_is_not_published_again),
       TEST(the_command_line_speaks_for_all_and_a_source_for_itself),
+      TEST(a_refusal_of_a_source_refuses_nothing_of_the_command_line),
+      TEST(no_source_takes_the_place_of_what_the_command_line_brought),
+      TEST(a_notice_between_two_sources_joins_nothing_of_theirs),
+      TEST(an_award_belongs_to_the_notice_of_who_brought_both),
+      TEST(a_changed_result_never_becomes_the_opportunitys_text),
       TEST(no_source_has_more_kept_than_a_file_holds_nor_for_ever),
   };
   cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -81,7 +81,7 @@ static const char hands_in[] =
     " depot* depos* remise remises remettre remis reception recept* envoi* envoy* papier postal* courrier candidature* candidater postul* submission* submit* submitted appl* "
     "paper hard mail courier receipt received receive ";
 /* And the same of a clause before the closing, where a date alone says nothing. */
-static const char handed_before[] = " dossier* copies copy ";
+static const char handed_before[] = " dossier* copies copy lettre* letter letters concept conceptuelle* due attendu* ";
 /* Nothing closes then, whatever is handed in from that day on. */
 static const char *const begins[] = {"a partir du|de", "a compter du|de"};
 /* What an hour without a day could be the closing of. */

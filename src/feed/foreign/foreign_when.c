@@ -62,20 +62,27 @@ static const char of_offers[] =
     "receipt received cv ";
 /* What closes something else, or is no closing. */
 static const char of_others[] =
-    " question* renseignement* clarification* information* enquir* inquir* visit* ouverture* opening validite valid* valable* retrait retir* publi* issue* "
+    " question* renseignement* clarification* information* enquir* inquir* visit* comments commentaire* ouverture* opening validite valid* valable* retrait retir* publi* issue* "
     "inform* notif* audition* tiendr* apres after suivant following analyse negociation* attribution award* resultat* result* decision* demarr* debut* start* begin* execution achev* livr* deliver* recours appeal* reunion* meeting* paiement* payment* garantie* realis* initial* "
     "ancien* preced* origin* previous* depuis partir compter since entretien* interview* contestation* obtention prise poste ";
 /* What the sentence of weak words must name. */
 static const char of_nouns[] =
     " candidature* candidat* postul* offre* dossier* pli plis reponse* proposition* soumission* manifestation* appel appels consultation appl* bid bids "
-    "proposal* tender tenders offer offers expression* quotation* submission* call cv ";
+    "proposal* tender tenders offer offers expression* quotation* submission* call cv intention* intent concept conceptuelle* ";
 /* What a closing said with weak words may not be about. */
 static const char of_weak_others[] =
     " travaux works contrat* contract* mission* exposition* duree periode* duration periodical* formation* training* evenement* event* marche renouvel* "
     "renew* titulaire* attributaire* prestataire* laureat* beneficiaire* rapport* report reports reporting livrable* etude etudes study studies invoice* "
     "facture* retenu* selection* shortlist* contacted contactes contactees preselection* termin* webinaire webinar atelier* workshop* compte* exercice* stage* inscri* regist* ouvrage* bail "
     "complete* born naissance nes diplome* degree* graduat* cree* creation created obtenu* priorit* first rolling consomme* depense* expense* "
-    "experience* prix price* visa visas ";
+    "experience* prix price* visa visas conserv* kept retained stored confidential* reclamation* plainte* complaint* draft caution* bond bonds "
+    "implementation evalue evalues evaluee evaluees evaluated etudie etudies etudiee etudiees instruit instruits instruite instruites examine examines examinee "
+    "examinees examinera examined assessed reviewed jury efface effaces effacee effacees deleted utilises utilisees spent finished apportee ";
+/* How papers are got: with no word of handing in beside it, that is all the sentence is about. */
+static const char of_getting[] = " purchas* obtained collected requested bought achet* acquis* acquer* consulte* disponible* available telecharg* downloaded ";
+static const char of_handing[] =
+    " candidater postul* repond* soumis* soumett* depos* depot* remis* remett* envo* adress* parven* transm* recu* reception appl* submi* respond* deliver* send sent receive* "
+    "receipt accept* ";
 /* Words between the announcement and a date that take it back: it is no closing, or none yet. */
 static const char taken_back_before[] = " not pas definir determiner tot earliest tentative provisoire indicatif indicative ";
 /* A closing that was: another one counts, unless these words are about how it was put off. */
@@ -206,15 +213,17 @@ static void look(const struct token *first, const struct token *t, enum strength
 
 /* Whether the sentence before weak words, and what stands behind them, is about offers and nothing else. */
 static bool is_about_offers(const struct token *first, const struct token *t) {
-  bool offers = false;
+  bool offers = false, got = false, handed = false;
   const struct token *from = t;
   for (int i = 0; i < 60 && from > first && from[-1].kind != TOKEN_LINE && !breath_ends(from - 1); i++) from--;
   for (; from->kind != TOKEN_LINE && !breath_ends(from) && from < t + 40; from++) {
     if (token_in(from, of_others) || token_in(from, of_weak_others)) return false;
     if (from < t && token_in(from, " no aucun aucune ")) return false; /* "no applications until" */
     offers = offers || token_in(from, of_nouns);
+    got = got || token_in(from, of_getting);
+    handed = handed || token_in(from, of_handing);
   }
-  return offers;
+  return offers && (handed || !got);
 }
 
 /* --- All of the text ------------------------------------------------------------------------------------------------ */
