@@ -171,6 +171,6 @@ SELECT id FROM funder WHERE slug = :slug;
 
 -- source_themes(limit int)
 -- -> many (slug text, name text, name_en text?)
--- The themes a source may have, by name.
+-- The themes a source may have, in the order of the alphabet: a slug has no accents.
 -- scan: a few hundred words, on the form of a source
-SELECT slug, name, name_en FROM theme ORDER BY name LIMIT :limit;
+SELECT slug, name, name_en FROM theme ORDER BY slug LIMIT :limit;

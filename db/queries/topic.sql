@@ -47,7 +47,7 @@ SELECT id, slug, name, name_en FROM theme WHERE head_position IS NOT NULL ORDER 
 -- theme_words(head_id int, limit int)
 -- -> many (slug text, name text, name_en text?)
 -- The words filed under a head.
-SELECT slug, name, name_en FROM theme WHERE head_id = :head_id ORDER BY name LIMIT :limit;
+SELECT slug, name, name_en FROM theme WHERE head_id = :head_id ORDER BY slug LIMIT :limit;
 
 -- tagged_open(words text, after_key int, now time, limit int)
 -- -> one (n int)
