@@ -46,6 +46,7 @@ struct reading {
   size_t previews;
   int64_t position; /* of the record at hand, from 1 */
   bool sound;       /* a record came that was not refused */
+  bool trusted;     /* it publishes by itself: when it was fetched, and now */
   bool gone;        /* the source was deleted meanwhile */
   struct str fault; /* detail of the file's own fault */
   struct arena batch_arena;
@@ -135,7 +136,7 @@ static enum err prepare(struct reading *r, struct arena *a, struct str line, str
   *ret = (struct put){0};
   TRY(foreign_from_json(a, line, &ret->one));
   foreign_receive(a, &ret->one, (struct opt_int){true, r->s->id}, r->zone, &ret->what);
-  if (r->s->trusted) trust(r, a, ret, now);
+  if (r->trusted) trust(r, a, ret, now);
   ret->args.map = map_again;
   ret->args.map_of = r;
   ret->args.what = &ret->what;
@@ -159,6 +160,7 @@ static enum err put_batch(struct db *db, struct arena *a, void *args) {
   b->r->gone = stands == NOT_FOUND || (stands == OK && s.created_at.us != b->r->s->created_at.us);
   if (b->r->gone) return NOT_FOUND;
   TRY(stands);
+  b->r->trusted = s.trusted && b->r->s->trusted && str_eq(s.address, b->r->s->address); /* trust is of an address */
   for (size_t i = 0; i < b->n; i++) {
     scoped(arena) struct arena one = {0};
     struct put p;

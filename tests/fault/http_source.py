@@ -9,6 +9,7 @@ Two plain ports, so that a redirect from one to the other leaves what was allowe
 import functools
 import gzip
 import os
+import re
 import socket
 import ssl
 import sys
@@ -228,6 +229,17 @@ class Source:
 
     def do_cookie(self, peer, *_):
         peer.sendall(page(b"", "302 Found", "text/html", "Set-Cookie: a=b; Path=/", "Location: /echo"))
+
+
+def change_of(number, replaces):
+    """A real change notice as number `number` of a chain; without `replaces` it is the first."""
+    uuid = "00000000-0000-4000-8000-%012d"
+    text = open("tests/data/eforms/sdk/change-cn_24_cumbria_suppliers.xml", encoding="utf-8").read()
+    text = text.replace("92521e66-3cd5-4a5f-bea1-51991d5871ea", uuid % number).replace("School Payroll and HR Admin Services", f"Version {number}")
+    text = text.replace("<cbc:EndDate>20", "<cbc:EndDate>21")
+    if replaces is None:
+        return re.sub("<efac:Changes>.*?</efac:Changes>", "", text, flags=re.S).encode()
+    return text.replace("6bc75979-ce6c-46eb-81a6-eee543697dec", uuid % replaces).encode()
 
 
 def main():

@@ -13,7 +13,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.abspath("tests/fault"))
-from http_source import Source, bomb, page
+from http_source import Source, bomb, change_of, page
 from program import (DAY, HOUR, MINUTE, SECOND, Client, Server, Sink, add_draft, add_opportunity, expect, labels_in, last_words, new_board, now_us,
                      queue_mails, run_tests, same, test, wait_until)
 
@@ -184,17 +184,14 @@ def trusted():
     same(look(late, source)[:4], ("read", None, 200, 1), "closed already")
     same(late.read("SELECT state, opportunity_id FROM received"), [("to_review", None)], "waits")
     room.check()
+    over = board_with(source, "/poste", trusted=1)
 
-
-def change_of(number, replaces):
-    """A real change notice as number `number` of a chain; without `replaces` it is the first."""
-    uuid = "00000000-0000-4000-8000-%012d"
-    text = open("tests/data/eforms/sdk/change-cn_24_cumbria_suppliers.xml", encoding="utf-8").read()
-    text = text.replace("92521e66-3cd5-4a5f-bea1-51991d5871ea", uuid % number).replace("School Payroll and HR Admin Services", f"Version {number}")
-    text = text.replace("<cbc:EndDate>20", "<cbc:EndDate>21")
-    if replaces is None:
-        return re.sub("<efac:Changes>.*?</efac:Changes>", "", text, flags=re.S).encode()
-    return text.replace("6bc75979-ce6c-46eb-81a6-eee543697dec", uuid % replaces).encode()
+    def trust_ends(_peer, _headers):
+        over.write(lambda db: db.execute("UPDATE source SET trusted = 0"))
+        return page(posting("Jardinier", "2099-12-10T17:00:00+01:00"), "200 OK", "application/ld+json")
+    source.pages["/poste"] = trust_ends
+    same(look(over, source)[:4], ("read", None, 200, 1), "trust that ends while it is fetched")
+    same(over.read("SELECT state, opportunity_id FROM received"), [("to_review", None)], "waits for a person")
 
 
 @test("of a trusted source's notice and its changes one opportunity is made that says what the last one says, in whatever order they come")
