@@ -407,9 +407,11 @@ def partners():
 def upload():
     board = Board("upload", demo=True)
     db = sqlite3.connect(board.database)
-    opportunity, piece = db.execute("SELECT opportunity_id, id FROM piece WHERE formats LIKE '%pdf%' ORDER BY id DESC LIMIT 1").fetchone()
+    opportunity, piece = db.execute("SELECT p.opportunity_id, p.id FROM piece p JOIN opportunity o ON o.id = p.opportunity_id WHERE p.formats LIKE '%pdf%' "
+                                    "AND p.stage IS NULL AND o.stage = 'published' AND o.visibility = 'public' AND o.published_at < ? ORDER BY p.id DESC LIMIT 1",
+                                    (int(time.time() * 1e6),)).fetchone()
     ends = int((time.time() + 86400) * 1e6)
-    db.execute("UPDATE opportunity SET closes_at = ?, ends_at = ?, cancelled_at = NULL WHERE id = ?", (ends, ends, opportunity))
+    db.execute("UPDATE opportunity SET closes_at = ?, ends_at = ?, cancelled_at = NULL, dossier_max_bytes = 2000000000 WHERE id = ?", (ends, ends, opportunity))
     db.execute("UPDATE piece SET max_bytes = 2000000000 WHERE id = ?", (piece,))
     db.commit()
     db.close()
