@@ -170,7 +170,7 @@ SELECT id FROM theme WHERE slug = :slug;
 SELECT id FROM funder WHERE slug = :slug;
 
 -- source_themes(limit int)
--- -> many (slug text, name text, name_en text?)
--- The themes a source may have, in the order of the alphabet: a slug has no accents.
+-- -> many as theme_words
+-- The themes a source may have; the page puts them in order, which is its reader's language's.
 -- scan: a few hundred words, on the form of a source
 SELECT slug, name, name_en FROM theme ORDER BY slug LIMIT :limit;

@@ -45,9 +45,9 @@ SELECT id, slug, name, CAST(NULL AS TEXT) AS name_en, about_fr, about_en, websit
 SELECT id, slug, name, name_en FROM theme WHERE head_position IS NOT NULL ORDER BY head_position LIMIT :limit;
 
 -- theme_words(head_id int, limit int)
--- -> many (slug text, name text, name_en text?)
+-- -> many as theme_words (slug text, name text, name_en text?)
 -- The words filed under a head.
-SELECT slug, name, name_en FROM theme WHERE head_id = :head_id ORDER BY slug LIMIT :limit;
+SELECT slug, name, name_en FROM theme WHERE head_id = :head_id ORDER BY name LIMIT :limit;
 
 -- tagged_open(words text, after_key int, now time, limit int)
 -- -> one (n int)

@@ -1,5 +1,5 @@
-/* What a source's change does to the closing of an opportunity and to its lots: told to the person before, then done. The rules are those of an
- * officer's amendment (board/publish.h): where dossiers are taken here, a lot's closing moves later or not at all. */
+/* What a source's change does to the closing of an opportunity and to its lots: told to the person before, then done. The
+ * rules are those of an officer's amendment (board/publish.h): where dossiers are taken here, a lot's closing moves later or not at all. */
 #ifndef BOARD_RECEIVED_LOTS_H
 #define BOARD_RECEIVED_LOTS_H
 

@@ -155,7 +155,7 @@ enum err source_items(struct db *db, struct arena *a, int64_t run, struct q_sour
   return q_source_item_list(db, a, run, SOURCE_ITEMS_MAX, ret);
 }
 
-enum err source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret) { return q_source_themes(db, a, limit, ret); }
+enum err source_themes(struct db *db, struct arena *a, int limit, struct q_theme_words_list *ret) { return q_source_themes(db, a, limit, ret); }
 
 enum err source_due(struct db *db, struct arena *a, struct instant now, struct q_source_due_list *ret) {
   return q_source_due(db, a, now, SOURCE_DUE_MOST, ret);

@@ -1,8 +1,9 @@
 /* Partners whose notices are read: what an officer says of them, when they are due, what each reading brought.
  *
  * A new source is on trial: it is read and shown, nothing comes in. Activated, its notices come in (board/received.h);
- * paused, it is not read; deleted, it is no more, and what was published stays. An officer of an organisation manages the sources of that organisation, one of none all;
- * others find nothing (NOT_FOUND). Only an administrator trusts a source to publish by itself: the caller asks. */
+ * paused, it is not read; deleted, it is no more, and what was published stays. An officer of an organisation manages the
+ * sources of that organisation, one of none all; others find nothing (NOT_FOUND). Only an administrator trusts a source
+ * to publish by itself: the caller asks. */
 #ifndef BOARD_SOURCE_H
 #define BOARD_SOURCE_H
 
@@ -117,7 +118,7 @@ struct source_topics {
 };
 enum err MUST_USE source_topics(struct db *db, struct arena *a, const struct source_new *s, struct source_topics *ret);
 /* The themes a source may have, by name. */
-enum err MUST_USE source_themes(struct db *db, struct arena *a, int limit, struct q_source_themes_list *ret);
+enum err MUST_USE source_themes(struct db *db, struct arena *a, int limit, struct q_theme_words_list *ret);
 enum err MUST_USE source_items(struct db *db, struct arena *a, int64_t run, struct q_source_item_list_list *ret);
 
 /* --- For the worker ------------------------------------------------------------------------------------------------- */

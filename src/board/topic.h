@@ -61,7 +61,7 @@ enum err MUST_USE topic_heads(struct db *db, struct arena *a, struct instant now
 /* The words of each, asked for apart: a list of heads alone needs none. */
 enum err MUST_USE topic_heads_words(struct db *db, struct arena *a, struct topic_heads *heads);
 
-/* Puts the words under a head into the order of their names in that language, accents and case set aside. */
+/* Puts themes, or the words under a head, into the order of their names in that language, accents and case set aside. */
 void topic_words_sort(struct arena *a, struct q_theme_words_list *words, enum lang lang);
 
 /* Open opportunities by kind, each counted up to TOPIC_COUNT_MAX + 1. */

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "board/board.h"
 #include "board/received.h"
+#include "board/topic.h"
 #include "views.h"
 #include "web/app.h"
 #include "web/handlers.h"
@@ -106,7 +107,9 @@ static enum err load_themes(struct request *r, struct source_editor_page *page) 
   TRY(board_snapshot(r->board, &db));
   enum err const e = source_themes(db, r->arena, THEMES_MAX, &page->themes);
   board_release(r->board, db);
-  return e;
+  TRY(e);
+  topic_words_sort(r->arena, &page->themes, r->show.lang);
+  return OK;
 }
 
 /* What stands in the form of one that is there, as if it had been typed. */

@@ -87,7 +87,7 @@ struct source_editor_page {
   int64_t id; /* 0: a new one */
   bool trusted;
   struct str name;
-  struct q_source_themes_list themes;
+  struct q_theme_words_list themes;
 };
 
 /* A notice of a trial, shown whole. */

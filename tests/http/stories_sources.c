@@ -1,5 +1,8 @@
 /* An officer looks after the partners whose notices are read: makes a source, sees what is understood of it, activates it,
  * gives it files, reads why something did not come in. */
+#include <string.h>
+
+#include "base/fold.h"
 #include "base/out.h"
 #include "http/lib/check.h"
 #include "http/lib/partner.h"
@@ -219,6 +222,24 @@ static void an_officer_sees_the_sources_of_the_own_organisation_only(void **stat
   assert_says(a, S("Vous ne gérez que les sources de votre organisme"));
   assert_says(a, C("Encore une"));
   assert_int_equal(commits(), before);
+}
+
+static void the_themes_of_the_form_are_in_the_order_of_the_reader_s_language(void **state) {
+  (void)state;
+  struct guest *g = everybodys();
+  static const char *const pages[] = {"/fr/gestion/sources/nouvelle", "/en/gestion/sources/nouvelle"};
+  for (size_t p = 0; p < sizeof pages / sizeof *pages; p++) {
+    struct str rest = between(get(g, "%s", pages[p]).body, "<select id=\"theme\"", "</select>"), option, last = S("");
+    size_t seen = 0;
+    for (; (option = between(rest, "<option value=\"", "</option>")).p != NULL; seen++) {
+      rest = str_sub(rest, (size_t)(option.p - rest.p) + option.n, rest.n);
+      if (seen == 0) continue; /* none comes first */
+      struct str const name = fold_text(&story, str_sub(option, str_index(option, '>') + 1, option.n));
+      if (strcmp(str_z(&story, last), str_z(&story, name)) > 0) fail_msg("%s: %.*s before %.*s", pages[p], STR(last), STR(name));
+      last = name;
+    }
+    assert_true(seen > 20);
+  }
 }
 
 static void a_file_that_waits_is_read_after_an_edit(void **state) {
@@ -506,6 +527,7 @@ static const struct CMUnitTest stories[] = {
     STORY("an empty list says what to do", an_empty_list_says_what_to_do),
     STORY("the list says how each source is doing", the_list_says_how_each_source_is_doing),
     STORY("a long list has pages", a_long_list_has_pages),
+    STORY("the themes of the form are in the order of the reader's language", the_themes_of_the_form_are_in_the_order_of_the_reader_s_language),
     STORY("problems of a source are all said and keep what was typed", problems_of_a_source_keep_what_was_typed),
     STORY("a new source is on trial and due at once; no two have one name", a_new_source_is_on_trial_and_due_at_once),
     STORY("a country and a language are written by their names or their codes; one that is not known is said", a_country_and_a_language_are_written_by_name_or_code),

@@ -15,8 +15,8 @@ struct foreign_out {
 
 /* An empty record of that form, to be filled with texts that live as long as it (in out->arena, in the file, static). */
 struct foreign *foreign_begin(struct foreign_out *out, const char *form);
-/* Hands it over and frees out->arena, its places told apart (foreign_place.h); one whose key was there already becomes refused (TWICE), one without key or title
- * too. False: FOREIGN_ITEMS_MAX were read, the reader should stop. */
+/* Hands it over and frees out->arena, its places told apart (foreign_place.h); one whose key was there already becomes
+ * refused (TWICE), one without key or title too. False: FOREIGN_ITEMS_MAX were read, the reader should stop. */
 bool foreign_end(struct foreign_out *out, struct foreign *one);
 /* The file's own fault, as the last record. */
 void foreign_fault(struct foreign_out *out, enum foreign_why why, struct str detail);
